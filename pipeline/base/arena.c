@@ -1,0 +1,107 @@
+/* arena.c - a list of blocks; taking moves a mark, emptying puts it back. */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 256 * 1024, ALIGNMENT = 16 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size; /* bytes in `bytes` */
+    _Alignas(ALIGNMENT) char bytes[];
+};
+
+void *allocate(size_t size) { return reallocate(NULL, size); }
+
+void *reallocate(void *memory, size_t size) {
+    void *result = realloc(memory, size ? size : 1);
+    if (!result) {
+        fputs("detente: out of memory\n", stderr);
+        exit(1);
+    }
+    return result;
+}
+
+/* Moves on to a block that holds `size` bytes: the next kept one if it is
+ * large enough, otherwise a new one put before it. */
+static void next_block(struct arena *arena, size_t size) {
+    struct arena_block **place =
+        arena->current ? &arena->current->next : &arena->first;
+    if (!*place || (*place)->size < size) {
+        size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+        struct arena_block *block = allocate(sizeof *block + room);
+        block->size = room;
+        block->next = *place;
+        *place = block;
+    }
+    arena->current = *place;
+    arena->used = 0;
+}
+
+void *arena_take(struct arena *arena, size_t size) {
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (!arena->current || arena->current->size - arena->used < size)
+        next_block(arena, size);
+    void *result = arena->current->bytes + arena->used;
+    arena->used += size;
+    return result;
+}
+
+void *arena_zero(struct arena *arena, size_t size) {
+    return memset(arena_take(arena, size), 0, size);
+}
+
+char *arena_copy(struct arena *arena, const char *bytes, size_t length) {
+    char *copy = arena_take(arena, length + 1);
+    if (length)
+        memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_print(struct arena *arena, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = arena_take(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    va_end(arguments);
+    return text;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room,
+                 size_t size) {
+    if (count < *room)
+        return array;
+    size_t larger = *room ? *room * 2 : 16;
+    void *copy = arena_take(arena, larger * size);
+    if (count)
+        memcpy(copy, array, count * size);
+    *room = larger;
+    return copy;
+}
+
+void arena_empty(struct arena *arena, size_t keep) {
+    struct arena_block **place = &arena->first;
+    size_t kept = 0;
+    while (*place) {
+        struct arena_block *block = *place;
+        if (kept + block->size > keep) {
+            *place = block->next;
+            free(block);
+        } else {
+            kept += block->size;
+            place = &block->next;
+        }
+    }
+    arena->current = NULL;
+    arena->used = 0;
+}
+
+void arena_free(struct arena *arena) { arena_empty(arena, 0); }

@@ -1,0 +1,50 @@
+/* arena.h - memory that is freed all at once.
+ *
+ * One arena belongs to one document and is emptied when the document leaves;
+ * stages allocate and never free.  Blocks are kept for the next document, so
+ * that a long run settles at the size of its largest batch. */
+#ifndef DETENTE_ARENA_H
+#define DETENTE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *first;
+    struct arena_block *current;
+    size_t used; /* bytes used in `current` */
+};
+
+/* `size` bytes, aligned for any type, not cleared.  Never NULL. */
+void *arena_take(struct arena *arena, size_t size);
+
+/* The same, all zero. */
+void *arena_zero(struct arena *arena, size_t size);
+
+/* A NUL-terminated copy of `length` bytes. */
+char *arena_copy(struct arena *arena, const char *bytes, size_t length);
+
+/* A formatted NUL-terminated string. */
+char *arena_print(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Makes room in a growing array of `size`-byte elements that lives in the
+ * arena: returns `array` itself, or a copy twice as large when `count` has
+ * reached `*room`.  Start with array NULL and *room 0. */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room,
+                 size_t size);
+
+/* Forgets all that was taken; keeps up to `keep` bytes of blocks for reuse
+ * and gives the others back. */
+void arena_empty(struct arena *arena, size_t keep);
+
+/* Gives back everything. */
+void arena_free(struct arena *arena);
+
+/* malloc and realloc that end the program when there is no memory: the one
+ * place where that happens. */
+void *allocate(size_t size);
+void *reallocate(void *memory, size_t size);
+
+#endif

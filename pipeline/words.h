@@ -1,0 +1,51 @@
+/* words.h - what is known of each distinct spelling: looked up once.
+ *
+ * News repeats its words: stemming, folding and looking up lexicons per
+ * token is a hundred times slower than per distinct word.  A table belongs
+ * to one thread.  It forgets everything between documents when it has grown
+ * beyond its limit, so that memory stays bounded on any input. */
+#ifndef DETENTE_WORDS_H
+#define DETENTE_WORDS_H
+
+#include "base/failure.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct lexicons;
+struct words;
+
+/* One distinct spelling.  Case is part of the spelling ("May", "may"); all
+ * else that is told apart by case stands in the token's flags. */
+struct word {
+    const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
+    const char *stem;   /* Snowball's; the folded word where it has none */
+    uint32_t folded_length, stem_length;
+    uint64_t folded_hash; /* word_hash(folded): same word, any case */
+    uint64_t stem_hash;   /* word_hash(stem) */
+    uint64_t marks;     /* bits of enum mark, see lexicons.h */
+    /* the first lexicon phrase that begins with this folded word, or -1 */
+    int32_t phrases;
+    /* free for stages to remember what they worked out for this word; 0 at
+     * first, each slot used by one stage only */
+    int32_t slot[4];
+};
+
+enum word_slot { SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_DEDUPE };
+
+/* A table for `language` (a Snowball name: "english"); `lexicons` is lent
+ * and may be NULL.  Fails on an unknown language. */
+struct words *words_open(const char *language, const struct lexicons *lexicons,
+                         struct failure *why);
+void words_close(struct words *words);
+
+/* The entry of a spelling.  Never NULL; stays valid until words_forget. */
+struct word *words_find(struct words *words, const char *bytes, size_t length);
+
+/* Between documents: empties the table if it is larger than its limit. */
+void words_forget(struct words *words);
+
+/* 64-bit hash of bytes, the same on every machine (wyhash's mixing). */
+uint64_t word_hash(const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,390 @@
+/* csv.c - rows out of libcsv's callbacks, and cells quoted where needed.
+ *
+ * libcsv pushes fields; we want to pull rows.  A chunk is parsed at a time
+ * and its rows wait in a queue.  libcsv counts rows, so lines are counted
+ * here from the newlines that the fields hold; it keeps a byte-order mark
+ * and lets NUL through, so both are dealt with here. */
+#define _POSIX_C_SOURCE 200809L
+#include "csv.h"
+
+#include <csv.h>
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { CHUNK_BYTES = 1 << 16 };
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* Rows parsed but not yet handed out: their bytes one after another, each
+ * cell NUL-terminated, and for each row how many cells it has. */
+struct queue {
+    struct output bytes;
+    size_t *lengths;
+    size_t cells, cells_room;
+    struct csv_row *rows;
+    size_t count, room;
+    size_t next;      /* row */
+    size_t next_cell; /* of that row in lengths */
+    size_t next_byte;
+};
+
+struct csv_reader {
+    struct csv_parser parser;
+    long (*read)(void *stream, char *bytes, size_t room);
+    void *stream;
+    int descriptor; /* ours, or -1 */
+    char *name;
+    struct arena arena; /* the header */
+    struct csv_row header;
+    struct queue queue;
+    size_t line, row_line, row_cells;
+    size_t newlines; /* in the cells of the row being read */
+    int last_end;    /* the byte that ended the last line */
+    bool ended, damaged;
+    char chunk[CHUNK_BYTES];
+};
+
+static void on_field(void *bytes, size_t length, void *data) {
+    struct csv_reader *reader = data;
+    struct queue *queue = &reader->queue;
+    if (queue->cells == queue->cells_room) {
+        queue->cells_room = queue->cells_room ? queue->cells_room * 2 : 256;
+        queue->lengths = reallocate(
+            queue->lengths, queue->cells_room * sizeof *queue->lengths);
+    }
+    queue->lengths[queue->cells++] = length;
+    if (length)
+        output_bytes(&queue->bytes, bytes, length);
+    output_byte(&queue->bytes, '\0');
+    const char *from = bytes, *end = from + length;
+    while (length && (from = memchr(from, '\n', (size_t)(end - from)))) {
+        reader->newlines++;
+        from++;
+    }
+    reader->row_cells++;
+}
+
+/* Called for every line end (CSV_REPALL_NL), so that lines can be counted;
+ * the LF of a CRLF and empty lines are no rows. */
+static void on_row(int byte, void *data) {
+    struct csv_reader *reader = data;
+    struct queue *queue = &reader->queue;
+    bool second_half = byte == '\n' && reader->last_end == '\r';
+    reader->last_end = byte;
+    if (!reader->row_cells) {
+        reader->line += !second_half;
+        return;
+    }
+    if (queue->count == queue->room) {
+        queue->room = queue->room ? queue->room * 2 : 64;
+        queue->rows =
+            reallocate(queue->rows, queue->room * sizeof *queue->rows);
+    }
+    queue->rows[queue->count++] =
+        (struct csv_row){.count = reader->row_cells, .line = reader->line};
+    reader->line += reader->newlines + 1;
+    reader->newlines = reader->row_cells = 0;
+}
+
+/* Forgets the rows that were handed out, but not the cells of a row that is
+ * still being read. */
+static void clear_queue(struct queue *queue) {
+    if (queue->next_byte)
+        memmove(queue->bytes.bytes, queue->bytes.bytes + queue->next_byte,
+                queue->bytes.length - queue->next_byte);
+    if (queue->next_cell)
+        memmove(queue->lengths, queue->lengths + queue->next_cell,
+                (queue->cells - queue->next_cell) * sizeof *queue->lengths);
+    queue->bytes.length -= queue->next_byte;
+    queue->cells -= queue->next_cell;
+    queue->count = queue->next = queue->next_cell = queue->next_byte = 0;
+}
+
+static void parse(struct csv_reader *reader, const char *bytes, size_t size) {
+    if (csv_parse(&reader->parser, bytes, size, on_field, on_row, reader) !=
+        size)
+        reader->damaged = reader->ended = true;
+}
+
+static void read_chunk(struct csv_reader *reader) {
+    long got = reader->read(reader->stream, reader->chunk, CHUNK_BYTES);
+    if (got > 0) {
+        parse(reader, reader->chunk, (size_t)got);
+        return;
+    }
+    reader->ended = true;
+    if (csv_fini(&reader->parser, on_field, on_row, reader) != 0)
+        reader->damaged = true;
+}
+
+/* Copies the next queued row into the arena. */
+static void take_row(struct csv_reader *reader, struct arena *arena,
+                     struct csv_row *row) {
+    struct queue *queue = &reader->queue;
+    *row = queue->rows[queue->next++];
+    row->cells = arena_take(arena, (row->count + 1) * sizeof *row->cells);
+    row->lengths = arena_take(arena, (row->count + 1) * sizeof *row->lengths);
+    size_t bytes = 0;
+    for (size_t i = 0; i < row->count; i++)
+        bytes += queue->lengths[queue->next_cell + i] + 1;
+    char *copy = arena_copy(arena, queue->bytes.bytes + queue->next_byte, bytes);
+    for (size_t i = 0; i < row->count; i++) {
+        row->cells[i] = copy;
+        row->lengths[i] = queue->lengths[queue->next_cell++];
+        copy += row->lengths[i] + 1;
+    }
+    queue->next_byte += bytes;
+}
+
+static enum csv_result next_row(struct csv_reader *reader,
+                                struct arena *arena, struct csv_row *row,
+                                struct failure *why) {
+    while (reader->queue.next == reader->queue.count) {
+        clear_queue(&reader->queue);
+        if (reader->damaged) {
+            reader->damaged = false;
+            fail(why, "%s:%zu: a quote is opened and not closed, or stands "
+                      "inside a cell",
+                 reader->name, reader->line);
+            return CSV_DAMAGED;
+        }
+        if (reader->ended)
+            return CSV_END;
+        read_chunk(reader);
+    }
+    take_row(reader, arena, row);
+    return CSV_ROW;
+}
+
+enum csv_result csv_next(struct csv_reader *reader, struct arena *arena,
+                         struct csv_row *row, struct failure *why) {
+    enum csv_result result = next_row(reader, arena, row, why);
+    if (result == CSV_ROW && row->count != reader->header.count) {
+        fail(why, "%s:%zu: %zu cells, but the header has %zu", reader->name,
+             row->line, row->count, reader->header.count);
+        return CSV_DAMAGED;
+    }
+    return result;
+}
+
+static long read_descriptor(void *stream, char *bytes, size_t room) {
+    const int *descriptor = stream;
+    ssize_t got;
+    do
+        got = read(*descriptor, bytes, room);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* The delimiter that stands most often in the first line. */
+static char tell_delimiter(const char *bytes, size_t length) {
+    static const char CANDIDATES[] = {',', ';', '\t'};
+    const char *end = memchr(bytes, '\n', length);
+    size_t counts[sizeof CANDIDATES] = {0}, best = 0;
+    for (const char *p = bytes; p < (end ? end : bytes + length); p++)
+        for (size_t i = 0; i < sizeof CANDIDATES; i++)
+            counts[i] += *p == CANDIDATES[i];
+    for (size_t i = 1; i < sizeof CANDIDATES; i++)
+        if (counts[i] > counts[best])
+            best = i;
+    return CANDIDATES[best];
+}
+
+/* Reads the first chunk, so that byte-order mark and delimiter are known
+ * before libcsv sees anything, and takes the header from it. */
+static bool start(struct csv_reader *reader, char delimiter,
+                  struct failure *why) {
+    if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI |
+                                         CSV_REPALL_NL) != 0)
+        return fail(why, "%s: libcsv does not start", reader->name);
+    long got = reader->read(reader->stream, reader->chunk, CHUNK_BYTES);
+    if (got < 0)
+        return fail(why, "%s: %s", reader->name, strerror(errno));
+    char *bytes = reader->chunk;
+    size_t length = (size_t)got;
+    if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        length -= 3;
+    }
+    csv_set_delim(&reader->parser, (unsigned char)(delimiter
+                                       ? delimiter
+                                       : tell_delimiter(bytes, length)));
+    parse(reader, bytes, length);
+    switch (next_row(reader, &reader->arena, &reader->header, why)) {
+    case CSV_ROW: return true;
+    case CSV_DAMAGED: return false;
+    default: return fail(why, "%s: empty, no header line", reader->name);
+    }
+}
+
+bool csv_open_stream(struct csv_reader **place,
+                     long (*read_more)(void *stream, char *bytes, size_t room),
+                     void *stream, const char *name, char delimiter,
+                     struct failure *why) {
+    struct csv_reader *reader = allocate(sizeof *reader);
+    memset(reader, 0, offsetof(struct csv_reader, chunk));
+    reader->descriptor = -1;
+    reader->line = 1;
+    reader->read = read_more;
+    reader->stream = stream;
+    reader->name = strcpy(allocate(strlen(name) + 1), name);
+    if (!start(reader, delimiter, why)) {
+        csv_close(reader);
+        return false;
+    }
+    *place = reader;
+    return true;
+}
+
+bool csv_open(struct csv_reader **place, const char *path, char delimiter,
+              struct failure *why) {
+    bool standard = !strcmp(path, "-");
+    int descriptor = standard ? STDIN_FILENO : open(path, O_RDONLY);
+    if (descriptor < 0)
+        return fail(why, "%s: %s", path, strerror(errno));
+    /* the reader's own copy of the number is what it reads from; until it
+     * exists, this one serves */
+    static const int STANDARD_INPUT = STDIN_FILENO;
+    int *kept = NULL;
+    if (!standard) {
+        kept = allocate(sizeof *kept);
+        *kept = descriptor;
+    }
+    if (!csv_open_stream(place, read_descriptor,
+                         standard ? (void *)(intptr_t)&STANDARD_INPUT : kept,
+                         standard ? "standard input" : path, delimiter, why)) {
+        if (!standard)
+            close(descriptor);
+        free(kept);
+        return false;
+    }
+    (*place)->descriptor = standard ? -1 : descriptor;
+    return true;
+}
+
+void csv_close(struct csv_reader *reader) {
+    if (!reader)
+        return;
+    if (reader->descriptor >= 0) {
+        close(reader->descriptor);
+        free(reader->stream);
+    }
+    csv_free(&reader->parser);
+    arena_free(&reader->arena);
+    output_free(&reader->queue.bytes);
+    free(reader->queue.lengths);
+    free(reader->queue.rows);
+    free(reader->name);
+    free(reader);
+}
+
+const struct csv_row *csv_header(const struct csv_reader *reader) {
+    return &reader->header;
+}
+
+const char *csv_name(const struct csv_reader *reader) { return reader->name; }
+
+int csv_column(const struct csv_reader *reader, const char *name) {
+    for (size_t i = 0; i < reader->header.count; i++) {
+        const char *cell = reader->header.cells[i];
+        cell += strspn(cell, " \t");
+        size_t length = strlen(name);
+        if (!strncasecmp(cell, name, length) &&
+            cell[length + strspn(cell + length, " \t")] == '\0')
+            return (int)i;
+    }
+    return -1;
+}
+
+/* ---- the guard -------------------------------------------------------- */
+
+/* True for a cell that a spreadsheet would run: blanks, then = + - @ TAB or
+ * CR; apostrophes before it too, so that guarding can be taken back. */
+static bool looks_like_formula(const char *bytes, size_t length) {
+    size_t i = 0;
+    while (i < length && (bytes[i] == '\'' || bytes[i] == ' '))
+        i++;
+    return i < length && bytes[i] != '\0' && strchr("=+-@\t\r", bytes[i]);
+}
+
+void csv_unguard(char *cell, size_t *length) {
+    if (*length && cell[0] == '\'' &&
+        looks_like_formula(cell + 1, *length - 1)) {
+        memmove(cell, cell + 1, *length);
+        --*length;
+    }
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+static void next_cell(struct csv_writer *writer) {
+    if (writer->started)
+        output_byte(writer->out, ',');
+    writer->started = true;
+}
+
+static bool needs_quotes(const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' ||
+            bytes[i] == '\r')
+            return true;
+    return length && (bytes[0] == ' ' || bytes[length - 1] == ' ' ||
+                      bytes[0] == '\t' || bytes[length - 1] == '\t');
+}
+
+static void write_cell(struct csv_writer *writer, const char *bytes,
+                       size_t length, bool guard) {
+    struct output *out = writer->out;
+    next_cell(writer);
+    guard = guard && looks_like_formula(bytes, length);
+    if (!needs_quotes(bytes, length)) {
+        if (guard)
+            output_byte(out, '\'');
+        output_bytes(out, bytes, length);
+        return;
+    }
+    output_bytes(out, "\"'", guard ? 2 : 1);
+    const char *quote;
+    while (length && (quote = memchr(bytes, '"', length))) {
+        size_t until = (size_t)(quote - bytes) + 1;
+        output_bytes(out, bytes, until);
+        output_byte(out, '"');
+        bytes += until;
+        length -= until;
+    }
+    output_bytes(out, bytes, length);
+    output_byte(out, '"');
+}
+
+void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length) {
+    write_cell(writer, bytes, length, writer->guard);
+}
+
+void csv_text(struct csv_writer *writer, const char *text) {
+    csv_bytes(writer, text, strlen(text));
+}
+
+void csv_plain(struct csv_writer *writer, const char *text) {
+    write_cell(writer, text, strlen(text), false);
+}
+
+void csv_integer(struct csv_writer *writer, int64_t number) {
+    next_cell(writer);
+    output_integer(writer->out, number);
+}
+
+void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals) {
+    next_cell(writer);
+    output_fixed(writer->out, number, decimals);
+}
+
+void csv_end(struct csv_writer *writer) {
+    output_byte(writer->out, '\n');
+    writer->started = false;
+}

@@ -1,0 +1,165 @@
+/* output.c - plain doubling, write(2), and rename(2) at the end. */
+#define _POSIX_C_SOURCE 200809L
+#include "output.h"
+
+#include "arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void make_room(struct output *out, size_t more) {
+    if (out->room - out->length >= more)
+        return;
+    size_t room = out->room ? out->room : 4096;
+    while (room - out->length < more)
+        room *= 2;
+    out->bytes = reallocate(out->bytes, room);
+    out->room = room;
+}
+
+void output_bytes(struct output *out, const char *bytes, size_t length) {
+    if (!length)
+        return;
+    make_room(out, length);
+    memcpy(out->bytes + out->length, bytes, length);
+    out->length += length;
+}
+
+void output_text(struct output *out, const char *text) {
+    output_bytes(out, text, strlen(text));
+}
+
+void output_byte(struct output *out, char byte) {
+    make_room(out, 1);
+    out->bytes[out->length++] = byte;
+}
+
+void output_print(struct output *out, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
+    make_room(out, length + 1);
+    vsnprintf(out->bytes + out->length, length + 1, format, again);
+    out->length += length;
+    va_end(again);
+    va_end(arguments);
+}
+
+/* The digits of `number`, at least `least` of them, written from the end. */
+static void output_digits(struct output *out, uint64_t number, int least) {
+    char digits[24];
+    int i = (int)sizeof digits;
+    while (number || least > 0) {
+        digits[--i] = (char)('0' + number % 10);
+        number /= 10;
+        least--;
+    }
+    output_bytes(out, digits + i, sizeof digits - (size_t)i);
+}
+
+void output_integer(struct output *out, int64_t number) {
+    if (number < 0)
+        output_byte(out, '-');
+    output_digits(out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number,
+                  1);
+}
+
+void output_fixed(struct output *out, int64_t number, unsigned decimals) {
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    uint64_t unit = 1;
+    for (unsigned i = 0; i < decimals; i++)
+        unit *= 10;
+    if (number < 0)
+        output_byte(out, '-');
+    output_digits(out, size / unit, 1);
+    if (decimals) {
+        output_byte(out, '.');
+        output_digits(out, size % unit, (int)decimals);
+    }
+}
+
+void output_free(struct output *out) {
+    free(out->bytes);
+    *out = (struct output){0};
+}
+
+/* The rights that a plainly created file would get. */
+static mode_t usual_rights(void) {
+    mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+bool output_open(struct output_file *file, const char *path,
+                 struct failure *why) {
+    *file = (struct output_file){.descriptor = STDOUT_FILENO};
+    if (!strcmp(path, "-"))
+        return true;
+    size_t length = strlen(path);
+    file->path = strcpy(allocate(length + 1), path);
+    file->temporary = allocate(length + sizeof ".XXXXXX");
+    sprintf(file->temporary, "%s.XXXXXX", path);
+    file->descriptor = mkstemp(file->temporary);
+    if (file->descriptor >= 0) {
+        fchmod(file->descriptor, usual_rights());
+        return true;
+    }
+    fail(why, "%s: cannot be written: %s", path, strerror(errno));
+    free(file->temporary);
+    file->temporary = NULL;
+    output_abandon(file);
+    return false;
+}
+
+bool output_flush(struct output_file *file, struct output *out,
+                  struct failure *why) {
+    size_t done = 0;
+    while (done < out->length) {
+        ssize_t wrote =
+            write(file->descriptor, out->bytes + done, out->length - done);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote < 0)
+            return fail(why, "%s: cannot be written: %s",
+                        file->path ? file->path : "standard output",
+                        strerror(errno));
+        done += (size_t)wrote;
+    }
+    out->length = 0;
+    return true;
+}
+
+bool output_commit(struct output_file *file, struct failure *why) {
+    bool done = true;
+    if (file->path) {
+        done = close(file->descriptor) == 0 &&
+               rename(file->temporary, file->path) == 0;
+        if (!done)
+            fail(why, "%s: cannot be written: %s", file->path,
+                 strerror(errno));
+        file->descriptor = -1;
+        if (done) {
+            free(file->temporary);
+            file->temporary = NULL;
+        }
+    }
+    output_abandon(file);
+    return done;
+}
+
+void output_abandon(struct output_file *file) {
+    if (file->path && file->descriptor >= 0)
+        close(file->descriptor);
+    if (file->temporary)
+        unlink(file->temporary);
+    free(file->temporary);
+    free(file->path);
+    *file = (struct output_file){.descriptor = -1};
+}

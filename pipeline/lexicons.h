@@ -1,0 +1,101 @@
+/* lexicons.h - the words that the stages know, read from CSV files.
+ *
+ * lexicons/english/ holds one file a kind of knowledge; the README there
+ * says what the columns mean.  A cell may hold several terms, `;` between
+ * them, and a term several words.  Opened once, then only read, by any
+ * number of threads. */
+#ifndef DETENTE_LEXICONS_H
+#define DETENTE_LEXICONS_H
+
+#include "base/failure.h"
+#include "document.h"
+
+/* What a term is.  The bit 1 << kind stands in word.marks of a word that is
+ * such a term by itself or begins one. */
+enum term_kind {
+    TERM_ABBREVIATION,
+    TERM_COUNTRY,  /* a country's name: "Russia" */
+    TERM_DEMONYM,  /* "Russian", "Russians" */
+    TERM_CAPITAL,  /* a capital city: "Moscow" */
+    TERM_METONYM,  /* stands for a government: "the Kremlin" */
+    TERM_BODY,     /* "NATO", "the White House", "Hamas" */
+    TERM_TITLE,    /* "Gen.", "foreign minister", "officials" */
+    TERM_OFFICE,   /* an office whose holders are known */
+    TERM_GIVEN_NAME,
+    TERM_PRONOUN,
+    TERM_CUE,      /* "said", "according to", "warning" */
+    TERM_ACTOR,    /* a name from a user's actors file, or office holder */
+    TERM_KINDS
+};
+
+#define MARK(kind) (UINT64_C(1) << (kind))
+
+/* One row of a file.  Cells stand in the order of the columns declared in
+ * lexicons.c; a column that the file lacks is "". */
+struct entry {
+    const char *const *cells;
+    const char *file; /* its path, for messages */
+    size_t line;
+};
+
+/* One term of a row. */
+struct term {
+    enum term_kind kind;
+    const char *text;      /* as written in the file */
+    const struct entry *entry;
+    uint32_t words;        /* tokens that it is long */
+    uint32_t first;        /* internal: its tokens in the common array */
+    int32_t next;          /* next term that begins with the same word */
+};
+
+/* Columns, per kind of file: indices into entry.cells. */
+enum abbreviation_column { ABBREVIATION_TERM, ABBREVIATION_ENDS_SENTENCE };
+enum country_column {
+    COUNTRY_CODE, COUNTRY_NAME, COUNTRY_ALIASES, COUNTRY_DEMONYMS,
+    COUNTRY_CAPITAL, COUNTRY_METONYMS
+};
+enum body_column { BODY_NAME, BODY_ALIASES, BODY_KIND, BODY_COUNTRY };
+enum title_column { TITLE_TERM, TITLE_KIND, TITLE_GENDER };
+enum office_column {
+    OFFICE_COUNTRY, OFFICE_TITLE, OFFICE_HOLDER, OFFICE_ALIASES,
+    OFFICE_GENDER, OFFICE_FROM, OFFICE_TO
+};
+enum name_column { NAME_TERM, NAME_GENDER };
+enum pronoun_column {
+    PRONOUN_TERM, PRONOUN_GENDER, PRONOUN_NUMBER, PRONOUN_PERSON
+};
+enum cue_column { CUE_TERM, CUE_FORMS, CUE_KIND, CUE_FRAMES };
+enum actor_column {
+    ACTOR_NAME, ACTOR_ALIASES, ACTOR_ROLE, ACTOR_COUNTRY, ACTOR_GENDER,
+    ACTOR_KIND
+};
+
+struct lexicons;
+
+/* Opens every file of `folder`; `actors` is a user's actors file or NULL.
+ * A missing file of the folder counts as empty; a damaged row, a missing
+ * column or an unreadable folder fails, naming file and line. */
+struct lexicons *lexicons_open(const char *folder, const char *actors,
+                               struct failure *why);
+void lexicons_close(struct lexicons *lexicons);
+
+/* SHA-256 in hexadecimal over all files read, in the order of their names. */
+const char *lexicons_checksum(const struct lexicons *lexicons);
+
+/* The longest term of one of `kinds` (bits MARK(...)) whose words are
+ * tokens[at], tokens[at + 1], ... before `end`; NULL = none.  Letter case:
+ * a term that is written with a capital in the file needs one in the text,
+ * one in capitals ("US", "WHO") needs capitals, others match any case. */
+const struct term *lexicons_match(const struct lexicons *lexicons,
+                                  const struct token *tokens, uint32_t at,
+                                  uint32_t end, uint64_t kinds);
+
+/* All terms, in the order of files and rows. */
+const struct term *lexicons_terms(const struct lexicons *lexicons,
+                                  size_t *count);
+
+/* For words.c: marks and first phrase of a folded word, 0 and -1 = none. */
+void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
+                   uint64_t *marks, int32_t *phrases);
+
+#endif

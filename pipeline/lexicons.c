@@ -1,0 +1,319 @@
+/* lexicons.c - CSV rows to terms, terms to a hash table by first word.
+ *
+ * Matching walks the terms that begin with a token's word, longest first;
+ * words are compared by the 64-bit hash of their folded form. */
+#define _POSIX_C_SOURCE 200809L
+#include "lexicons.h"
+
+#include "base/csv.h"
+#include "tokenize.h"
+
+#include <errno.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_COLUMNS = 12, MOST_SOURCES = 4 };
+
+/* ---- the files -------------------------------------------------------- */
+
+/* Which column of a file gives terms of which kind. */
+struct source {
+    int column;
+    enum term_kind kind;
+};
+
+static const struct lexicon_file {
+    const char *name;
+    const char *columns[MOST_COLUMNS]; /* in the order of the enums */
+    int needed;                        /* the first so many must be there */
+    struct source sources[MOST_SOURCES + 1];
+    int source_count;
+} FILES[] = {
+    {"abbreviations.csv", {"abbreviation", "ends_sentence"}, 1,
+     {{ABBREVIATION_TERM, TERM_ABBREVIATION}}, 1},
+    {"countries.csv",
+     {"code", "name", "aliases", "demonyms", "capital", "metonyms"}, 2,
+     {{COUNTRY_NAME, TERM_COUNTRY}, {COUNTRY_ALIASES, TERM_COUNTRY},
+      {COUNTRY_DEMONYMS, TERM_DEMONYM}, {COUNTRY_CAPITAL, TERM_CAPITAL},
+      {COUNTRY_METONYMS, TERM_METONYM}}, 5},
+    {"bodies.csv", {"name", "aliases", "kind", "country"}, 1,
+     {{BODY_NAME, TERM_BODY}, {BODY_ALIASES, TERM_BODY}}, 2},
+    {"titles.csv", {"title", "kind", "gender"}, 1,
+     {{TITLE_TERM, TERM_TITLE}}, 1},
+    {"offices.csv",
+     {"country", "office", "holder", "aliases", "gender", "from", "to"}, 3,
+     {{OFFICE_TITLE, TERM_OFFICE}, {OFFICE_HOLDER, TERM_ACTOR},
+      {OFFICE_ALIASES, TERM_ACTOR}}, 3},
+    {"names.csv", {"name", "gender"}, 1, {{NAME_TERM, TERM_GIVEN_NAME}}, 1},
+    {"pronouns.csv", {"pronoun", "gender", "number", "person"}, 1,
+     {{PRONOUN_TERM, TERM_PRONOUN}}, 1},
+    {"cues.csv", {"cue", "forms", "kind", "frames"}, 2,
+     {{CUE_TERM, TERM_CUE}, {CUE_FORMS, TERM_CUE}}, 2},
+};
+enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
+
+/* A user's own file, beside the folder's. */
+static const struct lexicon_file ACTORS_FILE = {
+    "actors", {"actor", "aliases", "role", "country", "gender", "kind"}, 1,
+    {{ACTOR_NAME, TERM_ACTOR}, {ACTOR_ALIASES, TERM_ACTOR}}, 2};
+
+/* ---- the records ------------------------------------------------------ */
+
+struct bucket {
+    uint64_t hash; /* of the folded first word; 0 = free */
+    uint64_t marks;
+    int32_t first;
+};
+
+struct lexicons {
+    struct arena arena;
+    struct words *words; /* spellings of the terms; no marks in it */
+    struct term *terms;
+    size_t count, room;
+    struct token *tokens; /* of all terms, one after another */
+    size_t token_count, token_room;
+    struct bucket *buckets;
+    size_t bucket_mask;
+    char checksum[SHA256_DIGEST_STRING_LENGTH];
+};
+
+/* ---- terms ------------------------------------------------------------ */
+
+/* Cuts the term into tokens; a full stop at its end counts for nothing,
+ * since the tokenizer leaves it off words inside a sentence. */
+static void add_term(struct lexicons *lexicons, enum term_kind kind,
+                     const char *text, size_t length,
+                     const struct entry *entry) {
+    char *padded = arena_zero(&lexicons->arena, length + TEXT_PADDING);
+    memcpy(padded, text, length);
+    struct tokens tokens = {.arena = &lexicons->arena};
+    tokenize(padded, (struct span){0, (uint32_t)length}, lexicons->words,
+             &tokens);
+    while (tokens.count > 1 && tokens.items[tokens.count - 1].kind == TOKEN_STOP)
+        tokens.count--;
+    if (!tokens.count)
+        return;
+    if (lexicons->token_count + tokens.count > lexicons->token_room) {
+        lexicons->token_room = lexicons->token_room * 2 + tokens.count + 1024;
+        lexicons->tokens =
+            reallocate(lexicons->tokens, lexicons->token_room *
+                                             sizeof *lexicons->tokens);
+    }
+    if (lexicons->count == lexicons->room) {
+        lexicons->room = lexicons->room * 2 + 1024;
+        lexicons->terms = reallocate(
+            lexicons->terms, lexicons->room * sizeof *lexicons->terms);
+    }
+    memcpy(lexicons->tokens + lexicons->token_count, tokens.items,
+           tokens.count * sizeof *tokens.items);
+    lexicons->terms[lexicons->count++] =
+        (struct term){.kind = kind,
+                      .text = padded,
+                      .entry = entry,
+                      .words = (uint32_t)tokens.count,
+                      .first = (uint32_t)lexicons->token_count};
+    lexicons->token_count += tokens.count;
+}
+
+/* The terms of one cell: `;` between them, blanks around them dropped. */
+static void add_cell(struct lexicons *lexicons, enum term_kind kind,
+                     const char *cell, const struct entry *entry) {
+    while (*cell) {
+        cell += strspn(cell, "; \t\n");
+        size_t length = strcspn(cell, ";"), whole = length;
+        while (length && strchr(" \t\n", cell[length - 1]))
+            length--;
+        if (length)
+            add_term(lexicons, kind, cell, length, entry);
+        cell += whole;
+    }
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+static void add_row(struct lexicons *lexicons, const struct lexicon_file *file,
+                    const char *path, const int *columns,
+                    const struct csv_row *row) {
+    const char **cells =
+        arena_zero(&lexicons->arena, MOST_COLUMNS * sizeof *cells);
+    for (int i = 0; i < MOST_COLUMNS; i++)
+        cells[i] = file->columns[i] && columns[i] >= 0
+                       ? row->cells[columns[i]]
+                       : "";
+    struct entry *entry = arena_take(&lexicons->arena, sizeof *entry);
+    *entry = (struct entry){.cells = cells, .file = path, .line = row->line};
+    for (int i = 0; i < file->source_count; i++)
+        add_cell(lexicons, file->sources[i].kind,
+                 cells[file->sources[i].column], entry);
+}
+
+static bool read_file(struct lexicons *lexicons,
+                      const struct lexicon_file *file, const char *path,
+                      struct failure *why) {
+    struct csv_reader *reader;
+    if (!csv_open(&reader, path, ',', why))
+        return false;
+    int columns[MOST_COLUMNS];
+    bool good = true;
+    for (int i = 0; i < MOST_COLUMNS && file->columns[i] && good; i++) {
+        columns[i] = csv_column(reader, file->columns[i]);
+        if (columns[i] < 0 && i < file->needed)
+            good = fail(why, "%s:1: no column '%s'", path, file->columns[i]);
+    }
+    struct csv_row row;
+    enum csv_result result = CSV_END;
+    while (good && (result = csv_next(reader, &lexicons->arena, &row, why)) ==
+                       CSV_ROW)
+        add_row(lexicons, file, path, columns, &row);
+    csv_close(reader);
+    return good && result == CSV_END;
+}
+
+/* Adds the file's bytes to the checksum; false where it cannot be read. */
+static bool add_checksum(SHA2_CTX *sum, const char *path) {
+    FILE *stream = fopen(path, "rb");
+    if (!stream)
+        return false;
+    uint8_t bytes[4096];
+    size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, stream)) > 0)
+        SHA256Update(sum, bytes, got);
+    fclose(stream);
+    return true;
+}
+
+/* ---- the index -------------------------------------------------------- */
+
+static uint64_t first_hash(const struct lexicons *lexicons,
+                           const struct term *term) {
+    return lexicons->tokens[term->first].word->folded_hash;
+}
+
+static struct bucket *find_bucket(const struct lexicons *lexicons,
+                                  uint64_t hash) {
+    size_t i = hash & lexicons->bucket_mask;
+    while (lexicons->buckets[i].hash && lexicons->buckets[i].hash != hash)
+        i = (i + 1) & lexicons->bucket_mask;
+    return &lexicons->buckets[i];
+}
+
+/* Puts each term into the chain of its first word: longer ones first, equal
+ * ones in the order of the files. */
+static void build_index(struct lexicons *lexicons) {
+    size_t size = 1024;
+    while (size < lexicons->count * 2)
+        size *= 2;
+    lexicons->buckets = allocate(size * sizeof *lexicons->buckets);
+    memset(lexicons->buckets, 0, size * sizeof *lexicons->buckets);
+    lexicons->bucket_mask = size - 1;
+    for (size_t i = 0; i < lexicons->count; i++) {
+        struct term *term = &lexicons->terms[i];
+        uint64_t hash = first_hash(lexicons, term);
+        struct bucket *bucket = find_bucket(lexicons, hash);
+        if (!bucket->hash)
+            *bucket = (struct bucket){.hash = hash, .first = -1};
+        bucket->marks |= MARK(term->kind);
+        int32_t *place = &bucket->first;
+        while (*place >= 0 && lexicons->terms[*place].words >= term->words)
+            place = &lexicons->terms[*place].next;
+        term->next = *place;
+        *place = (int32_t)i;
+    }
+}
+
+/* ---- the interface ---------------------------------------------------- */
+
+struct lexicons *lexicons_open(const char *folder, const char *actors,
+                               struct failure *why) {
+    struct lexicons *lexicons = allocate(sizeof *lexicons);
+    memset(lexicons, 0, sizeof *lexicons);
+    SHA2_CTX sum;
+    SHA256Init(&sum);
+    bool good = access(folder, R_OK | X_OK) == 0;
+    if (!good)
+        fail(why, "%s: no such lexicon folder: %s", folder, strerror(errno));
+    lexicons->words = words_open("english", NULL, why);
+    for (int i = 0; good && i < FILE_COUNT; i++) {
+        char *path = arena_print(&lexicons->arena, "%s/%s", folder,
+                                 FILES[i].name);
+        if (add_checksum(&sum, path))
+            good = read_file(lexicons, &FILES[i], path, why);
+        else if (errno != ENOENT)
+            good = fail(why, "%s: %s", path, strerror(errno));
+    }
+    if (good && actors) {
+        char *path = arena_copy(&lexicons->arena, actors, strlen(actors));
+        add_checksum(&sum, path);
+        good = read_file(lexicons, &ACTORS_FILE, path, why);
+    }
+    SHA256End(&sum, lexicons->checksum);
+    if (!good) {
+        lexicons_close(lexicons);
+        return NULL;
+    }
+    build_index(lexicons);
+    return lexicons;
+}
+
+void lexicons_close(struct lexicons *lexicons) {
+    if (!lexicons)
+        return;
+    words_close(lexicons->words);
+    arena_free(&lexicons->arena);
+    free(lexicons->terms);
+    free(lexicons->tokens);
+    free(lexicons->buckets);
+    free(lexicons);
+}
+
+const char *lexicons_checksum(const struct lexicons *lexicons) {
+    return lexicons->checksum;
+}
+
+const struct term *lexicons_terms(const struct lexicons *lexicons,
+                                  size_t *count) {
+    *count = lexicons->count;
+    return lexicons->terms;
+}
+
+void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
+                   uint64_t *marks, int32_t *phrases) {
+    const struct bucket *bucket = find_bucket(lexicons, folded_hash);
+    *marks = bucket->hash ? bucket->marks : 0;
+    *phrases = bucket->hash ? bucket->first : -1;
+}
+
+/* The case that the term asks for, see lexicons_match. */
+static bool case_fits(const struct token *wanted, const struct token *found) {
+    if ((wanted->flags & TOKEN_UPPER) && !(found->flags & TOKEN_UPPER))
+        return false;
+    return !(wanted->flags & TOKEN_CAPITAL) || (found->flags & TOKEN_CAPITAL);
+}
+
+static bool term_fits(const struct lexicons *lexicons,
+                      const struct term *term, const struct token *tokens) {
+    const struct token *wanted = lexicons->tokens + term->first;
+    for (uint32_t i = 0; i < term->words; i++)
+        if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
+            !case_fits(&wanted[i], &tokens[i]))
+            return false;
+    return true;
+}
+
+const struct term *lexicons_match(const struct lexicons *lexicons,
+                                  const struct token *tokens, uint32_t at,
+                                  uint32_t end, uint64_t kinds) {
+    if (!(tokens[at].word->marks & kinds))
+        return NULL;
+    for (int32_t i = tokens[at].word->phrases; i >= 0;
+         i = lexicons->terms[i].next) {
+        const struct term *term = &lexicons->terms[i];
+        if ((MARK(term->kind) & kinds) && term->words <= end - at &&
+            term_fits(lexicons, term, tokens + at))
+            return term;
+    }
+    return NULL;
+}

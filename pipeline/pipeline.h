@@ -1,0 +1,61 @@
+/* pipeline.h - the table of stages and the walk through it. */
+#ifndef DETENTE_PIPELINE_H
+#define DETENTE_PIPELINE_H
+
+#include "base/failure.h"
+#include "document.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the user asked for; filled by main, then only read. */
+struct options {
+    const char *lexicons;  /* folder */
+    const char *model;     /* folder */
+    const char *actors;    /* a user's actors file, or NULL */
+    const char *language;  /* Snowball's name */
+    const char *date;      /* for articles without one, or NULL */
+    const char *output;    /* folder of `run`, file of a filter, or "-" */
+    const char *period;    /* day week month quarter year */
+    unsigned threads;
+    unsigned min_n;
+    bool guard;            /* guard text cells against spreadsheets */
+};
+
+/* What stages need to do their work, opened once and lent.  `words` is one
+ * thread's own; the rest is shared and only read, except what an ordered
+ * stage owns. */
+struct tools {
+    const struct options *options;
+    const struct lexicons *lexicons;
+    const struct model *model;
+    struct words *words;
+    struct trend *trend; /* ordered: trend folds documents into it */
+};
+
+struct stage {
+    const char *verb;
+    const char *help;  /* one sentence */
+    unsigned needs;    /* bits of enum layer that must be filled */
+    unsigned gives;
+    bool ordered;      /* sees the documents one by one, in input order */
+    bool (*step)(struct document *document, struct tools *tools,
+                 struct failure *why);
+};
+
+/* In the order of the data's way. */
+extern const struct stage STAGES[];
+extern const size_t STAGE_COUNT;
+
+/* The stage of that verb, or NULL. */
+const struct stage *stage_find(const char *verb);
+
+/* The stages themselves, each the one exported function of its file. */
+bool read_step(struct document *, struct tools *, struct failure *);
+bool split_step(struct document *, struct tools *, struct failure *);
+bool stem_step(struct document *, struct tools *, struct failure *);
+bool attribute_step(struct document *, struct tools *, struct failure *);
+bool score_step(struct document *, struct tools *, struct failure *);
+bool trend_step(struct document *, struct tools *, struct failure *);
+
+#endif

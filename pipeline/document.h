@@ -30,6 +30,30 @@ struct span {
  * by whole machine words needs no special case at the end. */
 enum { TEXT_PADDING = 64 };
 
+/* How an input was written. */
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+
+/* An article as it came in, before anything is understood of it. */
+struct raw {
+    enum format format;
+    const char *name;   /* file, for messages and for doc_id */
+    size_t line;        /* where it begins in the file, from 1 */
+    const char *bytes;  /* a JSON line, a text or a part of one; padded */
+    size_t length;
+    uint64_t offset;    /* of bytes in the file: 0 but for later parts */
+    const char *const *cells;  /* CSV: one cell per column of `header` */
+    const size_t *lengths;
+};
+
+/* Something to tell the user about one input: it was not used, or used with
+ * a reservation. */
+struct reject {
+    const char *file;
+    size_t line; /* 0 = the file as a whole */
+    const char *reason;
+    struct reject *next;
+};
+
 struct article {
     const char *doc_id; /* unique in a run where the input's names are */
     const char *date;   /* "2014-03-30", or "" when unknown */
@@ -131,6 +155,9 @@ enum layer {
 struct document {
     struct arena *arena; /* owned by whoever owns the document */
     unsigned layers;     /* bits of enum layer that are filled */
+    struct raw raw;
+    struct reject *rejects; /* in the order in which they were found */
+    bool rejected;          /* no further stage sees it */
     struct article article;
     struct sentence *sentences;
     uint32_t sentence_count;
@@ -138,9 +165,14 @@ struct document {
     uint32_t token_count;
     struct statement *statements;
     uint32_t statement_count;
-    /* set when the statements were read from a table with other columns */
+    /* the header of the CSV that it was read from, or NULL; owned by the
+     * input, which outlives the document */
     const char *const *header;
     uint32_t columns;
 };
+
+/* Notes a reject; `file` is lent, the reason copied. */
+void document_reject(struct document *document, size_t line,
+                     const char *reason);
 
 #endif

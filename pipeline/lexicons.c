@@ -68,6 +68,11 @@ struct bucket {
     int32_t first;
 };
 
+struct spelling {
+    uint64_t hash;
+    const struct entry *entry; /* NULL = free */
+};
+
 struct lexicons {
     struct arena arena;
     struct words *words; /* spellings of the terms; no marks in it */
@@ -77,6 +82,8 @@ struct lexicons {
     size_t token_count, token_room;
     struct bucket *buckets;
     size_t bucket_mask;
+    struct spelling *abbreviations; /* by word_hash of the spelling */
+    size_t abbreviation_mask;
     char checksum[SHA256_DIGEST_STRING_LENGTH];
 };
 
@@ -224,6 +231,36 @@ static void build_index(struct lexicons *lexicons) {
     }
 }
 
+static struct spelling *find_spelling(const struct lexicons *lexicons,
+                                      uint64_t hash) {
+    size_t i = hash & lexicons->abbreviation_mask;
+    while (lexicons->abbreviations[i].entry &&
+           lexicons->abbreviations[i].hash != hash)
+        i = (i + 1) & lexicons->abbreviation_mask;
+    return &lexicons->abbreviations[i];
+}
+
+static void index_abbreviations(struct lexicons *lexicons) {
+    size_t size = 256;
+    for (size_t i = 0; i < lexicons->count; i++)
+        size += 4 * (lexicons->terms[i].kind == TERM_ABBREVIATION);
+    while (size & (size - 1))
+        size += size & (0 - size);
+    lexicons->abbreviations =
+        allocate(size * sizeof *lexicons->abbreviations);
+    memset(lexicons->abbreviations, 0,
+           size * sizeof *lexicons->abbreviations);
+    lexicons->abbreviation_mask = size - 1;
+    for (size_t i = 0; i < lexicons->count; i++) {
+        const struct term *term = &lexicons->terms[i];
+        if (term->kind != TERM_ABBREVIATION)
+            continue;
+        uint64_t hash = word_hash(term->text, strlen(term->text));
+        *find_spelling(lexicons, hash) =
+            (struct spelling){.hash = hash, .entry = term->entry};
+    }
+}
+
 /* ---- the interface ---------------------------------------------------- */
 
 struct lexicons *lexicons_open(const char *folder, const char *actors,
@@ -255,6 +292,7 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
         return NULL;
     }
     build_index(lexicons);
+    index_abbreviations(lexicons);
     return lexicons;
 }
 
@@ -266,6 +304,7 @@ void lexicons_close(struct lexicons *lexicons) {
     free(lexicons->terms);
     free(lexicons->tokens);
     free(lexicons->buckets);
+    free(lexicons->abbreviations);
     free(lexicons);
 }
 
@@ -277,6 +316,11 @@ const struct term *lexicons_terms(const struct lexicons *lexicons,
                                   size_t *count) {
     *count = lexicons->count;
     return lexicons->terms;
+}
+
+const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
+                                          const char *bytes, size_t length) {
+    return find_spelling(lexicons, word_hash(bytes, length))->entry;
 }
 
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,

@@ -94,6 +94,11 @@ const struct term *lexicons_match(const struct lexicons *lexicons,
 const struct term *lexicons_terms(const struct lexicons *lexicons,
                                   size_t *count);
 
+/* The abbreviation that is spelled exactly so, full stop included; NULL =
+ * none. */
+const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
+                                          const char *bytes, size_t length);
+
 /* For words.c: marks and first phrase of a folded word, 0 and -1 = none. */
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
                    uint64_t *marks, int32_t *phrases);

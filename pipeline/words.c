@@ -15,7 +15,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { LIMIT = 1 << 15, SLOTS = LIMIT * 2 };
+enum { LIMIT = 1 << 15, FIRST_SLOTS = 1 << 12 };
 
 struct slot {
     uint64_t hash;
@@ -27,7 +27,8 @@ struct words {
     const struct lexicons *lexicons;
     struct arena arena;
     size_t count;
-    struct slot slots[SLOTS];
+    size_t mask;        /* slots - 1, a power of two minus one */
+    struct slot *slots; /* at most half full */
 };
 
 /* ---- hash ------------------------------------------------------------- */
@@ -123,6 +124,12 @@ static struct word *make_word(struct words *words, const char *bytes,
 
 /* ---- the table -------------------------------------------------------- */
 
+static void clear_slots(struct words *words, size_t slots) {
+    words->slots = allocate(slots * sizeof *words->slots);
+    memset(words->slots, 0, slots * sizeof *words->slots);
+    words->mask = slots - 1;
+}
+
 struct words *words_open(const char *language, const struct lexicons *lexicons,
                          struct failure *why) {
     struct sb_stemmer *stemmer = sb_stemmer_new(language, NULL);
@@ -131,9 +138,8 @@ struct words *words_open(const char *language, const struct lexicons *lexicons,
         return NULL;
     }
     struct words *words = allocate(sizeof *words);
-    memset(words, 0, sizeof *words);
-    words->stemmer = stemmer;
-    words->lexicons = lexicons;
+    *words = (struct words){.stemmer = stemmer, .lexicons = lexicons};
+    clear_slots(words, FIRST_SLOTS);
     return words;
 }
 
@@ -142,32 +148,47 @@ void words_close(struct words *words) {
         return;
     sb_stemmer_delete(words->stemmer);
     arena_free(&words->arena);
+    free(words->slots);
     free(words);
+}
+
+/* The slot of that hash, or the free one where it belongs. */
+static struct slot *find_slot(const struct words *words, uint64_t hash) {
+    size_t i = hash & words->mask;
+    while (words->slots[i].word && words->slots[i].hash != hash)
+        i = (i + 1) & words->mask;
+    return &words->slots[i];
+}
+
+static void grow(struct words *words) {
+    struct slot *old = words->slots;
+    size_t slots = words->mask + 1;
+    clear_slots(words, slots * 2);
+    for (size_t i = 0; i < slots; i++)
+        if (old[i].word)
+            *find_slot(words, old[i].hash) = old[i];
+    free(old);
 }
 
 struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
     uint64_t hash = word_hash(bytes, length);
-    size_t i = hash & (SLOTS - 1);
-    while (words->slots[i].word) {
-        if (words->slots[i].hash == hash)
-            return words->slots[i].word;
-        i = (i + 1) & (SLOTS - 1);
+    struct slot *slot = find_slot(words, hash);
+    if (slot->word)
+        return slot->word;
+    if (++words->count > words->mask / 2) {
+        grow(words);
+        slot = find_slot(words, hash);
     }
-    if (words->count == SLOTS - 1) {
-        /* one document with this many spellings: the rest share one entry */
-        return words->slots[(i + 1) & (SLOTS - 1)].word;
-    }
-    words->count++;
-    words->slots[i] =
-        (struct slot){.hash = hash, .word = make_word(words, bytes, length)};
-    return words->slots[i].word;
+    slot->hash = hash;
+    return slot->word = make_word(words, bytes, length);
 }
 
 void words_forget(struct words *words) {
     if (words->count < LIMIT)
         return;
-    memset(words->slots, 0, sizeof words->slots);
+    free(words->slots);
+    clear_slots(words, FIRST_SLOTS);
     words->count = 0;
     arena_empty(&words->arena, SIZE_MAX);
 }

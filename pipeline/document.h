@@ -40,7 +40,8 @@ struct raw {
     size_t line;        /* where it begins in the file, from 1 */
     const char *bytes;  /* a JSON line, a text or a part of one; padded */
     size_t length;
-    uint64_t offset;    /* of bytes in the file: 0 but for later parts */
+    uint64_t offset;    /* of bytes in the file: head lines, earlier parts */
+    const char *head;   /* a text's head lines, "Title: ..."; NULL = none */
     const char *const *cells;  /* CSV: one cell per column of `header` */
     const size_t *lengths;
 };

@@ -243,7 +243,7 @@ static struct spelling *find_spelling(const struct lexicons *lexicons,
 static void index_abbreviations(struct lexicons *lexicons) {
     size_t size = 256;
     for (size_t i = 0; i < lexicons->count; i++)
-        size += 4 * (lexicons->terms[i].kind == TERM_ABBREVIATION);
+        size += 4u * (lexicons->terms[i].kind == TERM_ABBREVIATION);
     while (size & (size - 1))
         size += size & (0 - size);
     lexicons->abbreviations =

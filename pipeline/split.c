@@ -165,10 +165,10 @@ static bool stop_ends(const struct splitter *s, uint32_t from, uint32_t stop,
     return is_starter(s, next, end);
 }
 
-/* At a mark [at, after) that may end a sentence, closers behind it up to
- * `close`: does it? */
+/* At a mark `at` that may end a sentence, all closers behind it passed at
+ * `close` (there are some: `quoted`): does it? */
 static bool ends(const struct splitter *s, uint32_t from, uint32_t at,
-                 uint32_t close, uint32_t end) {
+                 uint32_t close, bool quoted, uint32_t end) {
     if (close >= end)
         return true;
     if (!blank_length(s->text + close))
@@ -180,8 +180,6 @@ static bool ends(const struct splitter *s, uint32_t from, uint32_t at,
         word += opener;
     if (is_lower(s->text + word))
         return false;
-    bool quoted = close > at + 1 && closer_length(s->text + close - 1) +
-                                        closer_length(s->text + close - 3);
     if (quoted && word == next && source_follows(s, next, end))
         return false;
     return s->text[at] != '.' || s->text[at + 1] == '.' ||
@@ -228,9 +226,10 @@ static void add_paragraph(struct splitter *s, uint32_t start, uint32_t end) {
         while (close < end && (s->text[close] == '.' ||
                                s->text[close] == '!' || s->text[close] == '?'))
             close++;
+        uint32_t stops_end = close;
         while (close < end && (closer = closer_length(s->text + close)))
             close += closer;
-        if (ends(s, start, at, close, end)) {
+        if (ends(s, start, at, close, close > stops_end, end)) {
             add_sentence(s, start, close, false);
             start = skip_blanks(s, close, end);
         }

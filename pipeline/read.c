@@ -1,0 +1,380 @@
+/* read.c - a raw article, in whatever format it came, understood.
+ *
+ * Bytes that are no UTF-8 (RFC 3629), and control characters, are replaced
+ * one by one with '?', so that every offset stays that of the source; the
+ * user is told how many.  Names of fields are those that news collections
+ * use; JSON is yajl's. */
+#define _POSIX_C_SOURCE 200809L
+#include "base/csv.h"
+#include "base/date.h"
+#include "pipeline.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <yajl/yajl_parse.h>
+
+/* ---- fields ----------------------------------------------------------- */
+
+enum field { FIELD_TEXT, FIELD_ID, FIELD_DATE, FIELD_SOURCE, FIELD_TITLE,
+             FIELD_OFFSET, FIELD_COUNT };
+
+/* The names that a field goes by, the best first. */
+static const struct {
+    enum field field;
+    const char *name;
+} NAMES[] = {
+    {FIELD_TEXT, "text"}, {FIELD_TEXT, "maintext"}, {FIELD_TEXT, "body"},
+    {FIELD_TEXT, "content"}, {FIELD_TEXT, "article"},
+    {FIELD_TEXT, "full_text"}, {FIELD_TEXT, "articlebody"},
+    {FIELD_ID, "doc_id"}, {FIELD_ID, "id"}, {FIELD_ID, "uuid"},
+    {FIELD_ID, "guid"}, {FIELD_ID, "url"},
+    {FIELD_DATE, "date"}, {FIELD_DATE, "date_publish"},
+    {FIELD_DATE, "publishedat"}, {FIELD_DATE, "published_at"},
+    {FIELD_DATE, "published"}, {FIELD_DATE, "pubdate"},
+    {FIELD_DATE, "publish_date"}, {FIELD_DATE, "datetime"},
+    {FIELD_DATE, "created_at"},
+    {FIELD_SOURCE, "source"}, {FIELD_SOURCE, "source_domain"},
+    {FIELD_SOURCE, "publisher"}, {FIELD_SOURCE, "outlet"},
+    {FIELD_SOURCE, "publication"}, {FIELD_SOURCE, "domain"},
+    {FIELD_SOURCE, "source.name"},
+    {FIELD_TITLE, "title"}, {FIELD_TITLE, "headline"},
+    {FIELD_OFFSET, "offset"}};
+enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES };
+
+struct value {
+    const char *bytes; /* NULL = not there */
+    size_t length;
+    int rank; /* of its name: a better name wins over a worse one */
+};
+
+/* Keeps the value if its name is known and better than what is there. */
+static void keep_field(struct value *values, const char *name, size_t size,
+                       const char *bytes, size_t length) {
+    for (int i = 0; i < NAME_COUNT; i++) {
+        if (strlen(NAMES[i].name) != size ||
+            strncasecmp(NAMES[i].name, name, size) != 0)
+            continue;
+        struct value *value = &values[NAMES[i].field];
+        if (!value->bytes || i < value->rank)
+            *value = (struct value){bytes, length, i};
+    }
+}
+
+static const char *field_text(struct document *document,
+                              const struct value *value) {
+    const char *bytes = value->bytes;
+    size_t length = value->length;
+    while (length && isspace((unsigned char)*bytes)) {
+        bytes++;
+        length--;
+    }
+    while (length && isspace((unsigned char)bytes[length - 1]))
+        length--;
+    return length ? arena_copy(document->arena, bytes, length) : "";
+}
+
+/* ---- UTF-8 ------------------------------------------------------------ */
+
+/* The length of the character at p, 0 = no UTF-8, or not allowed in text. */
+static size_t character_length(const unsigned char *p, const unsigned char *end) {
+    if (*p < 0x80)
+        return *p >= 0x20 || *p == '\n' || *p == '\t' || *p == '\r' ||
+               *p == '\f' || *p == '\v';
+    size_t length = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
+    if (*p < 0xC2 || *p > 0xF4 || (size_t)(end - p) < length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+    bool overlong = (*p == 0xE0 && p[1] < 0xA0) || (*p == 0xF0 && p[1] < 0x90);
+    bool surrogate = *p == 0xED && p[1] > 0x9F;
+    bool beyond = *p == 0xF4 && p[1] > 0x8F;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+/* Eight bytes of ASCII without control characters at once. */
+static bool plain_eight(const unsigned char *p) {
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    uint64_t high = UINT64_C(0x8080808080808080);
+    return !((eight | (eight - UINT64_C(0x2020202020202020))) & high);
+}
+
+/* Replaces what is no text, in place; returns how many bytes. */
+static size_t mend_text(char *text, size_t length) {
+    unsigned char *p = (unsigned char *)text, *end = p + length;
+    size_t mended = 0;
+    while (p < end) {
+        if (end - p >= 8 && plain_eight(p)) {
+            p += 8;
+            continue;
+        }
+        size_t step = character_length(p, end);
+        if (!step) {
+            *p = '?';
+            mended++;
+            step = 1;
+        }
+        p += step;
+    }
+    return mended;
+}
+
+/* ---- the article ------------------------------------------------------ */
+
+/* The file's name without folders and endings. */
+static const char *base_name(struct document *document) {
+    const char *name = document->raw.name, *slash = strrchr(name, '/');
+    if (slash && slash[1])
+        name = slash + 1;
+    static const char *const ENDINGS[] = {".gz", ".txt", ".text", ".jsonl",
+                                          ".ndjson", ".json", ".csv", ".tsv"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
+        size_t size = strlen(ENDINGS[i]);
+        if (length > size && !strcasecmp(name + length - size, ENDINGS[i]))
+            return i ? arena_copy(document->arena, name, length - size)
+                     : arena_copy(document->arena, name, (length -= size));
+    }
+    return name;
+}
+
+/* A date at the name's start or behind one of its underscores. */
+static bool date_in_name(const char *name, char iso[DATE_ROOM]) {
+    for (const char *p = name; p; p = strchr(p, '_')) {
+        p += *p == '_';
+        if (isdigit((unsigned char)*p) && date_read(p, iso))
+            return true;
+    }
+    return false;
+}
+
+/* The article's date: its own field, else the file's name, else --date. */
+static void find_date(struct document *document, const struct tools *tools,
+                      const struct value *value) {
+    char iso[DATE_ROOM] = "";
+    if (value->bytes) {
+        const char *text = field_text(document, value);
+        if (*text && !date_read(text, iso))
+            document_reject(document, document->raw.line,
+                            arena_print(document->arena,
+                                        "'%.40s' is no date; the article is "
+                                        "used without one", text));
+    } else if (document->raw.format == FORMAT_TEXT) {
+        date_in_name(base_name(document), iso);
+    }
+    if (!*iso && tools->options->date)
+        date_read(tools->options->date, iso);
+    document->article.date = arena_copy(document->arena, iso, strlen(iso));
+}
+
+static void find_id(struct document *document, const struct value *value) {
+    struct article *article = &document->article;
+    article->doc_id = value->bytes ? field_text(document, value) : "";
+    if (*article->doc_id)
+        return;
+    article->doc_id = base_name(document);
+    if (document->raw.format != FORMAT_TEXT)
+        article->doc_id = arena_print(document->arena, "%s-%zu",
+                                      article->doc_id, document->raw.line);
+}
+
+static bool is_blank(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (!isspace((unsigned char)text[i]))
+            return false;
+    return true;
+}
+
+/* Fills the article from its fields; `text` is writable and padded. */
+static bool fill_article(struct document *document, const struct tools *tools,
+                         const struct value *values, char *text,
+                         struct failure *why) {
+    size_t length = values[FIELD_TEXT].length;
+    if (is_blank(text, length))
+        return fail(why, "no text in the article");
+    if (length > UINT32_MAX / 4)
+        return fail(why, "an article of %zu bytes is too long", length);
+    size_t mended = mend_text(text, length);
+    struct article *article = &document->article;
+    article->text = text;
+    article->length = (uint32_t)length;
+    article->offset = (uint32_t)document->raw.offset;
+    find_id(document, &values[FIELD_ID]);
+    find_date(document, tools, &values[FIELD_DATE]);
+    article->source = field_text(document, &values[FIELD_SOURCE]);
+    article->title = field_text(document, &values[FIELD_TITLE]);
+    if (mended)
+        document_reject(document, document->raw.line,
+                        arena_print(document->arena,
+                                    "%zu bytes are no UTF-8 text and read as "
+                                    "'?'; the article is used", mended));
+    return true;
+}
+
+/* ---- formats ---------------------------------------------------------- */
+
+/* A text file: head lines give title, date and source. */
+static bool read_text(struct document *document, const struct tools *tools,
+                      struct failure *why) {
+    const struct raw *raw = &document->raw;
+    struct value values[FIELD_COUNT] = {
+        [FIELD_TEXT] = {raw->bytes, raw->length, 0}};
+    for (const char *line = raw->head; line && *line;) {
+        if (!strncmp(line, "\xEF\xBB\xBF", 3))
+            line += 3;
+        size_t name = strcspn(line, ":\n"), length = strcspn(line, "\n");
+        if (line[name] == ':')
+            keep_field(values, line, name, line + name + 1, length - name - 1);
+        line += length + (line[length] == '\n');
+    }
+    return fill_article(document, tools, values, (char *)(uintptr_t)raw->bytes,
+                        why);
+}
+
+static char *padded_copy(struct document *document, const char *bytes,
+                         size_t length) {
+    char *copy = arena_take(document->arena, length + TEXT_PADDING);
+    memcpy(copy, bytes, length);
+    memset(copy + length, 0, TEXT_PADDING);
+    return copy;
+}
+
+static bool read_csv(struct document *document, const struct tools *tools,
+                     struct failure *why) {
+    const struct raw *raw = &document->raw;
+    struct value values[FIELD_COUNT] = {0};
+    bool ours = false;
+    for (uint32_t i = 0; i < document->columns; i++) {
+        const char *name = document->header[i];
+        name += strspn(name, " ");
+        ours = ours || !strcmp(name, "offset");
+        keep_field(values, name, strlen(name), raw->cells[i],
+                   raw->lengths[i]);
+    }
+    if (!values[FIELD_TEXT].bytes)
+        return fail(why, "no text column (text, maintext, body, content, "
+                         "article)");
+    char *text = padded_copy(document, values[FIELD_TEXT].bytes,
+                             values[FIELD_TEXT].length);
+    if (ours)
+        csv_unguard(text, &values[FIELD_TEXT].length);
+    if (values[FIELD_OFFSET].bytes)
+        sscanf(values[FIELD_OFFSET].bytes, "%30lu", &document->raw.offset);
+    return fill_article(document, tools, values, text, why);
+}
+
+/* ---- JSON ------------------------------------------------------------- */
+
+/* What the callbacks know: how deep they are, the name of the value to come,
+ * and under which object's name it stands ("source.name"). */
+struct json {
+    struct document *document;
+    struct value values[FIELD_COUNT];
+    int depth;
+    char name[64], outer[32];
+};
+
+static int on_key(void *data, const unsigned char *key, size_t length) {
+    struct json *json = data;
+    if (json->depth == 1)
+        snprintf(json->outer, sizeof json->outer, "%.*s", (int)length,
+                 (const char *)key);
+    if (json->depth == 1)
+        snprintf(json->name, sizeof json->name, "%.*s", (int)length,
+                 (const char *)key);
+    else
+        snprintf(json->name, sizeof json->name, "%s.%.*s", json->outer,
+                 (int)length, (const char *)key);
+    return 1;
+}
+
+static int on_string(void *data, const unsigned char *bytes, size_t length) {
+    struct json *json = data;
+    if (json->depth > 2)
+        return 1;
+    const char *copy =
+        padded_copy(json->document, (const char *)bytes, length);
+    keep_field(json->values, json->name, strlen(json->name), copy, length);
+    return 1;
+}
+
+static int on_number(void *data, const char *bytes, size_t length) {
+    return on_string(data, (const unsigned char *)bytes, length);
+}
+
+static int on_open(void *data) {
+    ((struct json *)data)->depth++;
+    return 1;
+}
+
+/* An array's values have no name: three levels down they are not looked at. */
+static int on_open_array(void *data) {
+    ((struct json *)data)->depth += 2;
+    return 1;
+}
+
+static int on_close(void *data) {
+    ((struct json *)data)->depth--;
+    return 1;
+}
+
+static int on_close_array(void *data) {
+    ((struct json *)data)->depth -= 2;
+    return 1;
+}
+
+static const yajl_callbacks CALLBACKS = {
+    .yajl_number = on_number,        .yajl_string = on_string,
+    .yajl_start_map = on_open,       .yajl_map_key = on_key,
+    .yajl_end_map = on_close,        .yajl_start_array = on_open_array,
+    .yajl_end_array = on_close_array};
+
+/* Parses one line into `json`; what yajl says goes into `why`. */
+static bool parse_json(const struct raw *raw, struct json *json,
+                       struct failure *why) {
+    const unsigned char *bytes = (const unsigned char *)raw->bytes;
+    yajl_handle handle = yajl_alloc(&CALLBACKS, NULL, json);
+    yajl_config(handle, yajl_dont_validate_strings, 1);
+    bool good = yajl_parse(handle, bytes, raw->length) == yajl_status_ok &&
+                yajl_complete_parse(handle) == yajl_status_ok;
+    if (!good) {
+        unsigned char *message =
+            yajl_get_error(handle, 0, bytes, raw->length);
+        size_t length = strcspn((const char *)message, "\n");
+        fail(why, "no JSON: %.*s", (int)length, (const char *)message);
+        yajl_free_error(handle, message);
+    }
+    yajl_free(handle);
+    return good;
+}
+
+static bool read_json(struct document *document, const struct tools *tools,
+                      struct failure *why) {
+    struct json json = {.document = document};
+    if (is_blank(document->raw.bytes, document->raw.length)) {
+        document->rejected = true; /* an empty line is nothing at all */
+        return true;
+    }
+    if (!parse_json(&document->raw, &json, why))
+        return false;
+    struct value *text = &json.values[FIELD_TEXT];
+    if (!text->bytes)
+        return fail(why, "no text field (text, maintext, body, content, "
+                         "article)");
+    return fill_article(document, tools, json.values,
+                        (char *)(uintptr_t)text->bytes, why);
+}
+
+bool read_step(struct document *document, struct tools *tools,
+               struct failure *why) {
+    document->article.doc_id = document->article.date =
+        document->article.source = document->article.title = "";
+    switch (document->raw.format) {
+    case FORMAT_TEXT: return read_text(document, tools, why);
+    case FORMAT_JSON: return read_json(document, tools, why);
+    default: return read_csv(document, tools, why);
+    }
+}

@@ -52,6 +52,7 @@ struct reject {
     const char *file;
     size_t line; /* 0 = the file as a whole */
     const char *reason;
+    bool used; /* only a reservation: the input was used all the same */
     struct reject *next;
 };
 
@@ -172,8 +173,11 @@ struct document {
     uint32_t columns;
 };
 
-/* Notes a reject; `file` is lent, the reason copied. */
+/* Notes that the document, or line `line` of it, was not used and why, or
+ * (document_note) was used with a reservation.  The reason is copied. */
 void document_reject(struct document *document, size_t line,
                      const char *reason);
+void document_note(struct document *document, size_t line,
+                   const char *reason);
 
 #endif

@@ -27,8 +27,8 @@ const struct stage *stage_find(const char *verb) {
     return NULL;
 }
 
-void document_reject(struct document *document, size_t line,
-                     const char *reason) {
+static void add_reject(struct document *document, size_t line,
+                       const char *reason, bool used) {
     struct reject **place = &document->rejects;
     while (*place)
         place = &(*place)->next;
@@ -36,6 +36,17 @@ void document_reject(struct document *document, size_t line,
     *reject = (struct reject){
         .file = document->raw.name ? document->raw.name : "",
         .line = line,
-        .reason = arena_copy(document->arena, reason, strlen(reason))};
+        .reason = arena_copy(document->arena, reason, strlen(reason)),
+        .used = used};
     *place = reject;
+}
+
+void document_reject(struct document *document, size_t line,
+                     const char *reason) {
+    add_reject(document, line, reason, false);
+}
+
+void document_note(struct document *document, size_t line,
+                   const char *reason) {
+    add_reject(document, line, reason, true);
 }

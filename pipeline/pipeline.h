@@ -20,6 +20,9 @@ struct options {
     unsigned threads;
     unsigned min_n;
     bool guard;            /* guard text cells against spreadsheets */
+    /* what follows the verb and is no option */
+    char **arguments;
+    size_t argument_count;
 };
 
 /* What stages need to do their work, opened once and lent.  `words` is one

@@ -158,8 +158,8 @@ static void find_date(struct document *document, const struct tools *tools,
     if (value->bytes) {
         const char *text = field_text(document, value);
         if (*text && !date_read(text, iso))
-            document_reject(document, document->raw.line,
-                            arena_print(document->arena,
+            document_note(document, document->raw.line,
+                          arena_print(document->arena,
                                         "'%.40s' is no date; the article is "
                                         "used without one", text));
     } else if (document->raw.format == FORMAT_TEXT) {
@@ -207,8 +207,8 @@ static bool fill_article(struct document *document, const struct tools *tools,
     article->source = field_text(document, &values[FIELD_SOURCE]);
     article->title = field_text(document, &values[FIELD_TITLE]);
     if (mended)
-        document_reject(document, document->raw.line,
-                        arena_print(document->arena,
+        document_note(document, document->raw.line,
+                      arena_print(document->arena,
                                     "%zu bytes are no UTF-8 text and read as "
                                     "'?'; the article is used", mended));
     return true;

@@ -1,0 +1,91 @@
+# detente: `make help` lists the targets.
+CC ?= gcc
+PREFIX ?= /usr/local
+BUILD := build$(if $(SAN),/san)
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+        -Wmissing-prototypes
+CFLAGS ?= -O2 -g
+CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -Ipipeline \
+          -DDATADIR='"$(PREFIX)/share/detente"'
+LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lmd -lsvm -llinear -lgsl \
+          -lgslcblas -lm
+ifdef SAN
+CFLAGS += -O1 -fsanitize=address,undefined -fno-omit-frame-pointer
+LDFLAGS += -fsanitize=address,undefined
+endif
+
+# Debian's packages: to build, and besides to test.
+BUILD_PACKAGES := gcc libc6-dev pkg-config libsvm-dev liblinear-dev \
+                  libstemmer-dev libcsv-dev libutf8proc-dev libyajl-dev \
+                  zlib1g-dev libmd-dev libgsl-dev
+TEST_PACKAGES := check
+
+SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \
+           $(wildcard pipeline/base/*.c training/*.c)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+TESTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+PROGRAM := $(if $(SAN),$(BUILD)/detente,detente)
+
+## all: builds ./detente
+all: $(PROGRAM)
+
+$(PROGRAM): $(OBJECTS) $(BUILD)/pipeline/main.o
+	$(CC) $(LDFLAGS) -pthread -o $@ $^ $(LDLIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+-include $(OBJECTS:.o=.d) $(TESTS:.o=.d) $(BUILD)/pipeline/main.d
+
+## check: installs what the tests need, builds and runs all tests
+check: install-test-packages
+	@$(MAKE) -s run-tests
+
+run-tests: $(PROGRAM) $(BUILD)/run_tests
+	DETENTE=./$(PROGRAM) $(BUILD)/run_tests
+
+$(BUILD)/run_tests: $(OBJECTS) $(TESTS)
+	$(CC) $(LDFLAGS) -pthread -o $@ $^ $(LDLIBS) \
+	    $$(pkg-config --libs check)
+
+## demo: installs what is missing, builds, runs on the sample corpus
+demo: install-packages
+	@$(MAKE) -s demo-run
+
+demo-run: $(PROGRAM)
+	./$(PROGRAM) run tests/sample/articles -o out
+
+# Packages: only those that are missing, by apt, waiting for its lock.
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+define install
+	@missing=$$(for p in $(1); do dpkg -s $$p >/dev/null 2>&1 || \
+	    echo $$p; done); [ -z "$$missing" ] || { \
+	    $(SUDO) apt-get -q -o DPkg::Lock::Timeout=600 update && \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qy \
+	    -o DPkg::Lock::Timeout=600 install --no-install-recommends \
+	    $$missing; }
+endef
+
+install-packages:
+	$(call install,$(BUILD_PACKAGES))
+
+install-test-packages:
+	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+
+## install: puts program and data under PREFIX
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/detente
+	mkdir -p $(DESTDIR)$(PREFIX)/share/detente
+	cp -R lexicons models $(DESTDIR)$(PREFIX)/share/detente/
+
+## clean: removes what was built
+clean:
+	rm -rf build detente
+
+## help: lists the targets
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+.PHONY: all check run-tests demo demo-run install clean help \
+        install-packages install-test-packages

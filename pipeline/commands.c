@@ -1,0 +1,244 @@
+/* commands.c - every verb that is no stage, and the stages as filters. */
+#define _POSIX_C_SOURCE 200809L
+#include "commands.h"
+
+#include "lexicons.h"
+#include "model.h"
+#include "tables.h"
+#include "trend.h"
+#include "version.h"
+#include "walk.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <yajl/yajl_gen.h>
+
+const struct command COMMANDS[] = {
+    {"run", "ARTICLES... -o DIR",
+     "goes the whole way and writes all tables and the report",
+     "output threads date actors lexicons model language period min-n "
+     "no-guard",
+     run_command},
+};
+const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS;
+
+/* ---- tools ------------------------------------------------------------ */
+
+/* Opens what the stages up to `last` need. */
+static bool open_tools(struct tools *tools, const struct options *options,
+                       const struct stage *last, struct failure *why) {
+    *tools = (struct tools){.options = options};
+    struct lexicons *lexicons =
+        lexicons_open(options->lexicons, options->actors, why);
+    struct model *model = NULL;
+    struct trend *trend = NULL;
+    tools->lexicons = lexicons;
+    if (!lexicons)
+        return false;
+    if (last->gives >= LAYER_TONE) {
+        tools->model = model = model_open(options->model, why);
+        if (!model)
+            return false;
+    }
+    if (last->gives == LAYER_TRENDS) {
+        tools->trend = trend = trend_open(options, why);
+        if (!trend)
+            return false;
+    }
+    return true;
+}
+
+static void close_tools(struct tools *tools) {
+    lexicons_close((struct lexicons *)(uintptr_t)tools->lexicons);
+    if (tools->model)
+        model_close((struct model *)(uintptr_t)tools->model);
+    if (tools->trend)
+        trend_close(tools->trend);
+}
+
+/* ---- a filter --------------------------------------------------------- */
+
+static bool filter(const struct stage *stage, const struct tools *tools,
+                   struct output_file *file, struct tally *tally,
+                   struct failure *why) {
+    const struct options *options = tools->options;
+    static char STANDARD[] = "-";
+    char *standard = STANDARD;
+    struct inputs *inputs = inputs_open(
+        options->argument_count ? options->arguments : &standard,
+        options->argument_count ? options->argument_count : 1, stage);
+    bool trends = stage->gives == LAYER_TRENDS;
+    bool good = walk(inputs, stage, tools, trends ? NULL : file, NULL, tally,
+                     why) &&
+                (!trends || trend_print(tools->trend, file, why));
+    inputs_close(inputs);
+    return good;
+}
+
+bool filter_command(const struct stage *stage, const struct options *options,
+                    int *status, struct failure *why) {
+    struct tools tools;
+    struct tally tally;
+    struct output_file file;
+    bool good = open_tools(&tools, options, stage, why);
+    if (good && output_open(&file, options->output ? options->output : "-",
+                            why)) {
+        good = filter(stage, &tools, &file, &tally, why) &&
+               output_commit(&file, why);
+        output_abandon(&file);
+        *status = tally.unused > 0;
+    } else {
+        good = false;
+    }
+    close_tools(&tools);
+    return good;
+}
+
+/* ---- run -------------------------------------------------------------- */
+
+static void json_text(yajl_gen json, const char *text) {
+    yajl_gen_string(json, (const unsigned char *)text, strlen(text));
+}
+
+static void json_pair(yajl_gen json, const char *name, const char *text) {
+    json_text(json, name);
+    json_text(json, text ? text : "");
+}
+
+static void json_count(yajl_gen json, const char *name, uint64_t count) {
+    json_text(json, name);
+    yajl_gen_integer(json, (long long)count);
+}
+
+/* What the run was made with and from; what a re-run would need. */
+static void write_description(yajl_gen json, const struct tools *tools,
+                              const struct tally *tally, double seconds) {
+    const struct options *options = tools->options;
+    yajl_gen_map_open(json);
+    json_pair(json, "program", "detente " DETENTE_VERSION);
+    json_pair(json, "model", options->model);
+    json_pair(json, "model_sha256", model_checksum(tools->model));
+    json_pair(json, "lexicons", options->lexicons);
+    json_pair(json, "lexicons_sha256", lexicons_checksum(tools->lexicons));
+    json_pair(json, "actors", options->actors);
+    json_pair(json, "period", options->period);
+    json_count(json, "min_n", options->min_n);
+    json_count(json, "threads", options->threads);
+    json_text(json, "inputs");
+    yajl_gen_array_open(json);
+    for (size_t i = 0; i < options->argument_count; i++)
+        json_text(json, options->arguments[i]);
+    yajl_gen_array_close(json);
+    json_count(json, "articles", tally->documents);
+    json_count(json, "bytes", tally->bytes);
+    json_count(json, "sentences", tally->sentences);
+    json_count(json, "tokens", tally->tokens);
+    json_count(json, "statements", tally->statements);
+    json_count(json, "rejects", tally->rejects);
+    json_text(json, "seconds");
+    yajl_gen_double(json, seconds);
+    yajl_gen_map_close(json);
+}
+
+static bool write_json(const char *path, const struct tools *tools,
+                       const struct tally *tally, double seconds,
+                       struct failure *why) {
+    struct output_file file;
+    if (!output_open(&file, path, why))
+        return false;
+    yajl_gen json = yajl_gen_alloc(NULL);
+    yajl_gen_config(json, yajl_gen_beautify, 1);
+    write_description(json, tools, tally, seconds);
+    const unsigned char *bytes;
+    size_t length;
+    yajl_gen_get_buf(json, &bytes, &length);
+    struct output out = {0};
+    output_bytes(&out, (const char *)bytes, length);
+    bool good = output_flush(&file, &out, why) && output_commit(&file, why);
+    output_abandon(&file);
+    output_free(&out);
+    yajl_gen_free(json);
+    return good;
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool make_folder(const char *path, struct failure *why) {
+    struct stat about;
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &about) == 0 && S_ISDIR(about.st_mode)))
+        return true;
+    return fail(why, "%s: no folder can be made there: %s", path,
+                strerror(errno));
+}
+
+/* The files of a run: statements and rejects, written as they come. */
+struct run_files {
+    struct output_file statements, rejects;
+};
+
+static bool open_files(struct run_files *files, const char *folder,
+                       struct arena *arena, struct failure *why) {
+    *files = (struct run_files){{.descriptor = -1}, {.descriptor = -1}};
+    return make_folder(folder, why) &&
+           output_open(&files->statements,
+                       arena_print(arena, "%s/statements.csv", folder), why) &&
+           output_open(&files->rejects,
+                       arena_print(arena, "%s/rejects.csv", folder), why);
+}
+
+static bool run(const struct tools *tools, struct run_files *files,
+                struct arena *arena, struct tally *tally,
+                struct failure *why) {
+    const struct options *options = tools->options;
+    const struct stage *last = &STAGES[STAGE_COUNT - 1];
+    double start = now();
+    struct inputs *inputs =
+        inputs_open(options->arguments, options->argument_count, last);
+    bool good = walk(inputs, last, tools, &files->statements,
+                     &files->rejects, tally, why) &&
+                trend_write(tools->trend, options->output, why) &&
+                output_commit(&files->statements, why) &&
+                output_commit(&files->rejects, why) &&
+                write_json(arena_print(arena, "%s/run.json", options->output),
+                           tools, tally, now() - start, why);
+    inputs_close(inputs);
+    return good;
+}
+
+bool run_command(const struct options *options, int *status,
+                 struct failure *why) {
+    if (!options->argument_count)
+        return *status = 2, fail(why, "run: no articles are named");
+    if (!options->output)
+        return *status = 2, fail(why, "run: no folder is named: -o DIR");
+    struct arena arena = {0};
+    struct tools tools;
+    struct tally tally = {0};
+    struct run_files files;
+    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
+                open_files(&files, options->output, &arena, why);
+    if (good) {
+        good = run(&tools, &files, &arena, &tally, why);
+        output_abandon(&files.statements);
+        output_abandon(&files.rejects);
+        *status = tally.unused > 0;
+    }
+    if (good)
+        fprintf(stderr,
+                "detente: %llu articles, %llu statements, %llu rejects: %s\n",
+                (unsigned long long)tally.documents,
+                (unsigned long long)tally.statements,
+                (unsigned long long)tally.rejects, options->output);
+    close_tools(&tools);
+    arena_free(&arena);
+    return good;
+}

@@ -1,0 +1,4 @@
+#ifndef DETENTE_VERSION_H
+#define DETENTE_VERSION_H
+#define DETENTE_VERSION "0.1.0"
+#endif

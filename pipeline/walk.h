@@ -1,0 +1,27 @@
+/* walk.h - documents through the stages: in batches, by several threads, out
+ * again in the order in which they came in. */
+#ifndef DETENTE_WALK_H
+#define DETENTE_WALK_H
+
+#include "base/output.h"
+#include "inputs.h"
+
+/* What was done, for run.json and the summary. */
+struct tally {
+    uint64_t documents; /* that went the whole way */
+    uint64_t rejects;   /* rows of rejects.csv */
+    uint64_t unused;    /* those of inputs that were not used */
+    uint64_t sentences, tokens, statements, bytes;
+};
+
+/* Walks every document of `inputs` from the layer that it comes with to
+ * stage `last`.  The rows of the table that `last` gives (of the statements
+ * for a whole run) go to `table`, the rejects to `rejects`, unless they are
+ * NULL; the first rejects are told on standard error too.  `tools` lends
+ * what all threads share; each thread opens its own words. */
+bool walk(struct inputs *inputs, const struct stage *last,
+          const struct tools *tools, struct output_file *table,
+          struct output_file *rejects, struct tally *tally,
+          struct failure *why);
+
+#endif

@@ -145,15 +145,16 @@ static const struct entry *abbreviation(const struct splitter *s,
     return entry;
 }
 
+static bool in_abbreviation(const char *p) {
+    return is_letter(p) || *p == '.' || *p == '-' || *p == '\'' ||
+           *p == '&';
+}
+
 /* A full stop at `stop`; next is the first character behind the blanks. */
 static bool stop_ends(const struct splitter *s, uint32_t from, uint32_t stop,
                       uint32_t next, uint32_t end) {
     uint32_t start = stop;
-    while (start > from && !is_blank(s->text[start - 1]) &&
-           !(s->text[start - 1] == '"' || s->text[start - 1] == '(' ||
-             s->text[start - 1] == '[') &&
-           (start < from + 3 ||
-            !opener_length(s->text + start - 3)))
+    while (start > from && in_abbreviation(s->text + start - 1))
         start--;
     bool initial = stop - start == 1 && s->text[start] >= 'A' &&
                    s->text[start] <= 'Z' && s->text[start] != 'I';

@@ -43,7 +43,7 @@ check: install-test-packages
 	@$(MAKE) -s run-tests
 
 run-tests: $(PROGRAM) $(BUILD)/run_tests
-	DETENTE=./$(PROGRAM) $(BUILD)/run_tests
+	@DETENTE=./$(PROGRAM) $(BUILD)/run_tests
 
 $(BUILD)/run_tests: $(OBJECTS) $(TESTS)
 	$(CC) $(LDFLAGS) -pthread -o $@ $^ $(LDLIBS) \

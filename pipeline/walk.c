@@ -225,16 +225,16 @@ static const struct document *first_good(const struct batch *batch) {
 
 static bool flush(struct walk *walk, struct batch *batch,
                   struct failure *why) {
+    struct output_file errors = {.descriptor = 2};
+    if (walk->tally->rejects < MOST_MESSAGES)
+        output_flush(&errors, &batch->messages, NULL);
+    batch->messages.length = 0;
     const struct document *first = first_good(batch);
     if (first && !write_header(walk, first, why))
         return false;
     if (walk->table && !output_flush(walk->table, &batch->rows, why))
         return false;
     batch->rows.length = 0;
-    struct output_file errors = {.descriptor = 2};
-    if (walk->tally->rejects < MOST_MESSAGES)
-        output_flush(&errors, &batch->messages, NULL);
-    batch->messages.length = 0;
     return !walk->rejects || output_flush(walk->rejects, &batch->rejects, why);
 }
 

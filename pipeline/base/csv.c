@@ -196,18 +196,31 @@ static char tell_delimiter(const char *bytes, size_t length) {
     return CANDIDATES[best];
 }
 
-/* Reads the first chunk, so that byte-order mark and delimiter are known
+/* Fills the chunk until it holds a whole line; returns its bytes. */
+static size_t read_first_line(struct csv_reader *reader) {
+    size_t length = 0;
+    errno = 0;
+    while (length < CHUNK_BYTES && !memchr(reader->chunk, '\n', length)) {
+        long got = reader->read(reader->stream, reader->chunk + length,
+                                CHUNK_BYTES - length);
+        if (got <= 0)
+            break;
+        length += (size_t)got;
+    }
+    return length;
+}
+
+/* Reads the first line, so that byte-order mark and delimiter are known
  * before libcsv sees anything, and takes the header from it. */
 static bool start(struct csv_reader *reader, char delimiter,
                   struct failure *why) {
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI |
                                          CSV_REPALL_NL) != 0)
         return fail(why, "%s: libcsv does not start", reader->name);
-    long got = reader->read(reader->stream, reader->chunk, CHUNK_BYTES);
-    if (got < 0)
+    size_t length = read_first_line(reader);
+    if (!length && errno)
         return fail(why, "%s: %s", reader->name, strerror(errno));
     char *bytes = reader->chunk;
-    size_t length = (size_t)got;
     if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
         bytes += 3;
         length -= 3;

@@ -1,0 +1,154 @@
+/* csv.c - rows as RFC 4180 says; expected values written by hand. */
+#define _GNU_SOURCE
+#include "base/csv.h"
+#include "tests.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct text {
+    const char *bytes;
+    size_t step; /* bytes handed out at once */
+};
+
+static long read_text(void *data, char *bytes, size_t room) {
+    struct text *text = data;
+    size_t length = strlen(text->bytes);
+    if (length > text->step)
+        length = text->step;
+    if (length > room)
+        length = room;
+    memcpy(bytes, text->bytes, length);
+    text->bytes += length;
+    return (long)length;
+}
+
+/* The rows as "line|cell|cell" lines, errors as "!message". */
+static void show_rows(const char *csv, size_t step, char *out, size_t room) {
+    struct text text = {csv, step};
+    struct csv_reader *reader;
+    struct failure why;
+    struct arena arena = {0};
+    FILE *file = fmemopen(out, room, "w");
+    if (!csv_open_stream(&reader, read_text, &text, "t.csv", 0, &why)) {
+        fprintf(file, "!%s\n", why.text);
+        fclose(file);
+        return;
+    }
+    struct csv_row row;
+    enum csv_result result;
+    while ((result = csv_next(reader, &arena, &row, &why)) != CSV_END) {
+        if (result == CSV_DAMAGED) {
+            fprintf(file, "!%s\n", why.text);
+            continue;
+        }
+        fprintf(file, "%zu", row.line);
+        for (size_t i = 0; i < row.count; i++)
+            fprintf(file, "|%s", row.cells[i]);
+        fprintf(file, "\n");
+    }
+    fclose(file);
+    csv_close(reader);
+    arena_free(&arena);
+}
+
+static const struct {
+    const char *csv, *rows;
+} READS[] = {
+    {"a,b\n1,2\n3,4\n", "2|1|2\n3|3|4\n"},
+    {"a,b\r\n1,2\r\n\r\n3,4", "2|1|2\n4|3|4\n"},
+    {"\xEF\xBB\xBF" "a;b\n1;\"x;y\"\n", "2|1|x;y\n"},
+    {"a,b\n\"two\nlines\",\"say \"\"hi\"\"\"\nlast,row\n",
+     "2|two\nlines|say \"hi\"\n4|last|row\n"},
+    {"a,b\n1,2,3\n4,5\n", "!t.csv:2: 3 cells, but the header has 2\n3|4|5\n"},
+    {"a,b\n1,\"open\n", "!t.csv:2: a quote is opened and not closed, or "
+                        "stands inside a cell\n"},
+    {"", "!t.csv: empty, no header line\n"},
+    {"a\tb\nx\ty, z\n", "2|x|y, z\n"},
+};
+
+START_TEST(reads_rows) {
+    char out[1024];
+    for (size_t step = 1; step < 40; step += 6) {
+        show_rows(READS[_i].csv, step, out, sizeof out);
+        ck_assert_str_eq(out, READS[_i].rows);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *cell, *written;
+} WRITES[] = {
+    {"plain", "plain"},
+    {"a,b", "\"a,b\""},
+    {"say \"hi\"", "\"say \"\"hi\"\"\""},
+    {"two\nlines", "\"two\nlines\""},
+    {"=1+1", "'=1+1"},
+    {" =1", "\"' =1\""},
+    {"'=1", "''=1"},
+    {"'quoted'", "'quoted'"},
+    {"-", "'-"},
+    {"@user, hi", "\"'@user, hi\""},
+    {"", ""},
+};
+
+START_TEST(writes_cells_and_guards_them) {
+    struct output out = {0};
+    struct csv_writer writer = {.out = &out, .guard = true};
+    csv_text(&writer, WRITES[_i].cell);
+    output_byte(&out, '\0');
+    ck_assert_str_eq(out.bytes, WRITES[_i].written);
+    output_free(&out);
+}
+END_TEST
+
+START_TEST(takes_the_guard_back) {
+    char csv[256], out[256];
+    struct output cell = {0};
+    struct csv_writer writer = {.out = &cell, .guard = true};
+    csv_text(&writer, WRITES[_i].cell);
+    snprintf(csv, sizeof csv, "a,b\n%.*s,x\n", (int)cell.length,
+             cell.bytes ? cell.bytes : "");
+    struct text text = {csv, 99};
+    struct csv_reader *reader;
+    struct csv_row row;
+    struct arena arena = {0};
+    ck_assert(csv_open_stream(&reader, read_text, &text, "t", 0, NULL));
+    ck_assert_int_eq(csv_next(reader, &arena, &row, NULL), CSV_ROW);
+    csv_unguard(row.cells[0], &row.lengths[0]);
+    snprintf(out, sizeof out, "%s", row.cells[0]);
+    ck_assert_str_eq(out, WRITES[_i].cell);
+    csv_close(reader);
+    arena_free(&arena);
+    output_free(&cell);
+}
+END_TEST
+
+START_TEST(writes_numbers) {
+    struct output out = {0};
+    struct csv_writer writer = {.out = &out};
+    csv_integer(&writer, INT64_MIN);
+    csv_fixed(&writer, -1234, 4);
+    csv_fixed(&writer, 10000, 4);
+    csv_fixed(&writer, -5, 2);
+    csv_end(&writer);
+    output_byte(&out, '\0');
+    ck_assert_str_eq(out.bytes,
+                     "-9223372036854775808,-0.1234,1.0000,-0.05\n");
+    output_free(&out);
+}
+END_TEST
+
+Suite *csv_suite(void) {
+    Suite *suite = suite_create("csv");
+    TCase *rows = tcase_create("rows");
+    tcase_add_loop_test(rows, reads_rows, 0,
+                        sizeof READS / sizeof *READS);
+    tcase_add_loop_test(rows, writes_cells_and_guards_them, 0,
+                        sizeof WRITES / sizeof *WRITES);
+    tcase_add_loop_test(rows, takes_the_guard_back, 0,
+                        sizeof WRITES / sizeof *WRITES);
+    tcase_add_test(rows, writes_numbers);
+    suite_add_tcase(suite, rows);
+    return suite;
+}

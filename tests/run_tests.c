@@ -1,0 +1,19 @@
+/* run_tests.c - all suites in one runner; Check's line is the last. */
+#include "tests.h"
+
+#include <stdlib.h>
+
+static Suite *(*const SUITES[])(void) = {
+    csv_suite,      date_suite,  lexicons_suite, tokenize_suite,
+    read_suite,     split_suite, stages_suite,   commands_suite,
+};
+
+int main(void) {
+    SRunner *runner = srunner_create(SUITES[0]());
+    for (size_t i = 1; i < sizeof SUITES / sizeof *SUITES; i++)
+        srunner_add_suite(runner, SUITES[i]());
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,16 @@
+/* tests.h - the suites, one a file, in the order of the data's way. */
+#ifndef DETENTE_TESTS_H
+#define DETENTE_TESTS_H
+
+#include <check.h>
+
+Suite *csv_suite(void);
+Suite *date_suite(void);
+Suite *lexicons_suite(void);
+Suite *tokenize_suite(void);
+Suite *read_suite(void);
+Suite *split_suite(void);
+Suite *stages_suite(void);
+Suite *commands_suite(void);
+
+#endif

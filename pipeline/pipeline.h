@@ -32,6 +32,7 @@ struct tools {
     const struct options *options;
     const struct lexicons *lexicons;
     const struct model *model;
+    const struct attribution *attribution;
     struct words *words;
     struct trend *trend; /* ordered: trend folds documents into it */
 };

@@ -1,0 +1,56 @@
+/* attribution.h - who says what in one article: the stage's tool, and what
+ * it finds before names are resolved.
+ *
+ * attribute_step (attribute.c) walks over the passages of an article, asks
+ * for each possible cue whose it is and what its content is (decide.h), keeps
+ * what is probable enough and does not lie inside another statement, and
+ * writes the statements with content, cue, speaker mention, form and rule.
+ * Actors, roles and targets are filled by actors.c. */
+#ifndef DETENTE_ATTRIBUTION_H
+#define DETENTE_ATTRIBUTION_H
+
+#include "choose.h"
+#include "decide.h"
+#include "grammar.h"
+
+/* Opened once, then only read, by any number of threads. */
+struct attribution {
+    struct grammar *grammar;
+    struct weights weights;
+};
+
+/* Reads grammar.csv of the lexicons' folder, attribution_cues.csv and
+ * attribution.weights of the model's folder. */
+struct attribution *attribution_open(const char *lexicons, const char *model,
+                                     struct failure *why);
+void attribution_close(struct attribution *attribution);
+
+/* What was found around one cue. */
+struct finding {
+    int32_t cue;            /* unit of the passage */
+    enum side side;
+    struct range source;    /* start < 0 = nobody named */
+    struct range pieces[2]; /* content, in text order */
+    uint32_t piece_count;
+    double p_cue;           /* that it is a cue */
+    double p;               /* that all of it is right */
+    bool kept;
+};
+
+/* Asks all decisions for the cue at unit `cue`; false when it is none. */
+bool attribution_find(const struct passage *passage, int32_t cue,
+                      struct choice *choice, struct finding *finding);
+
+/* Rules: why a statement was found, in words for people. */
+struct attribution_rule {
+    const char *name;
+    bool (*holds)(const struct passage *passage,
+                  const struct finding *finding);
+    const char *sentence;
+};
+
+/* The first rule that holds names the statement; the last always holds. */
+extern const struct attribution_rule ATTRIBUTION_RULES[];
+extern const size_t ATTRIBUTION_RULE_COUNT;
+
+#endif

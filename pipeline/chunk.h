@@ -1,0 +1,42 @@
+/* chunk.h - the noun phrases of a sentence, without a parser.
+ *
+ * A phrase is a pronoun, or a run of words that can stand together from a
+ * determiner or name to the head noun, which is its last word ("the senior
+ * Russian officials", "Rear Adm. John Kirby", "Clinton's manager"). What
+ * follows the head ("of the party", "who left") is not part of it. Nothing
+ * inside quote marks is looked at. */
+#ifndef DETENTE_CHUNK_H
+#define DETENTE_CHUNK_H
+
+#include "passage.h"
+
+enum phrase_type {
+    PHRASE_NONE,
+    PHRASE_PRONOUN,    /* he */
+    PHRASE_OBJECT,     /* him, himself */
+    PHRASE_INDEFINITE, /* someone */
+    PHRASE_RELATIVE,   /* who, which, that */
+    PHRASE_NAME,       /* ends in a capitalised word */
+    PHRASE_NOUN,       /* the spokesman; Trump campaign */
+    PHRASE_BARE,       /* officials */
+    PHRASE_QUANTITY    /* some, others */
+};
+
+struct phrase {
+    int32_t start, end; /* units; the head is end - 1 */
+    enum phrase_type type;
+};
+
+enum { PHRASES_MOST = 64 };
+
+struct phrases {
+    uint32_t count;
+    struct phrase items[PHRASES_MOST];
+};
+
+/* The phrases in units [start, end), in text order; none holds the unit
+ * `cue`.  More than PHRASES_MOST are left out from the end. */
+void chunk(const struct unit *units, int32_t start, int32_t end, int32_t cue,
+           struct phrases *phrases);
+
+#endif

@@ -1,0 +1,690 @@
+/* decide.c - options and features of each decision.
+ *
+ * Which features are worth their time was found by leaving out one template
+ * after another on held-out articles.  `w` is the cue's form throughout; a
+ * feature with it is learned per cue word, one without it serves cues that
+ * training never saw. */
+#include "decide.h"
+
+#define FEATURE(template, a, b) choice_feature(choice, template, a, b)
+
+/* ---- looking around --------------------------------------------------- */
+
+static inline uint32_t form(const struct scene *scene, int32_t at) {
+    return scene->units[at].form;
+}
+
+static inline uint32_t class(const struct scene *scene, int32_t at) {
+    return scene->units[at].class;
+}
+
+static inline uint32_t shape(const struct scene *scene, int32_t at) {
+    return scene->units[at].shape;
+}
+
+static inline bool quoted(const struct scene *scene, int32_t at) {
+    return is_quoted(&scene->units[at]);
+}
+
+static inline uint32_t bit(bool condition, unsigned place) {
+    return (uint32_t)condition << place;
+}
+
+static inline uint32_t at_most(uint32_t number, uint32_t most) {
+    return number < most ? number : most;
+}
+
+/* A distance, coarser the longer it is; both directions told apart. */
+static uint32_t bucket(int32_t distance) {
+    static const uint8_t STEPS[] = {0, 1, 2, 3, 4, 5, 6, 6, 7, 7, 7, 8,
+                                    8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9};
+    uint32_t sign = distance < 0 ? 16 : 0;
+    uint32_t length = (uint32_t)(distance < 0 ? -distance : distance);
+    uint32_t step = length < sizeof STEPS ? STEPS[length]
+                    : length < 40         ? 10
+                    : length < 80         ? 11
+                                          : 12;
+    return sign + step;
+}
+
+/* The classes of units [from, to), open classes taken together; long ways by
+ * their length only. */
+static uint32_t path(const struct scene *scene, int32_t from, int32_t to) {
+    enum { LONG = 7 };
+    if (to - from > LONG)
+        return both(77, bucket(to - from));
+    uint32_t result = 5;
+    for (int32_t i = from; i < to; i++) {
+        uint32_t c = class(scene, i);
+        bool open = c == CLASS_PLAIN || c == CLASS_S || c == CLASS_NAME ||
+                    c == CLASS_NUMBER;
+        result = both(result, open ? CLASS_PLAIN : c);
+    }
+    return result;
+}
+
+/* ---- the scene -------------------------------------------------------- */
+
+static bool is_auxiliary(uint8_t class) {
+    return (class >= CLASS_BE && class <= CLASS_ADVERB) ||
+           class == CLASS_LY || class == CLASS_TO;
+}
+
+static uint32_t auxiliary_mark(const struct unit *unit) {
+    return unit->class == CLASS_BE || unit->class == CLASS_MODAL
+               ? unit->form
+               : unit->class;
+}
+
+/* Steps back over "has not always" before the cue. */
+static void skip_auxiliaries(struct scene *scene) {
+    enum { MOST = 6 };
+    const struct unit *units = scene->units;
+    int32_t at = scene->cue - 1;
+    uint32_t chain = 1;
+    for (; at >= scene->first && scene->cue - at <= MOST &&
+           is_auxiliary(units[at].class) && !quoted(scene, at); at--)
+        if (units[at].class != CLASS_ADVERB && units[at].class != CLASS_LY)
+            chain = both(chain, auxiliary_mark(&units[at]));
+    if (at >= scene->first && units[at].class == CLASS_CLITIC)
+        chain = both(chain, units[at--].form);
+    scene->before = at;
+    scene->auxiliaries = chain;
+}
+
+void scene_begin(struct scene *scene, const struct passage *passage,
+                 int32_t cue) {
+    const struct unit *units = passage->units;
+    scene->units = units;
+    scene->count = passage->count;
+    scene->cue = cue;
+    int32_t first = cue, end = cue;
+    while (first > 0 && !(units[first].flags & UNIT_FIRST))
+        first--;
+    while (end < passage->count && !(units[end].flags & UNIT_LAST))
+        end++;
+    scene->first = first;
+    scene->end = end < passage->count ? end + 1 : end;
+    scene->source = scene->right = scene->left = (struct range){-1, -1};
+    skip_auxiliaries(scene);
+}
+
+void scene_chunk(struct scene *scene) {
+    chunk(scene->units, scene->first, scene->end, scene->cue,
+          &scene->phrases);
+}
+
+/* ---- is it a cue? ----------------------------------------------------- */
+
+enum { CUE_LEAST = 5, CUE_STRONG = 60, CUE_LIKELY = 80, CUE_SURE = 100 };
+
+/* Cues that no corpus has shown: a verb beside "that" or a quotation. */
+static bool looks_like_cue(const struct unit *unit) {
+    return !unit->cue && (unit->class == CLASS_ED || unit->class == CLASS_S) &&
+           (unit[1].class == CLASS_THAT || unit[1].class == CLASS_OPEN ||
+            unit[-1].class == CLASS_CLOSE || unit[-2].class == CLASS_CLOSE);
+}
+
+bool may_be_cue(const struct unit *unit) {
+    return !is_quoted(unit) &&
+           (unit->cue >= CUE_LEAST || looks_like_cue(unit));
+}
+
+static bool is_cue_above(const struct scene *scene, int32_t at,
+                         uint8_t strength) {
+    return scene->units[at].cue >= strength && !quoted(scene, at);
+}
+
+/* What a look over the cue's whole sentence tells. */
+struct sentence_view {
+    int32_t quote_left, quote_right; /* distances, far = 99 */
+    int32_t cue_left, cue_right;     /* units of other cues, -1 = none */
+    bool that_left;                  /* "that" since cue_left */
+};
+
+static struct sentence_view view(const struct scene *scene) {
+    struct sentence_view v = {99, 99, -1, -1, false};
+    for (int32_t i = scene->first; i < scene->cue; i++) {
+        if (quoted(scene, i)) {
+            v.quote_left = scene->cue - i;
+        } else if (is_cue_above(scene, i, CUE_STRONG)) {
+            v.cue_left = i;
+            v.that_left = false;
+        }
+        v.that_left |= class(scene, i) == CLASS_THAT;
+    }
+    for (int32_t i = scene->end; i-- > scene->cue + 1;) {
+        if (quoted(scene, i))
+            v.quote_right = i - scene->cue;
+        else if (is_cue_above(scene, i, CUE_LIKELY))
+            v.cue_right = i;
+    }
+    return v;
+}
+
+static void cue_options(struct scene *scene, struct choice *choice) {
+    int32_t c = scene->cue;
+    uint32_t w = form(scene, c);
+    uint32_t strength = scene->units[c].cue;
+    struct sentence_view v = view(scene);
+    bool quotes = v.quote_left < 99 || v.quote_right < 99;
+    choice_option(choice, 0);
+    choice_option(choice, 1);
+    FEATURE(0, 0, 0);
+    FEATURE(1, w, shape(scene, c + 1));
+    FEATURE(2, w, shape(scene, c - 1));
+    FEATURE(3, w, form(scene, c + 1));
+    FEATURE(4, form(scene, c - 1), 0);
+    FEATURE(5, form(scene, c + 1), 0);
+    FEATURE(6, shape(scene, c - 2), shape(scene, c - 1));
+    FEATURE(7, shape(scene, c + 1), shape(scene, c + 2));
+    FEATURE(8, shape(scene, scene->before), class(scene, c));
+    FEATURE(9, w, quotes);
+    FEATURE(10, bucket(v.quote_left > 20 ? 20 : v.quote_left),
+            bucket(v.quote_right > 20 ? 20 : v.quote_right));
+    FEATURE(11, shape(scene, c), shape(scene, c + 1));
+    FEATURE(12, form(scene, c + 2), 0);
+    FEATURE(13, form(scene, c - 2), 0);
+    FEATURE(14, v.cue_left < 0 ? 0 : form(scene, v.cue_left), 0);
+    FEATURE(15, v.cue_left < 0 ? 0 : form(scene, v.cue_left), w);
+    FEATURE(16, v.cue_left < 0 ? 0 : 1 + v.that_left, strength / 16);
+    FEATURE(17, v.cue_left < 0 ? 99 : bucket(c - v.cue_left), 0);
+    FEATURE(18, v.cue_right < 0 ? 0 : form(scene, v.cue_right), 0);
+    FEATURE(19, form(scene, scene->before), 0);
+    FEATURE(20, w, scene->auxiliaries);
+    FEATURE(21, w, bit(scene->units[c].flags & UNIT_HEADING, 0) |
+                       bit(scene->units[c].flags & UNIT_CAPITAL, 1));
+    FEATURE(22, w, form(scene, c - 1));
+}
+
+/* ---- whose is it? ----------------------------------------------------- */
+
+enum { PHRASES_BEFORE = 12, PHRASES_AFTER = 5 };
+
+/* Where a phrase stands: rank 0 is the nearest on its side. */
+struct place {
+    bool before;
+    uint32_t rank, commas;
+    bool quotes; /* between phrase and cue */
+};
+
+static void nobody_option(const struct scene *scene, struct choice *choice) {
+    int32_t c = scene->cue;
+    uint32_t w = form(scene, c);
+    choice_option(choice, -1);
+    FEATURE(0, w, 0);
+    FEATURE(1, class(scene, scene->before), shape(scene, c + 1));
+    FEATURE(2, w, scene->auxiliaries);
+    FEATURE(3, class(scene, c - 1), class(scene, c));
+    FEATURE(4, w, class(scene, c + 1));
+}
+
+static void phrase_option(const struct scene *scene, struct choice *choice,
+                          uint32_t index, const struct place *place) {
+    const struct phrase *p = &scene->phrases.items[index];
+    int32_t c = scene->cue, from = place->before ? p->end : c + 1;
+    int32_t to = place->before ? c : p->start;
+    uint32_t w = form(scene, c), type = p->type;
+    uint32_t side = place->before, nearest = place->rank == 0;
+    uint32_t rank = bit(place->before, 4) | at_most(place->rank, 6);
+    uint32_t left = class(scene, p->start - 1);
+    uint32_t right = shape(scene, p->end);
+    uint32_t w_side = both(w, side), near_side = side | bit(nearest, 1);
+    if (!choice_option(choice, (int32_t)index))
+        return;
+    FEATURE(5, w, rank);
+    FEATURE(6, class(scene, c), both(path(scene, from, to), side));
+    FEATURE(7, form(scene, p->end - 1), side);
+    FEATURE(8, form(scene, p->start - 1), near_side);
+    FEATURE(9, both(left, side), both(type, nearest));
+    FEATURE(10, both(right, side), type);
+    FEATURE(11, form(scene, p->end), near_side);
+    FEATURE(12, bit(place->before, 0) | bit(place->quotes, 1),
+            both(at_most(place->commas, 2), rank));
+    FEATURE(13, w_side, type);
+    FEATURE(14, w_side, both(class(scene, c + 1), nearest));
+    FEATURE(15, both(scene->auxiliaries, near_side), class(scene, c));
+    FEATURE(16, both(left, right), rank);
+    FEATURE(17, both(shape(scene, p->end - 1), near_side), left);
+    FEATURE(18, form(scene, c - 1), rank);
+    FEATURE(19, form(scene, c + 1), rank);
+    FEATURE(20, both(left, both(class(scene, p->start - 2), side)),
+            both(right, nearest));
+    FEATURE(21,
+            place->before ? both(form(scene, scene->before), class(scene, c))
+                          : 0,
+            both(rank, type));
+    FEATURE(22, place->before && p->end == scene->before + 1,
+            both(w, scene->auxiliaries));
+    FEATURE(23, both(left, type),
+            bit(place->before, 0) | at_most(place->commas, 2) << 1);
+    FEATURE(24, both(class(scene, c - 1), class(scene, c + 1)), rank);
+}
+
+static void look_between(const struct scene *scene, struct place *place,
+                         int32_t from, int32_t to) {
+    for (int32_t i = from; i < to; i++) {
+        place->commas += class(scene, i) == CLASS_COMMA;
+        place->quotes |= quoted(scene, i);
+    }
+}
+
+static void source_options(struct scene *scene, struct choice *choice) {
+    const struct phrases *phrases = &scene->phrases;
+    uint32_t first_after = 0;
+    while (first_after < phrases->count &&
+           phrases->items[first_after].start < scene->cue)
+        first_after++;
+    nobody_option(scene, choice);
+    struct place place = {.before = true};
+    int32_t to = scene->cue;
+    for (; place.rank < PHRASES_BEFORE && place.rank < first_after;
+         place.rank++) {
+        uint32_t index = first_after - 1 - place.rank;
+        look_between(scene, &place, phrases->items[index].end, to);
+        to = phrases->items[index].end;
+        phrase_option(scene, choice, index, &place);
+    }
+    place = (struct place){.before = false};
+    int32_t from = scene->cue + 1;
+    for (; place.rank < PHRASES_AFTER &&
+           first_after + place.rank < phrases->count; place.rank++) {
+        uint32_t index = first_after + place.rank;
+        look_between(scene, &place, from, phrases->items[index].start);
+        from = phrases->items[index].start;
+        phrase_option(scene, choice, index, &place);
+    }
+}
+
+/* ---- on which side is the content? ------------------------------------ */
+
+/* 0 = no source, 1 = source before the cue, 2 = behind it */
+static uint32_t order(const struct scene *scene) {
+    if (scene->source.start < 0)
+        return 0;
+    return scene->source.start < scene->cue ? 1 : 2;
+}
+
+/* The first and the first behind the last unit of source and cue. */
+static int32_t group_start(const struct scene *scene) {
+    return order(scene) == 1 ? scene->source.start : scene->cue;
+}
+
+static int32_t group_end(const struct scene *scene) {
+    return order(scene) == 2 ? scene->source.end : scene->cue + 1;
+}
+
+static uint32_t quotes_around(const struct scene *scene, int32_t start,
+                              int32_t end) {
+    bool before = false, behind = false;
+    for (int32_t i = scene->first; i < start; i++)
+        before |= quoted(scene, i);
+    for (int32_t i = end; i < scene->end; i++)
+        behind |= quoted(scene, i);
+    return bit(start > scene->first && quoted(scene, start - 1), 0) |
+           bit(end < scene->end && quoted(scene, end), 1) |
+           bit(behind, 2) | bit(before, 3) | bit(quoted(scene, scene->end), 4);
+}
+
+static void side_options(struct scene *scene, struct choice *choice) {
+    int32_t start = group_start(scene), end = group_end(scene);
+    int32_t c = scene->cue;
+    uint32_t w = form(scene, c), o = order(scene);
+    uint32_t left = class(scene, start - 1), right = class(scene, end);
+    uint32_t lefts = both(left, class(scene, start - 2));
+    uint32_t rights = both(right, class(scene, end + 1));
+    uint32_t quotes = quotes_around(scene, start, end);
+    uint32_t edges = bit(start == scene->first, 0) |
+                     bit(end + 1 >= scene->end, 1) | o << 2;
+    for (uint32_t side = SIDE_LEFT; side <= SIDE_BOTH; side++) {
+        choice_option(choice, (int32_t)side);
+        FEATURE(0, side, both(w, o));
+        FEATURE(1, side, both(left, o));
+        FEATURE(2, side, both(shape(scene, end), o));
+        FEATURE(3, side, both(lefts, rights));
+        FEATURE(4, side, both(w, left));
+        FEATURE(5, side, bucket(start - scene->first));
+        FEATURE(6, side, bucket(scene->end - end));
+        FEATURE(7, side, both(edges, quotes));
+        FEATURE(8, side, both(form(scene, end), form(scene, end + 1)));
+        FEATURE(9, side, both(scene->auxiliaries, w));
+        FEATURE(10, side, both(form(scene, start - 1),
+                               form(scene, start - 2)));
+        FEATURE(11, side, both(class(scene, c), both(left, right)));
+        FEATURE(12, side, both(class(scene, c - 1), class(scene, c + 1)));
+        FEATURE(13, side, both(w, right));
+        FEATURE(14, side, quotes);
+    }
+}
+
+/* ---- where does the right piece start? -------------------------------- */
+
+enum { START_WINDOW = 14 };
+
+static bool cannot_start(const struct scene *scene, int32_t at) {
+    uint32_t c = class(scene, at);
+    return c == CLASS_COMMA || c == CLASS_STOP || c == CLASS_COLON ||
+           c == CLASS_CLITIC || c == CLASS_HYPHEN ||
+           (quoted(scene, at) && c != CLASS_OPEN);
+}
+
+static bool may_start(const struct scene *scene, int32_t at) {
+    if (cannot_start(scene, at))
+        return false;
+    uint32_t before = class(scene, at - 1);
+    return at <= scene->cue + 1 + START_WINDOW ||
+           class(scene, at) == CLASS_OPEN || class(scene, at) == CLASS_THAT ||
+           before == CLASS_COLON || before == CLASS_COMMA;
+}
+
+/* 0 = none in reach, 1 = ahead, 2 = here, 3 = passed */
+static uint32_t relation(int32_t mark, int32_t at) {
+    return mark < 0 ? 0 : mark > at ? 1 : mark == at ? 2 : 3;
+}
+
+static int32_t find_class(const struct scene *scene, int32_t from,
+                          uint8_t wanted) {
+    for (int32_t i = from; i < scene->end; i++)
+        if (class(scene, i) == wanted)
+            return i;
+    return -1;
+}
+
+static void right_start_option(const struct scene *scene,
+                               struct choice *choice, int32_t at,
+                               int32_t quote, int32_t that) {
+    int32_t end = group_end(scene);
+    uint32_t w = form(scene, scene->cue), o = order(scene);
+    uint32_t offset = bucket(at - end), next = at == scene->end;
+    uint32_t here = shape(scene, at), before = class(scene, at - 1);
+    uint32_t way = path(scene, end < at ? end : at, at);
+    uint32_t quotes = relation(quote, at), thats = relation(that, at);
+    uint32_t split = scene->side == SIDE_BOTH;
+    if (!choice_option(choice, at))
+        return;
+    FEATURE(0, offset, next);
+    FEATURE(1, form(scene, at), next);
+    FEATURE(2, here, before);
+    FEATURE(3, both(w, offset), o);
+    FEATURE(4, w, here);
+    FEATURE(5, form(scene, at - 1), here);
+    FEATURE(6, form(scene, at - 1), offset);
+    FEATURE(7, way, here);
+    FEATURE(8, w, way);
+    FEATURE(9, both(quotes, thats), both(o, offset));
+    FEATURE(10, both(quotes, split), both(next, before));
+    FEATURE(11, both(before, class(scene, at - 2)), here);
+    FEATURE(12, both(w, form(scene, at - 1)), offset == 0);
+    FEATURE(13, both(o, split), both(here, offset));
+    FEATURE(14, form(scene, at - 1), form(scene, at));
+    FEATURE(15, both(next, before), both(o, quoted(scene, at)));
+    FEATURE(16, w, form(scene, at));
+}
+
+static void right_start_options(struct scene *scene, struct choice *choice) {
+    int32_t after = scene->cue + 1;
+    int32_t quote = find_class(scene, after, CLASS_OPEN);
+    int32_t that = find_class(scene, after, CLASS_THAT);
+    for (int32_t at = after; at < scene->end; at++)
+        if (may_start(scene, at))
+            right_start_option(scene, choice, at, quote, that);
+    if (scene->end < scene->count)
+        right_start_option(scene, choice, scene->end, quote, that);
+}
+
+/* ---- where does the right piece end? ---------------------------------- */
+
+/* May a piece end before unit `at`, inside a sentence? */
+static bool may_end(const struct scene *scene, int32_t at) {
+    uint32_t c = class(scene, at), before = class(scene, at - 1);
+    if (quoted(scene, at) && c != CLASS_OPEN)
+        return false;
+    if (c == CLASS_PLAIN || c == CLASS_S || c == CLASS_NAME ||
+        c == CLASS_NUMBER || c == CLASS_HYPHEN || c == CLASS_CLITIC ||
+        c == CLASS_OF || c == CLASS_TITLE)
+        return before == CLASS_CLOSE;
+    return before != CLASS_DETERMINER && before != CLASS_POSSESSIVE &&
+           before != CLASS_TO;
+}
+
+/* What was seen on the way from the piece's start to where it may end. */
+struct ending {
+    int32_t start, at;
+    int32_t cue_ahead;    /* next sure cue at or behind `at` */
+    uint32_t sentences;   /* whole ones behind us */
+    uint32_t endings;     /* options before this one */
+    uint32_t last;        /* what followed the option before */
+    bool quotes, verbs;
+    bool stop;            /* `at` is the end of a sentence */
+};
+
+static bool is_finite(uint32_t class) {
+    return class == CLASS_ED || class == CLASS_BE || class == CLASS_HAVE ||
+           class == CLASS_MODAL || class == CLASS_DO;
+}
+
+static void find_cue_ahead(const struct scene *scene, struct ending *e) {
+    int32_t at = e->cue_ahead > e->at ? e->cue_ahead : e->at;
+    while (at < scene->end && !is_cue_above(scene, at, CUE_SURE))
+        at++;
+    e->cue_ahead = at;
+}
+
+/* The unit behind a possible end, or what there is instead. */
+static uint32_t what_follows(const struct scene *scene,
+                             const struct ending *e) {
+    enum { NEW_SENTENCE = 2000, NEW_QUOTATION, NOTHING };
+    if (!e->stop)
+        return shape(scene, e->at);
+    if (e->at == scene->count)
+        return NOTHING;
+    return quoted(scene, e->at) ? NEW_QUOTATION : NEW_SENTENCE;
+}
+
+static bool right_end_option(const struct scene *scene,
+                             struct choice *choice, struct ending *e) {
+    int32_t at = e->at;
+    uint32_t w = form(scene, scene->cue);
+    uint32_t follows = what_follows(scene, e);
+    uint32_t next = e->stop ? 200 : form(scene, at);
+    uint32_t length = bucket(at - e->start);
+    uint32_t span = at_most(e->sentences, 3) * 2 + e->stop;
+    uint32_t from = shape(scene, e->start);
+    bool starts_quote = class(scene, e->start) == CLASS_OPEN;
+    bool closed = class(scene, at - 1) == CLASS_CLOSE;
+    uint32_t quotes = bit(closed, 0) |
+                      bit(class(scene, at) == CLASS_OPEN, 1) |
+                      bit(e->quotes, 2) | bit(starts_quote, 3) |
+                      bit(quoted(scene, at - 1), 4);
+    find_cue_ahead(scene, e);
+    bool cue_near = e->cue_ahead < at + 5 && e->cue_ahead < scene->end;
+    bool more = e->stop && at < scene->count;
+    if (!choice_option(choice, at))
+        return false;
+    FEATURE(0, shape(scene, at - 1), follows);
+    FEATURE(1, form(scene, at - 1), e->stop);
+    FEATURE(2, length, span);
+    FEATURE(3, both(w, follows), span);
+    FEATURE(4, both(quotes, span), follows);
+    FEATURE(5, both(quotes, span), scene->side == SIDE_BOTH);
+    FEATURE(6, both(follows, class(scene, at + 1)),
+            both(class(scene, at + 2), span));
+    FEATURE(7, next, form(scene, at + 1));
+    FEATURE(8, both(next, shape(scene, at + 1)), from);
+    FEATURE(9, both(follows, cue_near), span);
+    FEATURE(10, both(w, length), e->stop);
+    FEATURE(11, at_most(e->endings, 5), both(follows, from));
+    FEATURE(12, both(e->last, follows), span);
+    FEATURE(13, both(form(scene, e->start), next), span);
+    FEATURE(14, both(class(scene, scene->cue), both(from, span)), e->verbs);
+    FEATURE(15, both(e->verbs, next),
+            class(scene, at) == CLASS_COMMA
+                ? both(class(scene, at + 1), class(scene, at + 2))
+                : 0);
+    FEATURE(16, both(starts_quote | bit(closed, 1), bit(more, 0)),
+            both(span, w));
+    FEATURE(17, both(span, more ? form(scene, at) : 0),
+            both(starts_quote, more ? class(scene, at + 1) : 0));
+    e->endings++;
+    e->last = follows;
+    return true;
+}
+
+static bool is_end(const struct scene *scene, const struct ending *e) {
+    int32_t at = e->at;
+    if (e->stop)
+        return at == scene->count || !quoted(scene, at) ||
+               class(scene, at) == CLASS_OPEN;
+    if (e->sentences)
+        return class(scene, at - 1) == CLASS_CLOSE;
+    return may_end(scene, at) && class(scene, at) != CLASS_STOP;
+}
+
+static void right_end_options(struct scene *scene, struct choice *choice) {
+    enum { SENTENCES_MOST = 12, INSIDE_MOST = 50 };
+    struct ending e = {.start = scene->right.start};
+    for (e.at = e.start + 1;
+         e.at <= scene->count && e.sentences <= SENTENCES_MOST; e.at++) {
+        const struct unit *last = &scene->units[e.at - 1];
+        e.quotes |= is_quoted(last);
+        e.verbs |= is_finite(last->class);
+        e.stop = e.at == scene->count || last->flags & UNIT_LAST;
+        if (is_end(scene, &e) && (e.stop || e.endings < INSIDE_MOST) &&
+            !right_end_option(scene, choice, &e))
+            return;
+        e.sentences += e.stop;
+    }
+}
+
+/* ---- the left piece --------------------------------------------------- */
+
+static void left_end_options(struct scene *scene, struct choice *choice) {
+    enum { WINDOW = 45, MOST = 40 };
+    int32_t start = group_start(scene);
+    uint32_t w = form(scene, scene->cue), o = order(scene), endings = 0;
+    uint32_t lefts = both(class(scene, start - 1), class(scene, start - 2));
+    for (int32_t at = scene->cue;
+         at >= scene->first && at > 0 && endings < MOST; at--) {
+        bool edge = at == start || at == scene->first;
+        if (!edge && !may_end(scene, at))
+            continue;
+        if (scene->cue - at > WINDOW && !quoted(scene, at - 1) &&
+            at != scene->first)
+            continue;
+        uint32_t here = shape(scene, at), before = shape(scene, at - 1);
+        uint32_t offset = bucket(at - start);
+        bool quote = quoted(scene, at - 1);
+        uint32_t edges = bit(at == start, 0) | bit(at == scene->first, 1);
+        if (!choice_option(choice, at))
+            return;
+        FEATURE(0, here, offset);
+        FEATURE(1, before, here);
+        FEATURE(2, form(scene, at), edges);
+        FEATURE(3, both(w, offset), o);
+        FEATURE(4, bit(quote, 2) | edges, both(offset, o));
+        FEATURE(5, at_most(endings, 5), here);
+        FEATURE(6, form(scene, at - 1), here);
+        FEATURE(7, both(class(scene, at + 1), here), offset);
+        FEATURE(8, bit(quote, 0), both(here, scene->side));
+        FEATURE(9, lefts, offset);
+        FEATURE(10, both(before, class(scene, at - 2)), here);
+        FEATURE(11, both(class(scene, scene->cue - 1),
+                         class(scene, scene->cue)), offset);
+        endings++;
+    }
+}
+
+/* May a piece start at unit `at`, inside its last sentence? */
+static bool opens_clause(const struct scene *scene, int32_t at) {
+    uint32_t c = class(scene, at), before = class(scene, at - 1);
+    if (c == CLASS_COMMA || c == CLASS_CLITIC || c == CLASS_STOP ||
+        c == CLASS_CLOSE)
+        return false;
+    if (before == CLASS_COMMA || before == CLASS_COLON ||
+        before == CLASS_DASH || before == CLASS_AND || before == CLASS_BUT ||
+        before == CLASS_SUBORDINATOR || before == CLASS_AS ||
+        before == CLASS_THAT || before == CLASS_CLOSE ||
+        before == CLASS_BRACKET)
+        return true;
+    if (c == CLASS_THAT || c == CLASS_DETERMINER || c == CLASS_POSSESSIVE ||
+        c == CLASS_QUESTION || c == CLASS_WHETHER || c == CLASS_WHICH ||
+        c == CLASS_SUBORDINATOR)
+        return true;
+    bool opens = c == CLASS_NAME || c == CLASS_PLAIN || c == CLASS_S ||
+                 c == CLASS_SUBJECT;
+    bool goes_on = (before >= CLASS_NAME && before <= CLASS_PLAIN &&
+                    before != CLASS_LY) ||
+                   before == CLASS_TITLE || before == CLASS_QUANTITY ||
+                   before == CLASS_DETERMINER ||
+                   before == CLASS_POSSESSIVE || before == CLASS_HYPHEN;
+    return opens && !goes_on;
+}
+
+static bool may_be_left_start(const struct scene *scene, int32_t at,
+                              uint32_t sentences, int32_t end) {
+    enum { WINDOW = 60 };
+    const struct unit *unit = &scene->units[at];
+    if (at == 0 || unit->class == CLASS_OPEN)
+        return true;
+    if (is_quoted(unit))
+        return false;
+    return unit->flags & UNIT_FIRST ||
+           (!sentences && end - at < WINDOW && opens_clause(scene, at));
+}
+
+static bool left_start_option(const struct scene *scene,
+                              struct choice *choice, int32_t at,
+                              uint32_t sentences, uint32_t starts,
+                              bool quotes) {
+    int32_t end = scene->left.end;
+    bool first = scene->units[at].flags & UNIT_FIRST;
+    uint32_t w = form(scene, scene->cue), length = bucket(end - at);
+    uint32_t span = at_most(sentences, 3) * 4 + bit(first, 1) +
+                    bit(at == 0, 0);
+    uint32_t here = shape(scene, at), before = class(scene, at - 1);
+    bool end_quoted = quoted(scene, end - 1);
+    uint32_t marks = bit(end_quoted, 0) | bit(quotes, 1) |
+                     bit(quoted(scene, at), 2) |
+                     bit(class(scene, at) == CLASS_OPEN, 3) |
+                     bit(quoted(scene, at - 1), 4);
+    if (!choice_option(choice, at))
+        return false;
+    FEATURE(0, length, span);
+    FEATURE(1, here, span);
+    FEATURE(2, form(scene, at), span);
+    FEATURE(3, before, here);
+    FEATURE(4, form(scene, at - 1), span);
+    FEATURE(5, both(marks, span), before);
+    FEATURE(6, both(before, class(scene, at - 2)), class(scene, at));
+    FEATURE(7, at_most(starts, 5), both(span, end_quoted));
+    FEATURE(8, w, here);
+    FEATURE(9, both(shape(scene, end - 1), shape(scene, end)),
+            both(here, span));
+    FEATURE(10, both(shape(scene, end), span), length);
+    return true;
+}
+
+static void left_start_options(struct scene *scene, struct choice *choice) {
+    enum { SENTENCES_MOST = 10 };
+    uint32_t sentences = 0, starts = 0;
+    bool quotes = false;
+    for (int32_t at = scene->left.end - 1; at >= 0; at--) {
+        quotes |= quoted(scene, at);
+        if (may_be_left_start(scene, at, sentences, scene->left.end) &&
+            !left_start_option(scene, choice, at, sentences, starts++,
+                               quotes))
+            return;
+        if (scene->units[at].flags & UNIT_FIRST &&
+            ++sentences > SENTENCES_MOST)
+            return;
+    }
+}
+
+const struct decision_row DECISIONS[DECISION_COUNT] = {
+    {"cue", cue_options, "is this word here a cue?"},
+    {"source", source_options, "which noun phrase is its source?"},
+    {"side", side_options, "is the content left, right or on both sides?"},
+    {"right start", right_start_options, "where does the right piece start?"},
+    {"right end", right_end_options, "where does the right piece end?"},
+    {"left end", left_end_options, "where does the left piece end?"},
+    {"left start", left_start_options, "where does the left piece start?"}};

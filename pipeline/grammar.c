@@ -1,0 +1,271 @@
+/* grammar.c - one hash table over the spellings of two CSV files.
+ *
+ * Limits: a spelling has one class, whatever the sentence; "that" is always
+ * CLASS_THAT, "May" a modal only without a capital. */
+#include "grammar.h"
+
+#include "base/csv.h"
+#include "lexicons.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const CLASS_NAMES[CLASS_COUNT] = {
+    [CLASS_DETERMINER] = "determiner", [CLASS_QUANTITY] = "quantity",
+    [CLASS_POSSESSIVE] = "possessive", [CLASS_SUBJECT] = "subject",
+    [CLASS_OBJECT] = "object",         [CLASS_INDEFINITE] = "indefinite",
+    [CLASS_WHO] = "who",               [CLASS_WHICH] = "which",
+    [CLASS_THAT] = "that",             [CLASS_WHETHER] = "whether",
+    [CLASS_QUESTION] = "question",     [CLASS_TO] = "to",
+    [CLASS_OF] = "of",                 [CLASS_BY] = "by",
+    [CLASS_ABOUT] = "about",           [CLASS_FOR] = "for",
+    [CLASS_AS] = "as",                 [CLASS_IN] = "in",
+    [CLASS_ON] = "on",                 [CLASS_AT] = "at",
+    [CLASS_WITH] = "with",             [CLASS_FROM] = "from",
+    [CLASS_PREPOSITION] = "preposition",
+    [CLASS_AND] = "and",               [CLASS_OR] = "or",
+    [CLASS_BUT] = "but",               [CLASS_SUBORDINATOR] = "subordinator",
+    [CLASS_BE] = "be",                 [CLASS_HAVE] = "have",
+    [CLASS_DO] = "do",                 [CLASS_MODAL] = "modal",
+    [CLASS_NOT] = "not",               [CLASS_ADVERB] = "adverb",
+    [CLASS_TIME] = "time",             [CLASS_TITLE] = "title"};
+
+/* A user's own cue, which the model has not seen, counts half. */
+enum { CUE_OF_USER = 128 };
+
+struct known {
+    uint64_t hash; /* 0 = free */
+    struct word_grammar what;
+};
+
+struct grammar {
+    struct known *slots;
+    size_t mask, count;
+};
+
+/* ---- the table -------------------------------------------------------- */
+
+static struct known *find(const struct grammar *grammar, uint64_t hash) {
+    size_t i = hash & grammar->mask;
+    while (grammar->slots[i].hash && grammar->slots[i].hash != hash)
+        i = (i + 1) & grammar->mask;
+    return &grammar->slots[i];
+}
+
+static void make_room(struct grammar *grammar) {
+    if (grammar->slots && grammar->count * 2 <= grammar->mask)
+        return;
+    struct known *old = grammar->slots;
+    size_t size = old ? grammar->mask + 1 : 0, wider = size ? size * 2 : 1024;
+    grammar->slots = allocate(wider * sizeof *old);
+    memset(grammar->slots, 0, wider * sizeof *old);
+    grammar->mask = wider - 1;
+    for (size_t i = 0; i < size; i++)
+        if (old[i].hash)
+            *find(grammar, old[i].hash) = old[i];
+    free(old);
+}
+
+static struct word_grammar *enter(struct grammar *grammar, uint64_t hash) {
+    make_room(grammar);
+    struct known *known = find(grammar, hash);
+    grammar->count += !known->hash;
+    known->hash = hash;
+    return &known->what;
+}
+
+void grammar_set_cue(struct grammar *grammar, uint64_t folded_hash,
+                     uint8_t cue) {
+    enter(grammar, folded_hash)->cue = cue;
+}
+
+/* ---- the files -------------------------------------------------------- */
+
+static bool class_of_name(const char *name, uint8_t *class) {
+    for (uint8_t i = 0; i < CLASS_COUNT; i++)
+        if (CLASS_NAMES[i] && !strcmp(CLASS_NAMES[i], name)) {
+            *class = i;
+            return true;
+        }
+    return false;
+}
+
+static bool senses_of(const char *letters, uint8_t *senses) {
+    static const char LETTERS[] = "nvar";
+    for (; *letters; letters++) {
+        const char *at = strchr(LETTERS, *letters);
+        if (!at)
+            return false;
+        *senses |= (uint8_t)(1 << (at - LETTERS));
+    }
+    return true;
+}
+
+/* word,class,senses */
+static bool take_word(struct grammar *grammar, const struct csv_row *row,
+                      const int *columns) {
+    const char *word = row->cells[columns[0]];
+    const char *class = row->cells[columns[1]];
+    struct word_grammar *what =
+        enter(grammar, word_hash(word, strlen(word)));
+    return (!*class || class_of_name(class, &what->class)) &&
+           senses_of(row->cells[columns[2]], &what->senses);
+}
+
+/* word,strength */
+static bool take_cue(struct grammar *grammar, const struct csv_row *row,
+                     const int *columns) {
+    const char *word = row->cells[columns[0]];
+    char *end;
+    long strength = strtol(row->cells[columns[1]], &end, 10);
+    if (*end || strength < 0 || strength > UINT8_MAX)
+        return false;
+    grammar_set_cue(grammar, word_hash(word, strlen(word)),
+                    (uint8_t)strength);
+    return true;
+}
+
+struct file_format {
+    const char *columns[3];
+    bool (*take)(struct grammar *, const struct csv_row *, const int *);
+};
+
+static const struct file_format WORDS = {{"word", "class", "senses"}, take_word};
+static const struct file_format CUES = {{"word", "strength", NULL}, take_cue};
+
+static bool find_columns(const struct csv_reader *reader,
+                         const struct file_format *format, int *columns,
+                         struct failure *why) {
+    for (size_t i = 0; i < 3 && format->columns[i]; i++) {
+        columns[i] = csv_column(reader, format->columns[i]);
+        if (columns[i] < 0)
+            return fail(why, "%s: no column '%s'", csv_name(reader),
+                        format->columns[i]);
+    }
+    return true;
+}
+
+static bool read_rows(struct grammar *grammar, struct csv_reader *reader,
+                      const struct file_format *format, struct failure *why) {
+    int columns[3] = {0};
+    if (!find_columns(reader, format, columns, why))
+        return false;
+    struct arena arena = {0};
+    struct csv_row row;
+    enum csv_result result;
+    bool good = true;
+    while (good &&
+           (result = csv_next(reader, &arena, &row, why)) != CSV_END) {
+        good = result == CSV_ROW;
+        if (good && !format->take(grammar, &row, columns))
+            good = fail(why, "%s:%zu: '%s' is not understood",
+                        csv_name(reader), row.line, row.cells[columns[1]]);
+        arena_empty(&arena, SIZE_MAX);
+    }
+    arena_free(&arena);
+    return good;
+}
+
+static bool read_file(struct grammar *grammar, const char *path,
+                      const struct file_format *format, struct failure *why) {
+    struct csv_reader *reader;
+    if (!csv_open(&reader, path, ',', why))
+        return false;
+    bool good = read_rows(grammar, reader, format, why);
+    csv_close(reader);
+    return good;
+}
+
+struct grammar *grammar_open(const char *lexicon, const char *cues,
+                             struct failure *why) {
+    struct grammar *grammar = allocate(sizeof *grammar);
+    *grammar = (struct grammar){0};
+    make_room(grammar);
+    if (read_file(grammar, lexicon, &WORDS, why) &&
+        (!cues || read_file(grammar, cues, &CUES, why)))
+        return grammar;
+    grammar_close(grammar);
+    return NULL;
+}
+
+void grammar_close(struct grammar *grammar) {
+    if (!grammar)
+        return;
+    free(grammar->slots);
+    free(grammar);
+}
+
+/* ---- a token ---------------------------------------------------------- */
+
+static const uint8_t CLASS_OF_KIND[] = {
+    [TOKEN_NUMBER] = CLASS_NUMBER,      [TOKEN_CLITIC] = CLASS_CLITIC,
+    [TOKEN_STOP] = CLASS_STOP,          [TOKEN_COMMA] = CLASS_COMMA,
+    [TOKEN_COLON] = CLASS_COLON,        [TOKEN_DASH] = CLASS_DASH,
+    [TOKEN_HYPHEN] = CLASS_HYPHEN,      [TOKEN_OPEN_QUOTE] = CLASS_OPEN,
+    [TOKEN_CLOSE_QUOTE] = CLASS_CLOSE,  [TOKEN_OPEN_SINGLE] = CLASS_OPEN,
+    [TOKEN_CLOSE_SINGLE] = CLASS_CLOSE, [TOKEN_BRACKET] = CLASS_BRACKET,
+    [TOKEN_OTHER] = CLASS_MARK};
+
+static bool ends_in(const struct word *word, const char *ending) {
+    size_t length = strlen(ending);
+    return word->folded_length > length + 1 &&
+           !memcmp(word->folded + word->folded_length - length, ending,
+                   length);
+}
+
+static uint8_t class_by_shape(const struct token *token) {
+    const struct word *word = token->word;
+    if (token->flags & TOKEN_CAPITAL)
+        return CLASS_NAME;
+    if (ends_in(word, "ly"))
+        return CLASS_LY;
+    if (ends_in(word, "ing"))
+        return CLASS_ING;
+    if (ends_in(word, "ed"))
+        return CLASS_ED;
+    return ends_in(word, "s") && !ends_in(word, "ss") ? CLASS_S : CLASS_PLAIN;
+}
+
+/* "May" is a month and "US" a country, whatever the lexicon says of their
+ * small-lettered twins. */
+static bool is_name_by_case(const struct token *token, uint8_t class) {
+    if (class == CLASS_MODAL)
+        return token->flags & TOKEN_CAPITAL && token->length <= 4;
+    return class == CLASS_OBJECT && token->flags & TOKEN_UPPER &&
+           token->length == 2;
+}
+
+static struct word_grammar work_out(const struct grammar *grammar,
+                                    const struct token *token) {
+    struct word_grammar what =
+        find(grammar, token->word->folded_hash)->what;
+    if (token->kind != TOKEN_WORD)
+        what.class = CLASS_OF_KIND[token->kind];
+    else if (what.class == CLASS_UNKNOWN ||
+             is_name_by_case(token, what.class))
+        what.class = class_by_shape(token);
+    if (!what.cue && token->word->marks & MARK(TERM_CUE))
+        what.cue = CUE_OF_USER;
+    return what;
+}
+
+/* Whether a mark opens or closes is no matter of its spelling. */
+static bool is_remembered(const struct token *token) {
+    return token->kind <= TOKEN_NUMBER;
+}
+
+struct word_grammar grammar_of(const struct grammar *grammar,
+                               const struct token *token) {
+    enum { KNOWN = 1 << 24 };
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    int32_t slot = word->slot[SLOT_ATTRIBUTE];
+    if (slot && is_remembered(token))
+        return (struct word_grammar){(uint8_t)slot, (uint8_t)(slot >> 8),
+                                     (uint8_t)(slot >> 16)};
+    struct word_grammar what = work_out(grammar, token);
+    if (is_remembered(token))
+        word->slot[SLOT_ATTRIBUTE] =
+            KNOWN | what.cue << 16 | what.senses << 8 | what.class;
+    return what;
+}

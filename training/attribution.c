@@ -1,0 +1,728 @@
+/* attribution.c - learning the decisions of decide.h.
+ *
+ * Every decision is a conditional log-linear choice among the options that
+ * the program itself would see; the gradient of the log-likelihood is
+ *
+ *     sum over options of (P(option) - is it the right one) * its features
+ *
+ * and AdaGrad (Duchi, Hazan, Singer, JMLR 2011) takes steps along it, one
+ * choice at a time. Features seen fewer than three times are left out. A
+ * decision is taught with the right answers to those before it.
+ *
+ * The word that stands for a cue is the one in its span that stands in cues
+ * most often ("said" in "said in a statement"); how often, in 1/255, becomes
+ * its strength. */
+#include "attribution.h"
+
+#include "../pipeline/attribution.h"
+#include "../pipeline/base/csv.h"
+#include "../pipeline/base/output.h"
+#include "../pipeline/words.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECES_MOST = 16, EPOCHS = 6, SEEN_LEAST = 3, CUES_LEAST = 2 };
+static const double RATE = 0.05, RATE_DECAY = 0.7, DAMPING = 0.1,
+                    LEAST_GRADIENT = 1e-4;
+
+struct gold {
+    struct span source, cue; /* bytes; empty = none */
+    struct span pieces[PIECES_MOST];
+    uint32_t piece_count;
+    uint32_t anchor;         /* token of the article */
+};
+
+struct example {
+    struct document document;
+    struct arena arena;
+    struct gold *gold;
+    size_t gold_count, gold_room;
+};
+
+struct corpus {
+    struct example **examples;
+    size_t count, room;
+};
+
+/* ---- reading ---------------------------------------------------------- */
+
+static bool read_text(const char *path, struct output *into,
+                      struct failure *why) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return fail(why, "%s: %s", path, strerror(errno));
+    char chunk[1 << 14];
+    size_t length;
+    while ((length = fread(chunk, 1, sizeof chunk, file)) > 0)
+        output_bytes(into, chunk, length);
+    fclose(file);
+    return true;
+}
+
+static bool add_example(struct corpus *corpus, const char *folder,
+                        const char *doc_id, struct tools *tools,
+                        struct failure *why) {
+    struct example *example = allocate(sizeof *example);
+    *example = (struct example){0};
+    struct document *document = &example->document;
+    document->arena = &example->arena;
+    struct output text = {0};
+    const char *path =
+        arena_print(&example->arena, "%s/text/%s.txt", folder, doc_id);
+    bool good = read_text(path, &text, why);
+    char *bytes = arena_zero(&example->arena, text.length + TEXT_PADDING);
+    if (good)
+        memcpy(bytes, text.bytes, text.length);
+    document->article = (struct article){
+        .doc_id = arena_copy(&example->arena, doc_id, strlen(doc_id)),
+        .date = "", .source = "", .title = "",
+        .text = bytes, .length = (uint32_t)text.length};
+    output_free(&text);
+    if (corpus->count == corpus->room) {
+        corpus->room = corpus->room ? 2 * corpus->room : 64;
+        corpus->examples = reallocate(
+            corpus->examples, corpus->room * sizeof *corpus->examples);
+    }
+    corpus->examples[corpus->count++] = example;
+    return good && split_step(document, tools, why) &&
+           stem_step(document, tools, why);
+}
+
+static struct example *find_example(const struct corpus *corpus,
+                                    const char *doc_id, size_t *near) {
+    for (size_t i = 0; i < corpus->count; i++) {
+        size_t at = (*near + i) % corpus->count;
+        struct example *example = corpus->examples[at];
+        if (!strcmp(example->document.article.doc_id, doc_id)) {
+            *near = at;
+            return example;
+        }
+    }
+    return NULL;
+}
+
+/* "10;80" and "40;120": returns the number of spans. */
+static uint32_t take_spans(const char *starts, const char *ends,
+                           struct span *spans) {
+    uint32_t count = 0;
+    while (*starts && *ends && count < PIECES_MOST) {
+        char *after_start, *after_end;
+        spans[count].start = (uint32_t)strtoul(starts, &after_start, 10);
+        spans[count].end = (uint32_t)strtoul(ends, &after_end, 10);
+        if (after_start == starts || after_end == ends)
+            break;
+        count += spans[count].end > spans[count].start;
+        starts = after_start + (*after_start == ';');
+        ends = after_end + (*after_end == ';');
+    }
+    return count;
+}
+
+enum { GOLD_DOC, GOLD_SOURCE, GOLD_CUE = 3, GOLD_CONTENT = 5,
+       GOLD_COLUMNS = 7 };
+static const char *const GOLD_NAMES[GOLD_COLUMNS] = {
+    "doc_id", "source_start", "source_end", "cue_start", "cue_end",
+    "content_start", "content_end"};
+
+static void add_gold(struct example *example, char *const *cells,
+                     const int *columns) {
+    example->gold =
+        arena_grow(&example->arena, example->gold, example->gold_count,
+                   &example->gold_room, sizeof *example->gold);
+    struct gold *gold = &example->gold[example->gold_count];
+    struct span spans[PIECES_MOST];
+    *gold = (struct gold){0};
+    if (take_spans(cells[columns[GOLD_SOURCE]],
+                   cells[columns[GOLD_SOURCE + 1]], spans))
+        gold->source = spans[0];
+    if (take_spans(cells[columns[GOLD_CUE]], cells[columns[GOLD_CUE + 1]],
+                   spans))
+        gold->cue = spans[0];
+    gold->piece_count =
+        take_spans(cells[columns[GOLD_CONTENT]],
+                   cells[columns[GOLD_CONTENT + 1]], gold->pieces);
+    example->gold_count += gold->cue.end && gold->piece_count;
+}
+
+static bool read_gold(struct corpus *corpus, struct csv_reader *reader,
+                      struct failure *why) {
+    int columns[GOLD_COLUMNS];
+    for (int i = 0; i < GOLD_COLUMNS; i++)
+        if ((columns[i] = csv_column(reader, GOLD_NAMES[i])) < 0)
+            return fail(why, "%s: no column '%s'", csv_name(reader),
+                        GOLD_NAMES[i]);
+    struct arena arena = {0};
+    struct csv_row row;
+    enum csv_result result;
+    size_t near = 0;
+    while ((result = csv_next(reader, &arena, &row, why)) == CSV_ROW) {
+        struct example *example =
+            find_example(corpus, row.cells[columns[GOLD_DOC]], &near);
+        if (example)
+            add_gold(example, row.cells, columns);
+        arena_empty(&arena, SIZE_MAX);
+    }
+    arena_free(&arena);
+    return result == CSV_END;
+}
+
+static bool read_docs(struct corpus *corpus, const char *folder,
+                      struct csv_reader *reader, struct tools *tools,
+                      struct failure *why) {
+    int column = csv_column(reader, "doc_id");
+    if (column < 0)
+        return fail(why, "%s: no column 'doc_id'", csv_name(reader));
+    struct arena arena = {0};
+    struct csv_row row;
+    enum csv_result result;
+    bool good = true;
+    while (good && (result = csv_next(reader, &arena, &row, why)) != CSV_END)
+        good = result == CSV_ROW &&
+               add_example(corpus, folder, row.cells[column], tools, why);
+    arena_free(&arena);
+    return good;
+}
+
+static bool read_corpus(struct corpus *corpus, const char *folder,
+                        struct tools *tools, struct failure *why) {
+    struct csv_reader *reader;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/docs.csv", folder);
+    if (!csv_open(&reader, path, ',', why))
+        return false;
+    bool good = read_docs(corpus, folder, reader, tools, why);
+    csv_close(reader);
+    snprintf(path, sizeof path, "%s/gold.csv", folder);
+    if (!good || !csv_open(&reader, path, ',', why))
+        return false;
+    good = read_gold(corpus, reader, why);
+    csv_close(reader);
+    return good;
+}
+
+static void free_corpus(struct corpus *corpus) {
+    for (size_t i = 0; i < corpus->count; i++) {
+        arena_free(&corpus->examples[i]->arena);
+        free(corpus->examples[i]);
+    }
+    free(corpus->examples);
+}
+
+/* ---- bytes to tokens -------------------------------------------------- */
+
+/* The first token that ends behind `byte`. */
+static uint32_t token_behind(const struct document *document, uint32_t byte) {
+    uint32_t low = 0, high = document->token_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct token *token = &document->tokens[middle];
+        if (token->start + token->length <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The tokens that a span of bytes touches. */
+static struct range tokens_of(const struct document *document,
+                              struct span span) {
+    uint32_t start = token_behind(document, span.start), end = start;
+    while (end < document->token_count &&
+           document->tokens[end].start < span.end)
+        end++;
+    return (struct range){(int32_t)start, (int32_t)end};
+}
+
+/* ---- cue words -------------------------------------------------------- */
+
+/* Counts per folded word. */
+struct tally {
+    uint64_t hash;
+    const char *folded;
+    uint32_t uses, in_cues, anchors;
+};
+
+struct tallies {
+    struct tally *slots;
+    size_t mask;
+};
+
+static struct tally *tally_of(struct tallies *tallies,
+                              const struct word *word) {
+    size_t i = word->folded_hash & tallies->mask;
+    while (tallies->slots[i].folded &&
+           tallies->slots[i].hash != word->folded_hash)
+        i = (i + 1) & tallies->mask;
+    tallies->slots[i].hash = word->folded_hash;
+    tallies->slots[i].folded = word->folded;
+    return &tallies->slots[i];
+}
+
+static void count_words(struct tallies *tallies,
+                        const struct example *example) {
+    const struct document *document = &example->document;
+    for (uint32_t i = 0; i < document->token_count; i++)
+        tally_of(tallies, document->tokens[i].word)->uses++;
+    for (size_t k = 0; k < example->gold_count; k++) {
+        struct range cue = tokens_of(document, example->gold[k].cue);
+        for (int32_t i = cue.start; i < cue.end; i++)
+            tally_of(tallies, document->tokens[i].word)->in_cues++;
+    }
+}
+
+static void find_anchor(struct tallies *tallies, struct example *example,
+                        struct gold *gold) {
+    enum { PRIOR = 8 };
+    const struct document *document = &example->document;
+    struct range cue = tokens_of(document, gold->cue);
+    double best = -1;
+    gold->anchor = (uint32_t)cue.start;
+    for (int32_t i = cue.start; i < cue.end; i++) {
+        const struct tally *tally =
+            tally_of(tallies, document->tokens[i].word);
+        double share = (double)tally->in_cues / (tally->uses + PRIOR) +
+                       (document->tokens[i].kind == TOKEN_WORD ? 1e-6 : 0);
+        if (share > best) {
+            best = share;
+            gold->anchor = (uint32_t)i;
+        }
+    }
+    if (gold->anchor < document->token_count)
+        tally_of(tallies, document->tokens[gold->anchor].word)->anchors++;
+}
+
+static int by_spelling(const void *a, const void *b) {
+    return strcmp(((const struct tally *)a)->folded,
+                  ((const struct tally *)b)->folded);
+}
+
+static uint8_t strength_of(const struct tally *tally) {
+    if (tally->anchors < CUES_LEAST)
+        return 0;
+    return (uint8_t)(UINT8_MAX * (double)tally->anchors / (tally->uses + 1.0));
+}
+
+/* Cue strengths, into the grammar and into a table. */
+static bool write_cues(struct tallies *tallies, struct grammar *grammar,
+                       const char *path, struct failure *why) {
+    size_t count = 0;
+    for (size_t i = 0; i <= tallies->mask; i++)
+        if (tallies->slots[i].folded && strength_of(&tallies->slots[i]))
+            tallies->slots[count++] = tallies->slots[i];
+    qsort(tallies->slots, count, sizeof *tallies->slots, by_spelling);
+    struct output out = {0};
+    struct csv_writer writer = {.out = &out};
+    output_text(&out, "word,strength\n");
+    for (size_t i = 0; i < count; i++) {
+        uint8_t strength = strength_of(&tallies->slots[i]);
+        grammar_set_cue(grammar, tallies->slots[i].hash, strength);
+        csv_text(&writer, tallies->slots[i].folded);
+        csv_integer(&writer, strength);
+        csv_end(&writer);
+    }
+    struct output_file file;
+    bool good = output_open(&file, path, why);
+    if (good)
+        good = output_flush(&file, &out, why) && output_commit(&file, why);
+    output_abandon(&file);
+    output_free(&out);
+    return good;
+}
+
+static bool learn_cues(struct corpus *corpus, struct grammar *grammar,
+                       const char *path, struct failure *why) {
+    enum { SLOTS = 1 << 18 };
+    struct tallies tallies = {allocate(SLOTS * sizeof *tallies.slots),
+                              SLOTS - 1};
+    memset(tallies.slots, 0, SLOTS * sizeof *tallies.slots);
+    for (size_t i = 0; i < corpus->count; i++)
+        count_words(&tallies, corpus->examples[i]);
+    for (size_t i = 0; i < corpus->count; i++)
+        for (size_t k = 0; k < corpus->examples[i]->gold_count; k++)
+            find_anchor(&tallies, corpus->examples[i],
+                        &corpus->examples[i]->gold[k]);
+    bool good = write_cues(&tallies, grammar, path, why);
+    free(tallies.slots);
+    return good;
+}
+
+/* ---- learning --------------------------------------------------------- */
+
+struct learner {
+    float *weights, *squares; /* of gradients */
+    uint8_t *seen;
+    bool counting; /* first pass: only count the features */
+    double rate;
+    struct choice choice;
+    struct feature_log log;
+};
+
+static void count_features(struct learner *learner) {
+    for (uint32_t i = 0; i < learner->choice.count; i++)
+        for (uint32_t k = 0; k < learner->log.counts[i]; k++) {
+            uint8_t *seen = &learner->seen[learner->log.features[i][k]];
+            *seen = (uint8_t)(*seen + (*seen < SEEN_LEAST));
+        }
+}
+
+static void probabilities(const struct learner *learner, double *p) {
+    double most = -1e9, sum = 0;
+    for (uint32_t i = 0; i < learner->choice.count; i++) {
+        p[i] = 0;
+        for (uint32_t k = 0; k < learner->log.counts[i]; k++)
+            p[i] += (double)learner->weights[learner->log.features[i][k]];
+        most = p[i] > most ? p[i] : most;
+    }
+    for (uint32_t i = 0; i < learner->choice.count; i++)
+        sum += p[i] = exp(p[i] - most);
+    for (uint32_t i = 0; i < learner->choice.count; i++)
+        p[i] /= sum;
+}
+
+static void step(struct learner *learner, uint32_t option, double gradient) {
+    for (uint32_t k = 0; k < learner->log.counts[option]; k++) {
+        uint32_t feature = learner->log.features[option][k];
+        if (learner->seen[feature] < SEEN_LEAST)
+            continue;
+        learner->squares[feature] += (float)(gradient * gradient);
+        learner->weights[feature] -= (float)(
+            learner->rate * gradient /
+            (sqrt((double)learner->squares[feature]) + DAMPING));
+    }
+}
+
+/* Teaches the choice that stands in the learner: `right` is the option
+ * wanted, or negative when no option is. */
+static void teach(struct learner *learner, int32_t right) {
+    if (learner->counting) {
+        count_features(learner);
+        return;
+    }
+    if (right < 0)
+        return;
+    double p[OPTIONS_MOST];
+    probabilities(learner, p);
+    for (uint32_t i = 0; i < learner->choice.count; i++) {
+        double gradient = p[i] - ((int32_t)i == right);
+        if (fabs(gradient) >= LEAST_GRADIENT)
+            step(learner, i, gradient);
+    }
+}
+
+static void list(struct learner *learner, struct scene *scene,
+                 enum decision decision) {
+    choice_begin(&learner->choice, decision);
+    DECISIONS[decision].options(scene, &learner->choice);
+}
+
+static int32_t option_of(const struct learner *learner, int32_t value) {
+    for (uint32_t i = 0; i < learner->choice.count; i++)
+        if (learner->choice.values[i] == value)
+            return (int32_t)i;
+    return -1;
+}
+
+/* The option that starts or ends at the same word, marks left aside. */
+static int32_t next_word(const struct scene *scene, int32_t at) {
+    while (at < scene->count && !is_word(&scene->units[at]))
+        at++;
+    return at;
+}
+
+static int32_t last_word(const struct scene *scene, int32_t at) {
+    while (at > 0 && !is_word(&scene->units[at - 1]))
+        at--;
+    return at;
+}
+
+static int32_t near_option(const struct learner *learner,
+                           const struct scene *scene, int32_t value,
+                           int32_t (*same)(const struct scene *, int32_t)) {
+    int32_t exact = option_of(learner, value), wanted = same(scene, value);
+    for (uint32_t i = 0; i < learner->choice.count && exact < 0; i++)
+        if (same(scene, learner->choice.values[i]) == wanted)
+            exact = (int32_t)i;
+    return exact;
+}
+
+/* ---- what the corpus wants -------------------------------------------- */
+
+/* One attribution in units of a passage. */
+struct target {
+    struct range source;
+    enum side side;
+    struct range left, right;
+};
+
+static struct range shift(struct range range, const struct passage *passage) {
+    int32_t start = (int32_t)passage->token_start;
+    range.start -= start;
+    range.end -= start;
+    if (range.start < 0 || range.end > passage->count ||
+        range.end <= range.start)
+        return (struct range){-1, -1};
+    return range;
+}
+
+static struct target target_of(const struct document *document,
+                               const struct passage *passage,
+                               const struct gold *gold) {
+    enum { GAP = 4 };
+    struct target target = {.source = {-1, -1}};
+    int32_t cue = (int32_t)(gold->anchor - passage->token_start);
+    if (gold->source.end)
+        target.source = shift(tokens_of(document, gold->source), passage);
+    for (uint32_t i = 0; i < gold->piece_count; i++) {
+        struct range piece =
+            shift(tokens_of(document, gold->pieces[i]), passage);
+        if (piece.start < 0)
+            continue;
+        if (piece.start < cue) {
+            target.left = piece;
+            target.side |= SIDE_LEFT;
+        } else if (!(target.side & SIDE_RIGHT)) {
+            target.right = piece;
+            target.side |= SIDE_RIGHT;
+        } else if (piece.start - target.right.end <= GAP) {
+            target.right.end = piece.end;
+        }
+    }
+    return target;
+}
+
+static bool breaks_segment(uint8_t class) {
+    return class == CLASS_COMMA || class == CLASS_COLON ||
+           class == CLASS_DASH || class == CLASS_BRACKET;
+}
+
+static bool begins_modifier(uint8_t class) {
+    return class == CLASS_OF || class == CLASS_FOR || class == CLASS_FROM ||
+           class == CLASS_AT || class == CLASS_IN || class == CLASS_WHO ||
+           class == CLASS_WHICH || class == CLASS_THAT ||
+           class == CLASS_WITH || class == CLASS_TO || class == CLASS_ON;
+}
+
+/* In which comma-separated part of the source the phrase stands; negative
+ * when it stands in a modifier ("of the party", "who left"). */
+static int32_t segment_of(const struct scene *scene, struct range source,
+                          const struct phrase *phrase) {
+    int32_t segment = 0;
+    bool modifier = phrase->type == PHRASE_RELATIVE &&
+                    source.end - source.start > 1;
+    for (int32_t i = source.start; i < phrase->start && i < source.end; i++) {
+        if (breaks_segment(scene->units[i].class)) {
+            segment++;
+            modifier = phrase->type == PHRASE_RELATIVE;
+        } else if (i > source.start &&
+                   begins_modifier(scene->units[i].class)) {
+            modifier = true;
+        }
+    }
+    return modifier ? -1 : segment;
+}
+
+static bool is_capital(const struct scene *scene, int32_t index) {
+    return index >= 0 &&
+           scene->units[scene->phrases.items[index].end - 1].flags &
+               UNIT_CAPITAL;
+}
+
+/* The phrase that heads the source: the last of its first part, unless that
+ * is a common noun and a later part a name ("the head of the party, Reince
+ * Priebus"); -1 = none. */
+static int32_t head_phrase(const struct scene *scene, struct range source) {
+    int32_t first = -1;
+    for (uint32_t i = 0; i < scene->phrases.count; i++) {
+        const struct phrase *phrase = &scene->phrases.items[i];
+        if (phrase->end <= source.start || phrase->start >= source.end)
+            continue;
+        int32_t segment = segment_of(scene, source, phrase);
+        if (!segment)
+            first = (int32_t)i;
+        else if (segment > 0 && first >= 0 && !is_capital(scene, first) &&
+                 is_capital(scene, (int32_t)i))
+            return (int32_t)i;
+    }
+    return first;
+}
+
+/* ---- one cue ---------------------------------------------------------- */
+
+static void teach_source(struct learner *learner, struct scene *scene,
+                         const struct target *target) {
+    scene_chunk(scene);
+    list(learner, scene, DECIDE_SOURCE);
+    if (target->source.start < 0) {
+        teach(learner, 0);
+        return;
+    }
+    int32_t head = head_phrase(scene, target->source);
+    teach(learner, head < 0 ? -1 : option_of(learner, head));
+    scene->source = target->source;
+    if (head >= 0)
+        scene->source = (struct range){scene->phrases.items[head].start,
+                                       scene->phrases.items[head].end};
+    else if (scene->source.start <= scene->cue &&
+             scene->source.end > scene->cue)
+        scene->source.end = scene->cue;
+    if (scene->source.start >= scene->source.end)
+        scene->source = (struct range){-1, -1};
+}
+
+static void teach_right(struct learner *learner, struct scene *scene,
+                        const struct target *target) {
+    list(learner, scene, DECIDE_RIGHT_START);
+    int32_t option =
+        near_option(learner, scene, target->right.start, next_word);
+    teach(learner, option);
+    scene->right.start = option >= 0 ? learner->choice.values[option]
+                                     : target->right.start;
+    if (target->right.end <= scene->right.start)
+        return;
+    list(learner, scene, DECIDE_RIGHT_END);
+    teach(learner,
+          near_option(learner, scene, target->right.end, last_word));
+}
+
+static void teach_left(struct learner *learner, struct scene *scene,
+                       const struct target *target) {
+    list(learner, scene, DECIDE_LEFT_END);
+    int32_t option =
+        near_option(learner, scene, target->left.end, last_word);
+    teach(learner, option);
+    scene->left.end =
+        option >= 0 ? learner->choice.values[option] : target->left.end;
+    if (scene->left.end <= target->left.start)
+        return;
+    list(learner, scene, DECIDE_LEFT_START);
+    teach(learner,
+          near_option(learner, scene, target->left.start, next_word));
+}
+
+static void teach_cue(struct learner *learner, const struct document *document,
+                      const struct passage *passage, int32_t cue,
+                      const struct gold *gold) {
+    struct scene scene;
+    scene_begin(&scene, passage, cue);
+    list(learner, &scene, DECIDE_CUE);
+    teach(learner, gold != NULL);
+    if (!gold)
+        return;
+    struct target target = target_of(document, passage, gold);
+    if (!target.side)
+        return;
+    teach_source(learner, &scene, &target);
+    scene.side = target.side;
+    list(learner, &scene, DECIDE_SIDE);
+    teach(learner, option_of(learner, (int32_t)target.side));
+    if (target.side & SIDE_RIGHT)
+        teach_right(learner, &scene, &target);
+    if (target.side & SIDE_LEFT)
+        teach_left(learner, &scene, &target);
+}
+
+static const struct gold *gold_at(const struct example *example,
+                                  uint32_t token) {
+    const struct gold *found = NULL;
+    for (size_t i = 0; i < example->gold_count; i++)
+        if (example->gold[i].anchor == token)
+            found = &example->gold[i];
+    return found;
+}
+
+static void teach_example(struct learner *learner, struct example *example,
+                          const struct grammar *grammar) {
+    struct arena scratch = {0};
+    struct document document = example->document;
+    document.arena = &scratch;
+    struct passage passage;
+    for (uint32_t s = 0; s < document.sentence_count;
+         s = passage.sentence_end) {
+        passage_read(&passage, &document, grammar, s);
+        for (int32_t i = 0; i < passage.count; i++)
+            if (may_be_cue(&passage.units[i]))
+                teach_cue(learner, &document, &passage, i,
+                          gold_at(example,
+                                  passage.token_start + (uint32_t)i));
+    }
+    arena_free(&scratch);
+}
+
+/* ---- the whole -------------------------------------------------------- */
+
+static void shuffle(struct corpus *corpus, uint32_t *state) {
+    for (size_t i = corpus->count; i-- > 1;) {
+        *state = *state * 1664525u + 1013904223u;
+        size_t other = (*state >> 8) % (i + 1);
+        struct example *kept = corpus->examples[i];
+        corpus->examples[i] = corpus->examples[other];
+        corpus->examples[other] = kept;
+    }
+}
+
+static void learn(struct learner *learner, struct corpus *corpus,
+                  const struct grammar *grammar) {
+    uint32_t state = 1;
+    learner->counting = true;
+    for (size_t i = 0; i < corpus->count; i++)
+        teach_example(learner, corpus->examples[i], grammar);
+    learner->counting = false;
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        learner->rate = RATE * (1 - RATE_DECAY * epoch / EPOCHS);
+        shuffle(corpus, &state);
+        for (size_t i = 0; i < corpus->count; i++)
+            teach_example(learner, corpus->examples[i], grammar);
+    }
+}
+
+static int8_t rounded(float weight) {
+    double units = floor((double)weight * WEIGHT_UNIT + 0.5);
+    return (int8_t)(units > INT8_MAX   ? INT8_MAX
+                    : units < -INT8_MAX ? -INT8_MAX
+                                        : units);
+}
+
+static void *zeros(size_t size) { return memset(allocate(size), 0, size); }
+
+static bool learn_weights(struct corpus *corpus,
+                          const struct grammar *grammar, const char *path,
+                          struct failure *why) {
+    struct weights weights = {zeros(WEIGHT_COUNT)};
+    struct learner *learner = zeros(sizeof *learner);
+    learner->weights = zeros(WEIGHT_COUNT * sizeof *learner->weights);
+    learner->squares = zeros(WEIGHT_COUNT * sizeof *learner->squares);
+    learner->seen = zeros(WEIGHT_COUNT);
+    learner->choice = (struct choice){.table = weights.table,
+                                      .log = &learner->log};
+    learn(learner, corpus, grammar);
+    for (size_t i = 0; i < WEIGHT_COUNT; i++)
+        weights.table[i] = rounded(learner->weights[i]);
+    bool good = weights_write(&weights, path, why);
+    free(learner->weights);
+    free(learner->squares);
+    free(learner->seen);
+    free(learner);
+    weights_free(&weights);
+    return good;
+}
+
+bool train_attribution(const char *corpus_folder, const char *model,
+                       struct tools *tools, struct failure *why) {
+    char words[4096], cues[4096], weights[4096];
+    snprintf(words, sizeof words, "%s/grammar.csv", tools->options->lexicons);
+    snprintf(cues, sizeof cues, "%s/attribution_cues.csv", model);
+    snprintf(weights, sizeof weights, "%s/attribution.weights", model);
+    struct grammar *grammar = grammar_open(words, NULL, why);
+    struct corpus corpus = {0};
+    bool good = grammar && read_corpus(&corpus, corpus_folder, tools, why) &&
+                learn_cues(&corpus, grammar, cues, why) &&
+                learn_weights(&corpus, grammar, weights, why);
+    free_corpus(&corpus);
+    grammar_close(grammar);
+    return good;
+}

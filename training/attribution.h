@@ -1,0 +1,19 @@
+/* attribution.h - learns who says what from an annotated corpus.
+ *
+ * The corpus is a folder with docs.csv (doc_id), text/DOC_ID.txt and gold.csv:
+ * one row an attribution with byte offsets (half-open; several pieces with
+ * `;` between them) in the columns doc_id, source_start, source_end,
+ * cue_start, cue_end, content_start, content_end. */
+#ifndef DETENTE_TRAIN_ATTRIBUTION_H
+#define DETENTE_TRAIN_ATTRIBUTION_H
+
+#include "../pipeline/base/failure.h"
+#include "../pipeline/pipeline.h"
+
+/* Writes attribution_cues.csv and attribution.weights into folder `model`.
+ * The same corpus gives the same bytes.  Of `tools` it needs options, lexicons
+ * and words. */
+bool train_attribution(const char *corpus, const char *model,
+                       struct tools *tools, struct failure *why);
+
+#endif

@@ -2,6 +2,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
+
+#include "attribution.h"
 #include "lexicons.h"
 #include "model.h"
 #include "tables.h"
@@ -39,6 +41,12 @@ static bool open_tools(struct tools *tools, const struct options *options,
     tools->lexicons = lexicons;
     if (!lexicons)
         return false;
+    if (last->gives == LAYER_STATEMENTS || last->gives == LAYER_TRENDS) {
+        tools->attribution =
+            attribution_open(options->lexicons, options->model, why);
+        if (!tools->attribution)
+            return false;
+    }
     if (last->gives >= LAYER_TONE) {
         tools->model = model = model_open(options->model, why);
         if (!model)
@@ -54,6 +62,8 @@ static bool open_tools(struct tools *tools, const struct options *options,
 
 static void close_tools(struct tools *tools) {
     lexicons_close((struct lexicons *)(uintptr_t)tools->lexicons);
+    attribution_close(
+        (struct attribution *)(uintptr_t)tools->attribution);
     if (tools->model)
         model_close((struct model *)(uintptr_t)tools->model);
     if (tools->trend)

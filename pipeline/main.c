@@ -1,4 +1,5 @@
 /* main.c - parses, runs, frees; the only file that prints and exits. */
+#include "attribution.h"
 #include "commands.h"
 #include "lexicons.h"
 #include "model.h"
@@ -48,6 +49,13 @@ static void help_columns(const struct table *table) {
             printf("  %-15s %s\n", (*c)->name, (*c)->meaning);
 }
 
+static void help_rules(void) {
+    puts("\nthe rules of column 'rule', each with an example:");
+    for (size_t i = 0; i < ATTRIBUTION_RULE_COUNT; i++)
+        printf("  %-20s %s\n", ATTRIBUTION_RULES[i].name,
+               ATTRIBUTION_RULES[i].sentence);
+}
+
 static int help_verb(const struct stage *stage, const struct command *command) {
     if (stage) {
         printf("usage: detente %s [OPTIONS] [FILES...]\n\n%s: %s.\nReads "
@@ -57,6 +65,8 @@ static int help_verb(const struct stage *stage, const struct command *command) {
         const struct table *table = table_of_layer(stage->gives);
         if (table)
             help_columns(table);
+        if (stage->gives == LAYER_STATEMENTS)
+            help_rules();
         help_options(FILTER_OPTIONS);
     } else {
         printf("usage: detente %s %s\n\n%s: %s.\n", command->verb,

@@ -2,7 +2,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
-
 #include "attribution.h"
 #include "lexicons.h"
 #include "model.h"

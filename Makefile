@@ -10,7 +10,7 @@ CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -Ipipeline \
 LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lmd -lsvm -llinear -lgsl \
           -lgslcblas -lm
 ifdef SAN
-CFLAGS += -O1 -fsanitize=address,undefined -fno-omit-frame-pointer
+CFLAGS += -O1 -Wno-format-truncation -fsanitize=address,undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
 endif
 
@@ -24,7 +24,7 @@ SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \
            $(wildcard pipeline/base/*.c training/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
-PROGRAM := $(if $(SAN),$(BUILD)/detente,detente)
+PROGRAM := detente$(if $(SAN),-san)
 
 ## all: builds ./detente
 all: $(PROGRAM)
@@ -81,7 +81,7 @@ install: $(PROGRAM)
 
 ## clean: removes what was built
 clean:
-	rm -rf build detente
+	rm -rf build detente detente-san
 
 ## help: lists the targets
 help:

@@ -3,6 +3,7 @@
 #include "tables.h"
 #include "tests.h"
 
+#include <stdio.h>
 #include <string.h>
 
 START_TEST(needs_are_given_before) {
@@ -36,11 +37,29 @@ START_TEST(fixed_numbers_are_exact) {
 }
 END_TEST
 
+START_TEST(the_map_follows_the_table) {
+    static char map[1 << 16];
+    FILE *file = fopen("pipeline/README.md", "r");
+    ck_assert_ptr_nonnull(file);
+    map[fread(map, 1, sizeof map - 1, file)] = '\0';
+    fclose(file);
+    const char *at = strstr(map, "|---|");
+    for (size_t i = 0; i < STAGE_COUNT; i++) {
+        char row[256];
+        snprintf(row, sizeof row, "\n| %s | %s.c | %s |\n", STAGES[i].verb,
+                 STAGES[i].verb, STAGES[i].help);
+        at = strstr(at, row);
+        ck_assert_msg(at != NULL, "pipeline/README.md lacks:%s", row);
+    }
+}
+END_TEST
+
 Suite *stages_suite(void) {
     Suite *suite = suite_create("stages");
     TCase *all = tcase_create("stages");
     tcase_add_test(all, needs_are_given_before);
     tcase_add_test(all, each_stage_has_one_row_and_a_sentence);
+    tcase_add_test(all, the_map_follows_the_table);
     tcase_add_test(all, fixed_numbers_are_exact);
     suite_add_tcase(suite, all);
     return suite;

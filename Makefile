@@ -73,6 +73,22 @@ install-packages:
 install-test-packages:
 	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+SECONDS ?= 60
+
+## fuzz: runs each fuzz target for SECONDS (60), under the sanitizers
+fuzz:
+	$(call install,$(BUILD_PACKAGES) clang libclang-rt-14-dev)
+	@$(MAKE) -s $(FUZZ)
+	@for f in $(FUZZ); do mkdir -p $$f.corpus && $$f -max_len=4096 \
+	    -max_total_time=$(SECONDS) -timeout=10 $$f.corpus tests/fuzz/seeds \
+	    2>&1 | tail -3 || exit 1; done
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES)
+	@mkdir -p $(@D)
+	clang $(filter-out -MMD -MP,$(CFLAGS)) -fsanitize=fuzzer,address,undefined \
+	    -o $@ $^ $(LDLIBS)
+
 ## install: puts program and data under PREFIX
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/detente
@@ -87,5 +103,5 @@ clean:
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
-.PHONY: all check run-tests demo demo-run install clean help \
+.PHONY: all check fuzz run-tests demo demo-run install clean help \
         install-packages install-test-packages

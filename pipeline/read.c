@@ -209,7 +209,7 @@ static bool fill_article(struct document *document, const struct tools *tools,
     if (mended)
         document_note(document, document->raw.line,
                       arena_print(document->arena,
-                                    "%zu bytes are no UTF-8 text and read as "
+                                    "%zu bytes that are no UTF-8 text read as "
                                     "'?'; the article is used", mended));
     return true;
 }

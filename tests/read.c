@@ -18,7 +18,7 @@ static const struct {
      "doc_id,date,source,title,offset,text\n"
      "a,2020-05-01,S,T,37,Body.\n", 0},
     {"b.txt", "bad \\377 byte",
-     "detente: build/t/b.txt: 1 bytes are no UTF-8 text and read as '?'; the "
+     "detente: build/t/b.txt: 1 bytes that are no UTF-8 text read as '?'; the "
      "article is used\n"
      "doc_id,date,source,title,offset,text\nb,,,,0,bad ? byte\n", 0},
     {"c.jsonl",

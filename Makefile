@@ -7,7 +7,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -Ipipeline \
           -DDATADIR='"$(PREFIX)/share/detente"'
-LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lmd -lsvm -llinear -lgsl \
+LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lnettle -lsvm -llinear -lgsl \
           -lgslcblas -lm
 ifdef SAN
 CFLAGS += -O1 -Wno-format-truncation -fsanitize=address,undefined -fno-omit-frame-pointer
@@ -17,7 +17,7 @@ endif
 # Debian's packages: to build, and besides to test.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libsvm-dev liblinear-dev \
                   libstemmer-dev libcsv-dev libutf8proc-dev libyajl-dev \
-                  zlib1g-dev libmd-dev libgsl-dev
+                  zlib1g-dev nettle-dev libgsl-dev
 TEST_PACKAGES := check
 
 SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \

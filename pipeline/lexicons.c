@@ -5,11 +5,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include "lexicons.h"
 
+#include "base/checksum.h"
 #include "base/csv.h"
 #include "tokenize.h"
 
 #include <errno.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,8 +74,8 @@ struct spelling {
 };
 
 struct lexicons {
-    struct arena arena;
-    struct words *words; /* spellings of the terms; no marks in it */
+    struct arena arena, scratch;
+    struct words *words; /* spellings of the terms; no marks, no stems */
     struct term *terms;
     size_t count, room;
     struct token *tokens; /* of all terms, one after another */
@@ -84,7 +84,7 @@ struct lexicons {
     size_t bucket_mask;
     struct spelling *abbreviations; /* by word_hash of the spelling */
     size_t abbreviation_mask;
-    char checksum[SHA256_DIGEST_STRING_LENGTH];
+    char checksum[CHECKSUM_ROOM];
 };
 
 /* ---- terms ------------------------------------------------------------ */
@@ -94,9 +94,10 @@ struct lexicons {
 static void add_term(struct lexicons *lexicons, enum term_kind kind,
                      const char *text, size_t length,
                      const struct entry *entry) {
-    char *padded = arena_zero(&lexicons->arena, length + TEXT_PADDING);
+    arena_empty(&lexicons->scratch, SIZE_MAX);
+    char *padded = arena_zero(&lexicons->scratch, length + TEXT_PADDING);
     memcpy(padded, text, length);
-    struct tokens tokens = {.arena = &lexicons->arena};
+    struct tokens tokens = {.arena = &lexicons->scratch};
     tokenize(padded, (struct span){0, (uint32_t)length}, lexicons->words,
              &tokens);
     while (tokens.count > 1 && tokens.items[tokens.count - 1].kind == TOKEN_STOP)
@@ -118,7 +119,7 @@ static void add_term(struct lexicons *lexicons, enum term_kind kind,
            tokens.count * sizeof *tokens.items);
     lexicons->terms[lexicons->count++] =
         (struct term){.kind = kind,
-                      .text = padded,
+                      .text = arena_copy(&lexicons->arena, text, length),
                       .entry = entry,
                       .words = (uint32_t)tokens.count,
                       .first = (uint32_t)lexicons->token_count};
@@ -177,19 +178,6 @@ static bool read_file(struct lexicons *lexicons,
         add_row(lexicons, file, path, columns, &row);
     csv_close(reader);
     return good && result == CSV_END;
-}
-
-/* Adds the file's bytes to the checksum; false where it cannot be read. */
-static bool add_checksum(SHA2_CTX *sum, const char *path) {
-    FILE *stream = fopen(path, "rb");
-    if (!stream)
-        return false;
-    uint8_t bytes[4096];
-    size_t got;
-    while ((got = fread(bytes, 1, sizeof bytes, stream)) > 0)
-        SHA256Update(sum, bytes, got);
-    fclose(stream);
-    return true;
 }
 
 /* ---- the index -------------------------------------------------------- */
@@ -267,26 +255,26 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
                                struct failure *why) {
     struct lexicons *lexicons = allocate(sizeof *lexicons);
     memset(lexicons, 0, sizeof *lexicons);
-    SHA2_CTX sum;
-    SHA256Init(&sum);
+    struct checksum sum;
+    checksum_start(&sum);
     bool good = access(folder, R_OK | X_OK) == 0;
     if (!good)
         fail(why, "%s: no such lexicon folder: %s", folder, strerror(errno));
-    lexicons->words = words_open("english", NULL, why);
+    lexicons->words = words_open(NULL, NULL, why);
     for (int i = 0; good && i < FILE_COUNT; i++) {
         char *path = arena_print(&lexicons->arena, "%s/%s", folder,
                                  FILES[i].name);
-        if (add_checksum(&sum, path))
+        if (checksum_add_file(&sum, path))
             good = read_file(lexicons, &FILES[i], path, why);
         else if (errno != ENOENT)
             good = fail(why, "%s: %s", path, strerror(errno));
     }
     if (good && actors) {
         char *path = arena_copy(&lexicons->arena, actors, strlen(actors));
-        add_checksum(&sum, path);
+        checksum_add_file(&sum, path);
         good = read_file(lexicons, &ACTORS_FILE, path, why);
     }
-    SHA256End(&sum, lexicons->checksum);
+    checksum_end(&sum, lexicons->checksum);
     if (!good) {
         lexicons_close(lexicons);
         return NULL;
@@ -301,6 +289,7 @@ void lexicons_close(struct lexicons *lexicons) {
         return;
     words_close(lexicons->words);
     arena_free(&lexicons->arena);
+    arena_free(&lexicons->scratch);
     free(lexicons->terms);
     free(lexicons->tokens);
     free(lexicons->buckets);

@@ -132,6 +132,7 @@ static int run_verb(struct options *options, int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    memory_prepare();
     struct arena arena = {0};
     struct options options = {.lexicons = data_folder(&arena,
                                                       "lexicons/english"),

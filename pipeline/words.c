@@ -90,10 +90,14 @@ static char *fold(struct arena *arena, const char *bytes, size_t length) {
 }
 
 static void stem(struct words *words, struct word *word) {
-    const sb_symbol *stemmed = sb_stemmer_stem(
-        words->stemmer, (const sb_symbol *)word->folded,
-        (int)word->folded_length);
-    int length = sb_stemmer_length(words->stemmer);
+    const sb_symbol *stemmed = NULL;
+    int length = 0;
+    if (words->stemmer) {
+        stemmed = sb_stemmer_stem(words->stemmer,
+                                  (const sb_symbol *)word->folded,
+                                  (int)word->folded_length);
+        length = sb_stemmer_length(words->stemmer);
+    }
     if (!stemmed || length <= 0 ||
         ((size_t)length == word->folded_length &&
          !memcmp(stemmed, word->folded, (size_t)length))) {
@@ -132,8 +136,9 @@ static void clear_slots(struct words *words, size_t slots) {
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
                          struct failure *why) {
-    struct sb_stemmer *stemmer = sb_stemmer_new(language, NULL);
-    if (!stemmer) {
+    struct sb_stemmer *stemmer =
+        language ? sb_stemmer_new(language, NULL) : NULL;
+    if (language && !stemmer) {
         fail(why, "no Snowball stemmer for the language '%s'", language);
         return NULL;
     }
@@ -146,7 +151,8 @@ struct words *words_open(const char *language, const struct lexicons *lexicons,
 void words_close(struct words *words) {
     if (!words)
         return;
-    sb_stemmer_delete(words->stemmer);
+    if (words->stemmer)
+        sb_stemmer_delete(words->stemmer);
     arena_free(&words->arena);
     free(words->slots);
     free(words);

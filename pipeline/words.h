@@ -33,8 +33,9 @@ struct word {
 
 enum word_slot { SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_DEDUPE };
 
-/* A table for `language` (a Snowball name: "english"); `lexicons` is lent
- * and may be NULL.  Fails on an unknown language. */
+/* A table for `language` (a Snowball name: "english"; NULL: words are their
+ * own stems); `lexicons` is lent and may be NULL.  Fails on an unknown
+ * language. */
 struct words *words_open(const char *language, const struct lexicons *lexicons,
                          struct failure *why);
 void words_close(struct words *words);

@@ -3,7 +3,9 @@
 #include "base/csv.h"
 #include "tests.h"
 
+#include <csv.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct text {
@@ -76,6 +78,75 @@ START_TEST(reads_rows) {
 }
 END_TEST
 
+/* A row of three cells of random pieces, as RFC 4180 allows them. */
+static void random_row(char *csv) {
+    static const char *const CELLS[] = {
+        "", "word", " blanks around\t", "two words", "\"quoted\"",
+        " \"said \"\"no\"\"\" ", "\"a, b\"", "\"two\nlines\"", "\"\"",
+        "\t", "\xE2\x80\x9C"};
+    static const char *const ENDS[] = {"\n", "\r\n", "\n\n", "\n \n"};
+    for (int i = 0; i < 3; i++) {
+        strcat(csv, i ? "," : "");
+        strcat(csv, CELLS[(size_t)rand() % (sizeof CELLS / sizeof *CELLS)]);
+    }
+    strcat(csv, ENDS[rand() % 4]);
+}
+
+static void print_field(void *bytes, size_t length, void *out) {
+    output_byte(out, '|');
+    if (length)
+        output_bytes(out, bytes, length);
+}
+
+static void print_row(int byte, void *out) {
+    (void)byte;
+    output_byte(out, '\n');
+}
+
+/* libcsv alone on the whole text. */
+static void parse_by_libcsv(const char *csv, struct output *out) {
+    struct csv_parser parser;
+    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    csv_parse(&parser, csv, strlen(csv), print_field, print_row, out);
+    csv_fini(&parser, print_field, print_row, out);
+    csv_free(&parser);
+    output_byte(out, '\0');
+}
+
+static void parse_by_reader(const char *csv, size_t step,
+                            struct output *out) {
+    struct text text = {csv, step};
+    struct csv_reader *reader;
+    struct csv_row row;
+    struct arena arena = {0};
+    ck_assert(csv_open_stream(&reader, read_text, &text, "t", ',', NULL));
+    row = *csv_header(reader);
+    do {
+        for (size_t i = 0; i < row.count; i++)
+            print_field(row.cells[i], row.lengths[i], out);
+        output_byte(out, '\n');
+    } while (csv_next(reader, &arena, &row, NULL) == CSV_ROW);
+    output_byte(out, '\0');
+    csv_close(reader);
+    arena_free(&arena);
+}
+
+START_TEST(splits_plain_lines_like_libcsv) {
+    srand(20140330);
+    for (int round = 0; round < 2000; round++) {
+        char csv[1024] = "a,b,c\n";
+        struct output wanted = {0}, got = {0};
+        for (int i = rand() % 8; i >= 0; i--)
+            random_row(csv);
+        parse_by_libcsv(csv, &wanted);
+        parse_by_reader(csv, 1 + (size_t)rand() % 64, &got);
+        ck_assert_str_eq(got.bytes, wanted.bytes);
+        output_free(&wanted);
+        output_free(&got);
+    }
+}
+END_TEST
+
 static const struct {
     const char *cell, *written;
 } WRITES[] = {
@@ -144,6 +215,7 @@ Suite *csv_suite(void) {
     TCase *rows = tcase_create("rows");
     tcase_add_loop_test(rows, reads_rows, 0,
                         sizeof READS / sizeof *READS);
+    tcase_add_test(rows, splits_plain_lines_like_libcsv);
     tcase_add_loop_test(rows, writes_cells_and_guards_them, 0,
                         sizeof WRITES / sizeof *WRITES);
     tcase_add_loop_test(rows, takes_the_guard_back, 0,

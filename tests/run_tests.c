@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static Suite *(*const SUITES[])(void) = {
-    csv_suite,      date_suite,  lexicons_suite, tokenize_suite,
+    checksum_suite, csv_suite,   date_suite, lexicons_suite, tokenize_suite,
     read_suite,     split_suite, stages_suite,   commands_suite,
 };
 

@@ -1,11 +1,14 @@
 /* arena.c - a list of blocks; taking moves a mark, emptying puts it back. */
+#define _DEFAULT_SOURCE
 #include "arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK_BYTES = 256 * 1024, ALIGNMENT = 16 };
 
@@ -14,6 +17,20 @@ struct arena_block {
     size_t size; /* bytes in `bytes` */
     _Alignas(ALIGNMENT) char bytes[];
 };
+
+void memory_prepare(void) {
+#if defined __GLIBC__ && defined MADV_HUGEPAGE
+    enum { HEAP_BYTES = 32 << 20, PAGE = 1 << 12 };
+    mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
+    mallopt(M_TRIM_THRESHOLD, HEAP_BYTES);
+    mallopt(M_TOP_PAD, HEAP_BYTES);
+    mallopt(M_ARENA_MAX, 1);
+    void *volatile first = malloc(PAGE); /* now the heap is there */
+    uintptr_t start = (uintptr_t)first & ~(uintptr_t)(PAGE - 1);
+    madvise((void *)start, HEAP_BYTES, MADV_HUGEPAGE);
+    free(first);
+#endif
+}
 
 void *allocate(size_t size) { return reallocate(NULL, size); }
 

@@ -42,6 +42,11 @@ void arena_empty(struct arena *arena, size_t keep);
 /* Gives back everything. */
 void arena_free(struct arena *arena);
 
+/* Once, before anything is allocated: asks for a heap of large pages.  The
+ * program touches some megabytes at its start, and a fault per 4 KiB would
+ * cost more than the work on them.  Only address space is taken. */
+void memory_prepare(void);
+
 /* malloc and realloc that end the program when there is no memory: the one
  * place where that happens. */
 void *allocate(size_t size);

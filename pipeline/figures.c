@@ -1,0 +1,66 @@
+/* figures.c - sums over statements, article by article. */
+#include "figures.h"
+
+/* Where articles weigh the same, an article counts as one observation, its
+ * mean tone, rounded half away from zero so that it is an integer again. */
+void figures_close(struct figures *figures, bool by_article) {
+    int64_t sum = figures->open_sum;
+    int64_t count = (int64_t)figures->open_count;
+    if (!count)
+        return;
+    if (by_article) {
+        int64_t scaled = sum * (ARTICLE_UNITS / TONE_UNITS) * 2;
+        sum = (scaled + (scaled < 0 ? -count : count)) / (2 * count);
+        count = 1;
+    }
+    sums_add_article(&figures->sums, sum, (uint64_t)count);
+    figures->open_sum = 0;
+    figures->open_count = 0;
+    figures->article = 0;
+}
+
+static void add_day(struct figures *figures, int32_t day) {
+    bool first = figures->statements + figures->copies == 0;
+    if (first || day < figures->first_day)
+        figures->first_day = day;
+    if (first || day > figures->last_day)
+        figures->last_day = day;
+}
+
+void figures_add_statement(struct figures *figures, uint64_t article,
+                           int32_t tone, enum label label, int32_t day,
+                           bool by_article) {
+    if (figures->article != article) {
+        figures_close(figures, by_article);
+        figures->article = article;
+    }
+    add_day(figures, day);
+    figures->open_sum += tone;
+    figures->open_count++;
+    figures->statements++;
+    figures->labels[label]++;
+}
+
+void figures_add_copy(struct figures *figures, int32_t day) {
+    add_day(figures, day);
+    figures->copies++;
+}
+
+void figures_add(struct figures *figures, const struct figures *more) {
+    if (more->statements + more->copies) {
+        add_day(figures, more->first_day);
+        if (more->last_day > figures->last_day)
+            figures->last_day = more->last_day;
+    }
+    sums_add(&figures->sums, &more->sums);
+    figures->statements += more->statements;
+    figures->copies += more->copies;
+    for (int i = 0; i < LABEL_COUNT; i++)
+        figures->labels[i] += more->labels[i];
+    figures->sources |= more->sources;
+}
+
+struct mean figures_mean(const struct figures *figures, bool by_article) {
+    return clustered_mean(&figures->sums,
+                          1.0 / (by_article ? ARTICLE_UNITS : TONE_UNITS));
+}

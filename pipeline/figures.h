@@ -1,0 +1,47 @@
+/* figures.h - what is known of one cell: an actor in a month, a dyad.
+ *
+ * Integers only, so that adding is exact in any order. */
+#ifndef DETENTE_FIGURES_H
+#define DETENTE_FIGURES_H
+
+#include "statistics.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* In the order of statement.probability. */
+enum label { LABEL_HOSTILE, LABEL_NEUTRAL, LABEL_CONCILIATORY, LABEL_COUNT };
+
+/* Tone is in units of 1/10000; an article's mean, where articles weigh the
+ * same, in units of 1/10000000. */
+enum { TONE_UNITS = 10000, ARTICLE_UNITS = 10000000 };
+
+struct figures {
+    struct sums sums;         /* tone */
+    uint64_t statements;      /* that weigh: no copies */
+    uint64_t copies;          /* statements of copied articles */
+    uint64_t labels[LABEL_COUNT];
+    uint64_t sources;         /* bit i: the i-th source of the run, i < 64 */
+    int32_t first_day, last_day;
+    /* the article that is being added; it ends when another one begins */
+    uint64_t article;         /* its number in the run; 0 = none */
+    int64_t open_sum;
+    uint64_t open_count;
+};
+
+/* One statement of article number `article` (from 1, ascending). */
+void figures_add_statement(struct figures *figures, uint64_t article,
+                           int32_t tone, enum label label, int32_t day,
+                           bool by_article);
+/* A statement that is only counted. */
+void figures_add_copy(struct figures *figures, int32_t day);
+
+/* Ends the article that is open. */
+void figures_close(struct figures *figures, bool by_article);
+
+/* Adds closed figures to closed figures. */
+void figures_add(struct figures *figures, const struct figures *more);
+
+struct mean figures_mean(const struct figures *figures, bool by_article);
+
+#endif

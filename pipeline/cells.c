@@ -49,12 +49,17 @@ struct cells {
     size_t run_count;
 };
 
+static struct cell **clear_slots(size_t count) {
+    struct cell **slots = allocate(count * sizeof *slots);
+    return memset(slots, 0, count * sizeof *slots);
+}
+
 struct cells *cells_open(size_t limit, bool by_article) {
     struct cells *cells = allocate(sizeof *cells);
     *cells = (struct cells){.limit = limit,
                             .by_article = by_article,
                             .slot_count = FIRST_SLOTS};
-    cells->slots = calloc(FIRST_SLOTS, sizeof *cells->slots);
+    cells->slots = clear_slots(FIRST_SLOTS);
     return cells;
 }
 
@@ -72,8 +77,7 @@ void cells_close(struct cells *cells) {
 
 static void grow(struct cells *cells) {
     size_t count = cells->slot_count * 2;
-    struct cell **slots = allocate(count * sizeof *slots);
-    memset(slots, 0, count * sizeof *slots);
+    struct cell **slots = clear_slots(count);
     for (size_t i = 0; i < cells->slot_count; i++) {
         struct cell *cell = cells->slots[i];
         if (!cell)
@@ -201,7 +205,7 @@ static bool write_run(struct cells *cells, struct failure *why) {
     arena_free(&cells->arena);
     free(cells->slots);
     cells->slot_count = FIRST_SLOTS;
-    cells->slots = calloc(FIRST_SLOTS, sizeof *cells->slots);
+    cells->slots = clear_slots(FIRST_SLOTS);
     cells->count = cells->used = 0;
     return rewind_run(file, why);
 }
@@ -269,7 +273,8 @@ static bool take_smallest(struct merge *merge, struct head *into) {
                                                    &into->u.cell))) {
         if (first)
             memcpy(into->u.bytes, merge->heap[0]->u.bytes,
-                   sizeof into->u.bytes);
+                   head_size(merge->heap[0]->u.cell.is_count) +
+                       merge->heap[0]->u.cell.key_length);
         else
             add_cell(&into->u.cell, &merge->heap[0]->u.cell);
         first = false;

@@ -21,7 +21,8 @@
 const struct command COMMANDS[] = {
     {"run", "ARTICLES... -o DIR",
      "goes the whole way and writes all tables and the report",
-     "output threads date actors lexicons model language period min-n "
+     "output threads date actors lexicons model language period by "
+     "weight copies min-n "
      "no-guard",
      run_command},
 };
@@ -52,7 +53,7 @@ static bool open_tools(struct tools *tools, const struct options *options,
             return false;
     }
     if (last->gives == LAYER_TRENDS) {
-        tools->trend = trend = trend_open(options, why);
+        tools->trend = trend = trend_open(options, lexicons, why);
         if (!trend)
             return false;
     }

@@ -61,6 +61,7 @@ struct article {
     const char *date;   /* "2014-03-30", or "" when unknown */
     const char *source; /* newspaper or agency, or "" */
     const char *title;  /* or "" */
+    const char *copy_of; /* dedupe: doc_id of an earlier article, or "" */
     const char *text;   /* the body: valid UTF-8 without NUL, then padding */
     uint32_t length;    /* bytes in text */
     uint32_t offset;    /* where text begins in the source as it was given */

@@ -1,6 +1,8 @@
 /* figures.c - sums over statements, article by article. */
 #include "figures.h"
 
+#include "periods.h"
+
 /* Where articles weigh the same, an article counts as one observation, its
  * mean tone, rounded half away from zero so that it is an integer again. */
 void figures_close(struct figures *figures, bool by_article) {
@@ -19,12 +21,20 @@ void figures_close(struct figures *figures, bool by_article) {
     figures->article = 0;
 }
 
+/* UNDATED is a day larger than all, which is right for the first day only. */
+static void add_later_day(struct figures *figures, int32_t day) {
+    if (figures->last_day == UNDATED ||
+        (day != UNDATED && day > figures->last_day))
+        figures->last_day = day;
+}
+
 static void add_day(struct figures *figures, int32_t day) {
     bool first = figures->statements + figures->copies == 0;
     if (first || day < figures->first_day)
         figures->first_day = day;
-    if (first || day > figures->last_day)
+    if (first)
         figures->last_day = day;
+    add_later_day(figures, day);
 }
 
 void figures_add_statement(struct figures *figures, uint64_t article,
@@ -49,8 +59,7 @@ void figures_add_copy(struct figures *figures, int32_t day) {
 void figures_add(struct figures *figures, const struct figures *more) {
     if (more->statements + more->copies) {
         add_day(figures, more->first_day);
-        if (more->last_day > figures->last_day)
-            figures->last_day = more->last_day;
+        add_later_day(figures, more->last_day);
     }
     sums_add(&figures->sums, &more->sums);
     figures->statements += more->statements;

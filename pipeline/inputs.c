@@ -528,7 +528,8 @@ static bool next_group(struct inputs *inputs, struct document *document) {
     if (!count)
         return false;
     document->article = (struct article){
-        .doc_id = "", .date = "", .source = "", .title = "", .text = ""};
+        .doc_id = "", .date = "", .source = "", .title = "", .copy_of = "",
+        .text = ""};
     document->raw.line = rows->line;
     table_read(inputs->table, document, inputs->columns, rows, count);
     return true;

@@ -12,7 +12,8 @@
 
 /* What every stage's filter takes. */
 static const char FILTER_OPTIONS[] =
-    "output threads date actors lexicons model language period min-n no-guard";
+    "output threads date actors lexicons model language period by weight "
+    "copies min-n no-guard";
 
 static void help(void) {
     puts("detente reads news, finds who says what, scores how conciliatory "
@@ -139,6 +140,7 @@ int main(int argc, char **argv) {
                               .model = data_folder(&arena, "models/english"),
                               .language = "english",
                               .period = "month",
+                              .by = "actor",
                               .threads = 1,
                               .min_n = 10,
                               .guard = true};

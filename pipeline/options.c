@@ -63,6 +63,31 @@ static bool set_period(struct options *options, const char *value,
                 value);
 }
 
+static bool set_by(struct options *options, const char *value,
+                   struct failure *why) {
+    static const char *const UNITS[] = {"actor", "country", "role", "source"};
+    options->by = value;
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++)
+        if (!strcmp(value, UNITS[i]))
+            return true;
+    return fail(why, "'%s' is none of actor, country, role and source",
+                value);
+}
+
+static bool set_weight(struct options *options, const char *value,
+                       struct failure *why) {
+    options->weigh_articles = !strcmp(value, "article");
+    return options->weigh_articles || !strcmp(value, "statement") ||
+           fail(why, "'%s' is no weight: statement or article", value);
+}
+
+static bool set_copies(struct options *options, const char *value,
+                       struct failure *why) {
+    options->each_copy = !strcmp(value, "each");
+    return options->each_copy || !strcmp(value, "once") ||
+           fail(why, "'%s' is neither once nor each", value);
+}
+
 static bool set_threads(struct options *options, const char *value,
                         struct failure *why) {
     return count_up_to(value, 1, 256, &options->threads, why);
@@ -94,6 +119,11 @@ const struct option_row OPTIONS[] = {
     {"model", 'm', "DIR", "the folder of the tone model", set_model},
     {"language", 0, "NAME", "Snowball's name of the language", set_language},
     {"period", 0, "NAME", "day, week, month, quarter or year", set_period},
+    {"by", 0, "UNIT", "trends of each actor, country, role or source",
+     set_by},
+    {"weight", 0, "UNIT", "statement, or article: each weighs the same",
+     set_weight},
+    {"copies", 0, "HOW", "copied articles weigh once, or each", set_copies},
     {"min-n", 0, "N", "fewer statements than this are marked small_n",
      set_min_n},
     {"no-guard", 0, NULL, "do not guard cells against spreadsheets",

@@ -17,8 +17,11 @@ struct options {
     const char *date;      /* for articles without one, or NULL */
     const char *output;    /* folder of `run`, file of a filter, or "-" */
     const char *period;    /* day week month quarter year */
+    const char *by;        /* actor country role source */
     unsigned threads;
     unsigned min_n;
+    bool weigh_articles;   /* each the same, not each statement */
+    bool each_copy;        /* copies weigh like originals */
     bool guard;            /* guard text cells against spreadsheets */
     /* what follows the verb and is no option */
     char **arguments;

@@ -371,7 +371,8 @@ static bool read_json(struct document *document, const struct tools *tools,
 bool read_step(struct document *document, struct tools *tools,
                struct failure *why) {
     document->article.doc_id = document->article.date =
-        document->article.source = document->article.title = "";
+        document->article.source = document->article.title =
+            document->article.copy_of = "";
     switch (document->raw.format) {
     case FORMAT_TEXT: return read_text(document, tools, why);
     case FORMAT_JSON: return read_json(document, tools, why);

@@ -64,6 +64,7 @@ ARTICLE_TEXT(doc_id)
 ARTICLE_TEXT(date)
 ARTICLE_TEXT(source)
 ARTICLE_TEXT(title)
+ARTICLE_TEXT(copy_of)
 #undef ARTICLE_TEXT
 
 static void put_offset(struct csv_writer *writer,
@@ -94,6 +95,9 @@ static const struct column SOURCE = {
     "source", "The newspaper or agency.", put_source, take_source};
 static const struct column TITLE = {"title", "The article's headline.",
                                     put_title, take_title};
+static const struct column COPY_OF = {
+    "copy_of", "The earlier article that this one repeats; empty = none.",
+    put_copy_of, take_copy_of};
 static const struct column OFFSET = {
     "offset", "Bytes before the text in the source as it was given.",
     put_offset, take_offset};
@@ -449,7 +453,7 @@ static const struct column TEXT = {
 static const struct column *const STATEMENT_COLUMNS[] = {
     &DOC_ID, &DATE, &SOURCE, &STATEMENT, &START, &END, &FORM, &CUE,
     &SPEAKER_START, &SPEAKER_END, &SPEAKER, &ACTOR, &ROLE, &COUNTRY, &TARGETS,
-    &RULE, &TEXT, NULL};
+    &RULE, &COPY_OF, &TEXT, NULL};
 
 static const struct column TONE = {
     "tone", "P(conciliatory) - P(hostile), from -1 to 1.", put_tone,

@@ -1,0 +1,92 @@
+/* places.c - a hash table from names to country codes, made once from the
+ * lexicons' rows. */
+#include "places.h"
+
+#include "base/arena.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands where a country would. */
+static const char PRONOUN[] = "-";
+
+struct place {
+    uint64_t hash; /* of the name; 0 = free */
+    const char *country;
+};
+
+struct places {
+    struct place *slots;
+    size_t mask;
+};
+
+/* The column that holds the country of a term of that kind. */
+static const char *country_of(const struct term *term) {
+    const char *const *cells = term->entry->cells;
+    switch (term->kind) {
+    case TERM_COUNTRY: return cells[COUNTRY_CODE];
+    case TERM_BODY: return cells[BODY_COUNTRY];
+    case TERM_PRONOUN: return PRONOUN;
+    case TERM_ACTOR: /* a user's file, or the holders of offices */
+        return strstr(term->entry->file, "offices.csv")
+                   ? cells[OFFICE_COUNTRY]
+                   : cells[ACTOR_COUNTRY];
+    default: return "";
+    }
+}
+
+static struct place *find(const struct places *places, const char *name,
+                          size_t length) {
+    uint64_t hash = word_hash(name, length) | 1;
+    size_t at = hash >> 20 & places->mask;
+    while (places->slots[at].hash && places->slots[at].hash != hash)
+        at = (at + 1) & places->mask;
+    return &places->slots[at];
+}
+
+struct places *places_open(const struct lexicons *lexicons) {
+    size_t count = 0, slots = 64;
+    const struct term *terms = NULL;
+    if (lexicons)
+        terms = lexicons_terms(lexicons, &count);
+    while (slots < 2 * count)
+        slots *= 2;
+    struct places *places = allocate(sizeof *places);
+    *places = (struct places){.mask = slots - 1};
+    places->slots = allocate(slots * sizeof *places->slots);
+    memset(places->slots, 0, slots * sizeof *places->slots);
+    for (size_t i = 0; i < count; i++) {
+        const char *country = country_of(&terms[i]);
+        size_t length = strlen(terms[i].text);
+        struct place *place = find(places, terms[i].text, length);
+        if (*country && !place->country)
+            *place = (struct place){word_hash(terms[i].text, length) | 1,
+                                    country};
+    }
+    return places;
+}
+
+void places_close(struct places *places) {
+    if (!places)
+        return;
+    free(places->slots);
+    free(places);
+}
+
+const char *places_country(const struct places *places, const char *name,
+                           size_t length) {
+    const char *country = find(places, name, length)->country;
+    return country && country != PRONOUN ? country : "";
+}
+
+bool places_is_pronoun(const struct places *places, const char *name) {
+    char folded[16];
+    size_t length = 0;
+    for (; name[length]; length++) {
+        if (length == sizeof folded)
+            return false;
+        folded[length] = (char)tolower((unsigned char)name[length]);
+    }
+    return find(places, folded, length)->country == PRONOUN;
+}

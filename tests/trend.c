@@ -1,0 +1,105 @@
+/* trend.c - scored statements in, tables out: cases that a person can judge,
+ * periods against the calendar of the C library, memory under many names. */
+#include "periods.h"
+#include "support.h"
+#include "tests.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* The input is a scored table; its first line names options, and after `|`
+ * the columns to be shown. */
+static void show_trend(const struct test_case *test, char *out, size_t room) {
+    const char *rows = strchr(test->input, '\n');
+    ck_assert_ptr_nonnull(rows);
+    FILE *file = fopen("build/trend-case.csv", "w");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, "%s\n", rows + 1);
+    fclose(file);
+    char command[1024];
+    const char *columns = strchr(test->input, '|');
+    snprintf(command, sizeof command,
+             "$DETENTE trend %.*s build/trend-case.csv | awk -F, 'BEGIN { n "
+             "= split(\"%.*s\", w, / /) } NR == 1 { for (i = 1; i <= NF; "
+             "i++) at[$i] = i } { for (i = 1; i <= n; i++) printf \"%%s%%s\","
+             " $at[w[i]], i < n ? \",\" : \"\\n\" }'",
+             (int)(columns - test->input), test->input,
+             (int)(rows - columns - 2), columns + 2);
+    run_shell(command, out, room);
+    size_t length = strlen(out);
+    if (length && out[length - 1] == '\n')
+        out[length - 1] = '\0';
+}
+
+START_TEST(trends_of_cases) { run_cases("trend.txt", 5, show_trend); }
+END_TEST
+
+/* strftime knows ISO weeks; days from 1899 to 2100. */
+START_TEST(periods_are_those_of_strftime) {
+    static const struct {
+        const char *period, *format;
+    } FORMATS[] = {{"day", "%Y-%m-%d"}, {"week", "%G-W%V"},
+                   {"month", "%Y-%m"}, {"year", "%Y"}};
+    for (int32_t day = -25933; day < 47482; day += 1) {
+        time_t seconds = (time_t)day * 86400;
+        struct tm *tm = gmtime(&seconds);
+        for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++) {
+            const struct calendar *calendar =
+                calendar_find(FORMATS[i].period);
+            char ours[PERIOD_ROOM], theirs[PERIOD_ROOM];
+            calendar_name(calendar, calendar_period(calendar, day), ours);
+            strftime(theirs, sizeof theirs, FORMATS[i].format, tm);
+            ck_assert_str_eq(ours, theirs);
+        }
+        char iso[PERIOD_ROOM];
+        day_write(day, iso);
+        ck_assert_int_eq(day_read(iso), day);
+    }
+}
+END_TEST
+
+START_TEST(quarters_have_names) {
+    const struct calendar *quarter = calendar_find("quarter");
+    char name[PERIOD_ROOM];
+    int32_t period = calendar_period(quarter, day_read("2014-03-31"));
+    calendar_name(quarter, period, name);
+    ck_assert_str_eq(name, "2014-Q1");
+    ck_assert_int_eq(calendar_period(quarter, day_read("2014-04-01")),
+                     period + 1);
+    calendar_name(quarter, UNDATED, name);
+    ck_assert_str_eq(name, "undated");
+    ck_assert_int_eq(day_read("2014-3-1"), UNDATED);
+    ck_assert_int_eq(day_read(""), UNDATED);
+}
+END_TEST
+
+/* So many names that cells go to runs on disk: every one comes out again,
+ * with what was said early and late added up. */
+START_TEST(many_names_stay_exact_in_bounded_memory) {
+    char out[512];
+    int status = run_shell(
+        "awk 'BEGIN { print \"doc_id,date,source,actor,targets,text,tone,"
+        "label\"; for (r = 0; r < 2; r++) for (i = 0; i < 150000; i++) "
+        "printf \"d%d,2020-0%d-01,s%d,Actor %d,Target %d,t,%s,hostile\\n\", "
+        "r * 150000 + i, r + 1, i % 90, i, i % 1000, r ? \"-0.5\" : "
+        "\"-0.25\" }' >build/many.csv; "
+        "$DETENTE trend --period year build/many.csv >build/many-out.csv; "
+        "awk -F, 'NR > 1 { n++; s += $4; if ($8 != \"-0.3750\") bad++ } "
+        "END { print n, s, bad + 0 }' build/many-out.csv", out, sizeof out);
+    ck_assert_int_eq(status, 0);
+    ck_assert_str_eq(out, "150000 300000 0\n");
+}
+END_TEST
+
+Suite *trend_suite(void) {
+    Suite *suite = suite_create("trend");
+    TCase *trend = tcase_create("trend");
+    tcase_set_timeout(trend, 60);
+    tcase_add_test(trend, trends_of_cases);
+    tcase_add_test(trend, periods_are_those_of_strftime);
+    tcase_add_test(trend, quarters_have_names);
+    tcase_add_test(trend, many_names_stay_exact_in_bounded_memory);
+    suite_add_tcase(suite, trend);
+    return suite;
+}

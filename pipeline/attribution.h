@@ -37,9 +37,14 @@ struct finding {
     bool kept;
 };
 
-/* Asks all decisions for the cue at unit `cue`; false when it is none. */
-bool attribution_find(const struct passage *passage, int32_t cue,
-                      struct choice *choice, struct finding *finding);
+/* The probability that unit `cue` is a cue. */
+double attribution_ask(const struct passage *passage, int32_t cue,
+                       struct choice *choice);
+
+/* Asks all other decisions for finding->cue, whose p_cue is known; false
+ * when it has no content, and as soon as p can no longer reach `least`. */
+bool attribution_find(const struct passage *passage, struct choice *choice,
+                      double least, struct finding *finding);
 
 /* Rules: why a statement was found, in words for people. */
 struct attribution_rule {

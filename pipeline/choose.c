@@ -21,6 +21,13 @@ enum { HEAD_LENGTH = sizeof HEAD - 1, SUM_LENGTH = 8, LONG_RUN = 255 };
 
 /* ---- choosing --------------------------------------------------------- */
 
+/* exp(-distance / WEIGHT_UNIT), usual distances out of a table. */
+static double power(const struct choice *choice, int32_t distance) {
+    return choice->powers && distance < POWERS_MOST
+               ? choice->powers[distance]
+               : exp(-distance / (double)WEIGHT_UNIT);
+}
+
 uint32_t choice_best(const struct choice *choice, double *probability) {
     uint32_t best = 0;
     for (uint32_t i = 1; i < choice->count; i++)
@@ -29,8 +36,7 @@ uint32_t choice_best(const struct choice *choice, double *probability) {
     if (probability) {
         double sum = 0;
         for (uint32_t i = 0; i < choice->count; i++)
-            sum += exp((choice->scores[i] - choice->scores[best]) /
-                       (double)WEIGHT_UNIT);
+            sum += power(choice, choice->scores[best] - choice->scores[i]);
         *probability = 1 / sum;
     }
     return best;
@@ -42,8 +48,7 @@ void choice_probabilities(const struct choice *choice,
     uint32_t best = choice_best(choice, &of_best);
     for (uint32_t i = 0; i < choice->count; i++)
         probabilities[i] =
-            of_best * exp((choice->scores[i] - choice->scores[best]) /
-                          (double)WEIGHT_UNIT);
+            of_best * power(choice, choice->scores[best] - choice->scores[i]);
 }
 
 /* ---- writing ---------------------------------------------------------- */
@@ -131,6 +136,8 @@ static bool take(const struct output *in, int8_t *table) {
 bool weights_read(struct weights *weights, const char *path,
                   struct failure *why) {
     struct output in = {0};
+    for (int i = 0; i < POWERS_MOST; i++)
+        weights->powers[i] = exp(-i / (double)WEIGHT_UNIT);
     weights->table = allocate(WEIGHT_COUNT);
     memset(weights->table, 0, WEIGHT_COUNT);
     bool good = slurp(path, &in, why) &&

@@ -5,8 +5,8 @@
  *
  *     P(option) = exp(score) / sum of exp(score) over all options
  *
- * (a conditional log-linear model).  A feature is a template, a number that
- * its place in the code has, with up to two values; the three are hashed
+ * (a conditional log-linear model).  A feature is a decision and a template,
+ * numbers that its place in the code has, with up to two values; all are hashed
  * into a table of small whole numbers, so that scoring is the same on every
  * machine.  Weights come from `detente train --attribution`. */
 #ifndef DETENTE_CHOOSE_H
@@ -21,6 +21,7 @@ enum {
     WEIGHT_BITS = 19,
     WEIGHT_COUNT = 1 << WEIGHT_BITS,
     WEIGHT_UNIT = 32, /* a weight of 1.0 in the table */
+    POWERS_MOST = 40 * WEIGHT_UNIT,
     OPTIONS_MOST = 72,
     FEATURES_MOST = 32
 };
@@ -28,6 +29,7 @@ enum {
 /* The table: WEIGHT_COUNT weights in units of 1/WEIGHT_UNIT. */
 struct weights {
     int8_t *table;
+    double powers[POWERS_MOST]; /* powers[i] = exp(-i / WEIGHT_UNIT) */
 };
 
 /* Reads a file that weights_write made; fails on any other. */
@@ -45,18 +47,15 @@ struct feature_log {
 
 struct choice {
     const int8_t *table;
+    const double *powers;    /* of the weights; NULL: worked out anew */
     struct feature_log *log; /* NULL when not training */
-    uint32_t decision;       /* keeps the templates of decisions apart */
     uint32_t count;
     int32_t values[OPTIONS_MOST]; /* what each option stands for */
     int32_t scores[OPTIONS_MOST]; /* in units of 1/WEIGHT_UNIT */
 };
 
-/* Forgets the options and begins a choice for `decision`. */
-static inline void choice_begin(struct choice *choice, uint32_t decision) {
-    choice->decision = decision;
-    choice->count = 0;
-}
+/* Forgets the options. */
+static inline void choice_begin(struct choice *choice) { choice->count = 0; }
 
 /* Adds an option; false when there are too many. */
 static inline bool choice_option(struct choice *choice, int32_t value) {
@@ -77,21 +76,44 @@ static inline uint32_t both(uint32_t a, uint32_t b) {
     return (uint32_t)(mixed >> 32) ^ (uint32_t)mixed;
 }
 
-/* Gives the option added last a feature. */
-static inline void choice_feature(struct choice *choice, uint32_t template,
-                                  uint32_t a, uint32_t b) {
+/* The features of the option added last.  A record of its own, so that the
+ * compiler can keep it in registers: a hundred million features are summed
+ * per hundred megabytes of news. */
+struct features {
+    const int8_t *table;
+    uint32_t decision;
+    int32_t score;
+    struct feature_log *log;
+    uint32_t option;
+};
+
+static inline struct features features_open(const struct choice *choice,
+                                            uint32_t decision) {
+    return (struct features){choice->table, decision, 0, choice->log,
+                             choice->count - 1};
+}
+
+static inline void features_log(struct features *features, uint32_t feature) {
+    uint32_t *count = &features->log->counts[features->option];
+    if (*count < FEATURES_MOST)
+        features->log->features[features->option][(*count)++] = feature;
+}
+
+static inline void features_add(struct features *features, uint32_t template,
+                                uint32_t a, uint32_t b) {
     uint64_t key = ((uint64_t)a << 32 | b) +
-                   (choice->decision << 6 | template) *
+                   (features->decision << 6 | template) *
                        UINT64_C(0xA0761D6478BD642F);
     key = (key ^ key >> 31) * UINT64_C(0xE7037ED1A0B428DB);
     uint32_t feature = (uint32_t)(key >> (64 - WEIGHT_BITS));
-    choice->scores[choice->count - 1] += choice->table[feature];
-    if (choice->log) {
-        uint32_t option = choice->count - 1;
-        uint32_t *counts = choice->log->counts;
-        if (counts[option] < FEATURES_MOST)
-            choice->log->features[option][counts[option]++] = feature;
-    }
+    features->score += features->table[feature];
+    if (features->log)
+        features_log(features, feature);
+}
+
+static inline void features_close(struct choice *choice,
+                                  const struct features *features) {
+    choice->scores[features->option] = features->score;
 }
 
 /* The option with the highest score (the first of equals) and, if wanted,

@@ -6,7 +6,10 @@
  * training never saw. */
 #include "decide.h"
 
-#define FEATURE(template, a, b) choice_feature(choice, template, a, b)
+#define FEATURES(decision)                                                    \
+    struct features features = features_open(choice, decision)
+#define FEATURE(template, a, b) features_add(&features, template, a, b)
+#define END_FEATURES features_close(choice, &features)
 
 /* ---- looking around --------------------------------------------------- */
 
@@ -170,6 +173,7 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     bool quotes = v.quote_left < 99 || v.quote_right < 99;
     choice_option(choice, 0);
     choice_option(choice, 1);
+    FEATURES(DECIDE_CUE);
     FEATURE(0, 0, 0);
     FEATURE(1, w, shape(scene, c + 1));
     FEATURE(2, w, shape(scene, c - 1));
@@ -195,6 +199,7 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     FEATURE(21, w, bit(scene->units[c].flags & UNIT_HEADING, 0) |
                        bit(scene->units[c].flags & UNIT_CAPITAL, 1));
     FEATURE(22, w, form(scene, c - 1));
+    END_FEATURES;
 }
 
 /* ---- whose is it? ----------------------------------------------------- */
@@ -212,11 +217,13 @@ static void nobody_option(const struct scene *scene, struct choice *choice) {
     int32_t c = scene->cue;
     uint32_t w = form(scene, c);
     choice_option(choice, -1);
+    FEATURES(DECIDE_SOURCE);
     FEATURE(0, w, 0);
     FEATURE(1, class(scene, scene->before), shape(scene, c + 1));
     FEATURE(2, w, scene->auxiliaries);
     FEATURE(3, class(scene, c - 1), class(scene, c));
     FEATURE(4, w, class(scene, c + 1));
+    END_FEATURES;
 }
 
 static void phrase_option(const struct scene *scene, struct choice *choice,
@@ -232,6 +239,7 @@ static void phrase_option(const struct scene *scene, struct choice *choice,
     uint32_t w_side = both(w, side), near_side = side | bit(nearest, 1);
     if (!choice_option(choice, (int32_t)index))
         return;
+    FEATURES(DECIDE_SOURCE);
     FEATURE(5, w, rank);
     FEATURE(6, class(scene, c), both(path(scene, from, to), side));
     FEATURE(7, form(scene, p->end - 1), side);
@@ -259,6 +267,7 @@ static void phrase_option(const struct scene *scene, struct choice *choice,
     FEATURE(23, both(left, type),
             bit(place->before, 0) | at_most(place->commas, 2) << 1);
     FEATURE(24, both(class(scene, c - 1), class(scene, c + 1)), rank);
+    END_FEATURES;
 }
 
 static void look_between(const struct scene *scene, struct place *place,
@@ -338,6 +347,7 @@ static void side_options(struct scene *scene, struct choice *choice) {
                      bit(end + 1 >= scene->end, 1) | o << 2;
     for (uint32_t side = SIDE_LEFT; side <= SIDE_BOTH; side++) {
         choice_option(choice, (int32_t)side);
+        FEATURES(DECIDE_SIDE);
         FEATURE(0, side, both(w, o));
         FEATURE(1, side, both(left, o));
         FEATURE(2, side, both(shape(scene, end), o));
@@ -354,6 +364,7 @@ static void side_options(struct scene *scene, struct choice *choice) {
         FEATURE(12, side, both(class(scene, c - 1), class(scene, c + 1)));
         FEATURE(13, side, both(w, right));
         FEATURE(14, side, quotes);
+        END_FEATURES;
     }
 }
 
@@ -402,6 +413,7 @@ static void right_start_option(const struct scene *scene,
     uint32_t split = scene->side == SIDE_BOTH;
     if (!choice_option(choice, at))
         return;
+    FEATURES(DECIDE_RIGHT_START);
     FEATURE(0, offset, next);
     FEATURE(1, form(scene, at), next);
     FEATURE(2, here, before);
@@ -419,6 +431,7 @@ static void right_start_option(const struct scene *scene,
     FEATURE(14, form(scene, at - 1), form(scene, at));
     FEATURE(15, both(next, before), both(o, quoted(scene, at)));
     FEATURE(16, w, form(scene, at));
+    END_FEATURES;
 }
 
 static void right_start_options(struct scene *scene, struct choice *choice) {
@@ -501,6 +514,7 @@ static bool right_end_option(const struct scene *scene,
     bool more = e->stop && at < scene->count;
     if (!choice_option(choice, at))
         return false;
+    FEATURES(DECIDE_RIGHT_END);
     FEATURE(0, shape(scene, at - 1), follows);
     FEATURE(1, form(scene, at - 1), e->stop);
     FEATURE(2, length, span);
@@ -525,6 +539,7 @@ static bool right_end_option(const struct scene *scene,
             both(span, w));
     FEATURE(17, both(span, more ? form(scene, at) : 0),
             both(starts_quote, more ? class(scene, at + 1) : 0));
+    END_FEATURES;
     e->endings++;
     e->last = follows;
     return true;
@@ -577,6 +592,7 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
         uint32_t edges = bit(at == start, 0) | bit(at == scene->first, 1);
         if (!choice_option(choice, at))
             return;
+        FEATURES(DECIDE_LEFT_END);
         FEATURE(0, here, offset);
         FEATURE(1, before, here);
         FEATURE(2, form(scene, at), edges);
@@ -590,6 +606,7 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
         FEATURE(10, both(before, class(scene, at - 2)), here);
         FEATURE(11, both(class(scene, scene->cue - 1),
                          class(scene, scene->cue)), offset);
+        END_FEATURES;
         endings++;
     }
 }
@@ -649,6 +666,7 @@ static bool left_start_option(const struct scene *scene,
                      bit(quoted(scene, at - 1), 4);
     if (!choice_option(choice, at))
         return false;
+    FEATURES(DECIDE_LEFT_START);
     FEATURE(0, length, span);
     FEATURE(1, here, span);
     FEATURE(2, form(scene, at), span);
@@ -661,6 +679,7 @@ static bool left_start_option(const struct scene *scene,
     FEATURE(9, both(shape(scene, end - 1), shape(scene, end)),
             both(here, span));
     FEATURE(10, both(shape(scene, end), span), length);
+    END_FEATURES;
     return true;
 }
 

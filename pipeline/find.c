@@ -1,12 +1,9 @@
 /* find.c - one cue, all its decisions in a row, each the best option. */
 #include "attribution.h"
 
-/* Cues less probable than this are not looked at further. */
-static const double CUE_FLOOR = 0.1;
-
 static bool ask(enum decision decision, struct scene *scene,
                 struct choice *choice, double *p, int32_t *value) {
-    choice_begin(choice, decision);
+    choice_begin(choice);
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
@@ -14,15 +11,6 @@ static bool ask(enum decision decision, struct scene *scene,
     *value = choice->values[choice_best(choice, &p_best)];
     *p *= p_best;
     return true;
-}
-
-static bool is_cue(struct scene *scene, struct choice *choice, double *p) {
-    double probabilities[OPTIONS_MOST];
-    choice_begin(choice, DECIDE_CUE);
-    DECISIONS[DECIDE_CUE].options(scene, choice);
-    choice_probabilities(choice, probabilities);
-    *p = probabilities[1];
-    return *p >= CUE_FLOOR;
 }
 
 /* A comma or full stop outside quote marks does not belong to a piece. */
@@ -65,23 +53,33 @@ static void take_piece(const struct scene *scene, struct finding *finding,
     finding->pieces[finding->piece_count++] = piece;
 }
 
-bool attribution_find(const struct passage *passage, int32_t cue,
-                      struct choice *choice, struct finding *finding) {
+double attribution_ask(const struct passage *passage, int32_t cue,
+                       struct choice *choice) {
     struct scene scene;
-    *finding = (struct finding){.cue = cue};
+    double probabilities[OPTIONS_MOST];
     scene_begin(&scene, passage, cue);
-    if (!is_cue(&scene, choice, &finding->p_cue))
-        return false;
+    choice_begin(choice);
+    DECISIONS[DECIDE_CUE].options(&scene, choice);
+    choice_probabilities(choice, probabilities);
+    return probabilities[1];
+}
+
+bool attribution_find(const struct passage *passage, struct choice *choice,
+                      double least, struct finding *finding) {
+    struct scene scene;
+    scene_begin(&scene, passage, finding->cue);
     finding->p = finding->p_cue;
     int32_t side;
-    if (!find_source(&scene, choice, &finding->p) ||
-        !ask(DECIDE_SIDE, &scene, choice, &finding->p, &side))
+    if (!find_source(&scene, choice, &finding->p) || finding->p < least ||
+        !ask(DECIDE_SIDE, &scene, choice, &finding->p, &side) ||
+        finding->p < least)
         return false;
     scene.side = finding->side = (enum side)side;
     finding->source = scene.source;
     if (side & SIDE_LEFT && find_left(&scene, choice, &finding->p))
         take_piece(&scene, finding, scene.left);
-    if (side & SIDE_RIGHT && find_right(&scene, choice, &finding->p))
+    if (finding->p >= least && side & SIDE_RIGHT &&
+        find_right(&scene, choice, &finding->p))
         take_piece(&scene, finding, scene.right);
-    return finding->piece_count > 0;
+    return finding->p >= least && finding->piece_count > 0;
 }

@@ -416,7 +416,7 @@ static void teach(struct learner *learner, int32_t right) {
 
 static void list(struct learner *learner, struct scene *scene,
                  enum decision decision) {
-    choice_begin(&learner->choice, decision);
+    choice_begin(&learner->choice);
     DECISIONS[decision].options(scene, &learner->choice);
 }
 
@@ -692,7 +692,7 @@ static void *zeros(size_t size) { return memset(allocate(size), 0, size); }
 static bool learn_weights(struct corpus *corpus,
                           const struct grammar *grammar, const char *path,
                           struct failure *why) {
-    struct weights weights = {zeros(WEIGHT_COUNT)};
+    struct weights weights = {.table = zeros(WEIGHT_COUNT)};
     struct learner *learner = zeros(sizeof *learner);
     learner->weights = zeros(WEIGHT_COUNT * sizeof *learner->weights);
     learner->squares = zeros(WEIGHT_COUNT * sizeof *learner->squares);

@@ -1,0 +1,108 @@
+/* features.h - a statement as a vector: the ONE place where it is made, for
+ * scoring and for training.
+ *
+ * A vector depends on the text and, where one is known, on the reporting cue
+ * ("accused", "according to"); names are masked (mask.h).  Its parts are the
+ * rows of GROUPS in features.c.  With n items in the text, item i having the
+ * inverse document frequency f(i) = ln((N+1)/(d(i)+1)) + 1:
+ *
+ *   w:STEM    0.8 f(i) / |f|             a word;  |f| = sqrt(sum f(i)^2)
+ *   v:D       0.6 f(i) / |f| * place     the words' mean place (vocabulary.h)
+ *   b:A B     0.8 g / |g|                two items in a row; g as f, but only
+ *                                        pairs that training knows
+ *   l:CLASS   0.5 x / |x|                x = ln(1 + matches in the lexicon),
+ *                                        also /not in scope of a negation
+ *                                        and /if beside a condition
+ *   q:STEM, c:D                          the same of the cue */
+#ifndef DETENTE_FEATURES_H
+#define DETENTE_FEATURES_H
+
+#include "base/arena.h"
+#include "base/csv.h"
+#include "mask.h"
+
+#include <stdbool.h>
+
+struct features;
+
+struct feature_settings {
+    const char *vocabulary; /* path of a words.csv, or NULL */
+    const char *lexicon;    /* path of a tone.csv, or NULL */
+    const char *language;   /* Snowball's name, for the lexicon's stems */
+    bool names;             /* mask names */
+};
+
+/* Opens what features are made from; knows no words yet. */
+struct features *features_open(const struct feature_settings *settings,
+                               struct failure *why);
+void features_close(struct features *features);
+
+/* ---- training: what there is ------------------------------------------ */
+
+/* Counts what occurs in one text; `cue` may be "". */
+void features_learn(struct features *features, struct words *words,
+                    struct arena *scratch, const char *text, const char *cue);
+/* Ends the counting: what occurs in `least` texts or more gets an id. */
+void features_fix(struct features *features, unsigned least);
+
+/* The table feature,texts: ids in order from 0, in how many texts each
+ * occurred. */
+void features_write(const struct features *features, struct output *out);
+bool features_read(struct features *features, const char *path,
+                   size_t texts, struct failure *why);
+
+size_t features_count(const struct features *features);
+size_t features_texts(const struct features *features);
+const char *features_name(const struct features *features, uint32_t id);
+
+/* ---- vectors ----------------------------------------------------------- */
+
+struct feature {
+    uint32_t id;
+    double value;
+};
+
+struct vector {
+    struct feature *items; /* ids ascending, each once */
+    size_t count, room;
+    struct arena *arena;
+};
+
+/* The vector of a text; memory from vector->arena. */
+void features_make(const struct features *features, struct words *words,
+                   const char *text, const char *cue, struct vector *vector);
+
+/* ---- linear scoring without the vector --------------------------------- */
+
+/* A linear model's weights, `classes` numbers an id, and what follows from
+ * them for every word of the vocabulary. */
+struct weights {
+    unsigned classes;
+    const double *of_id; /* lent */
+    double *of_row;      /* owned; made by features_collapse */
+};
+
+void features_collapse(const struct features *features,
+                       struct weights *weights);
+
+/* A part of a decision: what the items [first, last] added to each class. */
+struct part {
+    const char *name; /* lexicon class, or NULL: the words themselves */
+    uint32_t start, length; /* bytes of the text, 0 length for the cue */
+    const double *added;    /* `classes` numbers */
+};
+
+struct parts {
+    struct part *items;
+    size_t count, room;
+};
+
+/* Adds w'x for each class to decision[].  The same as over the vector of
+ * features_make but for rounding in the last bits.  Memory from `arena`;
+ * `parts` may be NULL. */
+void features_weigh(const struct features *features,
+                    const struct weights *weights, struct words *words,
+                    struct arena *arena, const char *text, size_t length,
+                    const char *cue, double *decision, struct parts *parts);
+
+#endif

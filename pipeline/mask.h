@@ -1,0 +1,40 @@
+/* mask.h - a text as items that do not tell who is named.
+ *
+ * The tone of a statement must not depend on the actors in it, so every run
+ * of names, however many words long and whether known or not, becomes one
+ * and the same item.  Features are made from these items alone. */
+#ifndef DETENTE_MASK_H
+#define DETENTE_MASK_H
+
+#include "document.h"
+#include "vocabulary.h"
+
+enum item_kind {
+    ITEM_WORD,
+    ITEM_NAME,   /* one or more names */
+    ITEM_NUMBER, /* any number */
+    ITEM_BREAK   /* punctuation that ends a clause; has no word */
+};
+
+/* `word` is the word itself, "@" for names, "0" for numbers. */
+struct item {
+    struct word *word;
+    uint32_t row;           /* of the vocabulary; 0 = not in it */
+    uint32_t start, length; /* bytes of the text that it stands for */
+    enum item_kind kind;
+};
+
+struct items {
+    struct item *items;
+    size_t count, room;
+    struct arena *arena;
+};
+
+/* Appends the items of a text of `length` bytes.  Articles are left out,
+ * contractions written in full ("can't": can, not), "she" is "he".  `names`:
+ * mask names by capital letters; needs a vocabulary to know an ordinary word
+ * at the head of a sentence.  One table of words serves one vocabulary. */
+void mask(const struct vocabulary *vocabulary, struct words *words,
+          const char *text, size_t length, bool names, struct items *into);
+
+#endif

@@ -1,0 +1,48 @@
+/* vocabulary.h - the ordinary words of a language, and what they are like.
+ *
+ * words.csv has the columns word (lower case), kind and vector.  `kind` holds
+ * letters of enum ordinary; a word that is ordinary is no name when it stands
+ * with a capital at the head of a sentence.  `vector` is the word's place in a
+ * space where words of like use lie near each other: one character of the
+ * alphabet A-Z a-z 0-9 - _ per dimension, its index less 32 being the
+ * coordinate in steps of VECTOR_STEP.  Both columns may be empty. */
+#ifndef DETENTE_VOCABULARY_H
+#define DETENTE_VOCABULARY_H
+
+#include "base/failure.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum ordinary {
+    ORDINARY = 1,      /* o: seen in lower case more often than as a name */
+    ORDINARY_NAME = 2, /* n: but part of names too: "united", "general" */
+    ORDINARY_FUNCTION = 4, /* f: closed classes: "in", "every", "said" */
+    ORDINARY_GLUE = 8,     /* g: stands inside names: "of", "and", "bin" */
+    ORDINARY_DATE = 16,    /* m: months and days of the week */
+    ORDINARY_TITLE = 32    /* t: abbreviated titles: "mr", "gen" */
+};
+
+enum { VECTOR_MOST = 300 };
+#define VECTOR_STEP 0.015
+
+struct vocabulary;
+
+/* Opens a words.csv; damaged rows fail, naming file and line. */
+struct vocabulary *vocabulary_open(const char *path, struct failure *why);
+void vocabulary_close(struct vocabulary *vocabulary);
+
+/* The row of the word with that word_hash, 0 = not in it. */
+uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash);
+/* Bits of enum ordinary; 0 for row 0. */
+unsigned vocabulary_kind(const struct vocabulary *vocabulary, uint32_t row);
+/* `vocabulary_dimensions` coordinates in steps, or NULL. */
+const int8_t *vocabulary_vector(const struct vocabulary *vocabulary,
+                                uint32_t row);
+unsigned vocabulary_dimensions(const struct vocabulary *vocabulary);
+uint32_t vocabulary_rows(const struct vocabulary *vocabulary);
+/* The word itself; rows count from 1. */
+const char *vocabulary_word(const struct vocabulary *vocabulary,
+                            uint32_t row);
+
+#endif

@@ -524,7 +524,7 @@ struct sink {
     void (*add_row)(struct sink *sink, uint32_t row, double scale,
                     uint32_t item);
     struct vector *vector;
-    const struct weights *weights;
+    const struct linear *weights;
     double *decision;
     struct parts *parts;
     struct arena *arena;
@@ -805,7 +805,7 @@ void features_make(const struct features *features, struct words *words,
 /* ---- linear scoring ----------------------------------------------------------- */
 
 void features_collapse(const struct features *features,
-                       struct weights *weights) {
+                       struct linear *weights) {
     unsigned classes = weights->classes;
     uint32_t rows = vocabulary_rows(features->vocabulary);
     unsigned dimensions = vocabulary_dimensions(features->vocabulary);
@@ -870,7 +870,7 @@ static void weigh_row(struct sink *sink, uint32_t row, double scale,
 }
 
 void features_weigh(const struct features *features,
-                    const struct weights *weights, struct words *words,
+                    const struct linear *weights, struct words *words,
                     struct arena *arena, const char *text, size_t length,
                     const char *cue, double *decision, struct parts *parts) {
     struct sink sink = {.features = features,

@@ -76,14 +76,14 @@ void features_make(const struct features *features, struct words *words,
 
 /* A linear model's weights, `classes` numbers an id, and what follows from
  * them for every word of the vocabulary. */
-struct weights {
+struct linear {
     unsigned classes;
     const double *of_id; /* lent */
     double *of_row;      /* owned; made by features_collapse */
 };
 
 void features_collapse(const struct features *features,
-                       struct weights *weights);
+                       struct linear *weights);
 
 /* A part of a decision: what the items [first, last] added to each class. */
 struct part {
@@ -101,7 +101,7 @@ struct parts {
  * features_make but for rounding in the last bits.  Memory from `arena`;
  * `parts` may be NULL. */
 void features_weigh(const struct features *features,
-                    const struct weights *weights, struct words *words,
+                    const struct linear *weights, struct words *words,
                     struct arena *arena, const char *text, size_t length,
                     const char *cue, double *decision, struct parts *parts);
 

@@ -1,23 +1,686 @@
-/* model.c - the model folder. */
+/* model.c - the model folder: written, checked, read.
+ *
+ * Decisions of a linear model are w'x, one weight vector a class (one against
+ * the rest; two classes share one vector, with opposite signs).  Those of
+ * libsvm's pairwise models are votes, ties decided by the summed margins,
+ * which stay below a third of a vote.  Probabilities come from a logistic
+ * calibration of each class's decision, fitted on decisions of texts that
+ * were held out (Platt 1999; several classes: Guo et al., ICML 2017, vector
+ * scaling). */
+#define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
-#include "base/arena.h"
+#include "words.h"
 
+#include <stdarg.h>
+
+#include <errno.h>
+#include <libsvm/svm.h>
+#include <math.h>
+#include <sha256.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
-struct model {
-    char checksum[65];
+static const char FORMAT[] = "detente-tone-1";
+const char *const KERNEL_NAMES[KERNEL_COUNT] = {"linear", "rbf", "polynomial",
+                                                "sigmoid"};
+
+enum file_id { FILE_SETTINGS, FILE_FEATURES, FILE_MODEL, FILE_WORDS,
+               FILE_LEXICON, FILE_COUNT };
+static const char *const FILES[FILE_COUNT] = {
+    "tone.settings.csv", "tone.features.csv", "tone.model", "tone.words.csv",
+    "tone.lexicon.csv"};
+static const char SUMS[] = "tone.sha256";
+
+/* Nothing that belongs to a model is larger; a larger file is refused before
+ * it is read. */
+#define FILE_MOST (INT64_C(1) << 30)
+
+static const char *path_of(struct arena *arena, const char *folder,
+                           const char *name) {
+    return arena_print(arena, "%s/%s", folder, name);
+}
+
+static char *read_whole(struct arena *arena, const char *path, size_t *length,
+                        struct failure *why) {
+    struct stat status;
+    FILE *stream = fopen(path, "rb");
+    if (!stream || fstat(fileno(stream), &status)) {
+        fail(why, "%s: %s", path, strerror(errno));
+    } else if (!S_ISREG(status.st_mode) || status.st_size > FILE_MOST) {
+        fail(why, "%s: no file of a model: not a plain file below 1 GiB",
+             path);
+    } else {
+        *length = (size_t)status.st_size;
+        char *bytes = arena_take(arena, *length + 1);
+        size_t got = fread(bytes, 1, *length, stream);
+        fclose(stream);
+        bytes[got] = '\0';
+        if (got == *length)
+            return bytes;
+        fail(why, "%s: cannot be read whole", path);
+        return NULL;
+    }
+    if (stream)
+        fclose(stream);
+    return NULL;
+}
+
+/* ---- checksums ----------------------------------------------------------- */
+
+static bool has_file(const struct model *model, enum file_id id) {
+    return (id != FILE_WORDS || model->has_vocabulary) &&
+           (id != FILE_LEXICON || model->has_lexicon);
+}
+
+/* The lines of tone.sha256 as they must be for the files that are there. */
+static bool make_sums(struct model *model, const char *folder,
+                      struct output *out, struct failure *why) {
+    for (int id = 0; id < FILE_COUNT; id++) {
+        if (!has_file(model, (enum file_id)id))
+            continue;
+        const char *path = path_of(&model->arena, folder, FILES[id]);
+        char sum[SHA256_DIGEST_STRING_LENGTH];
+        struct stat status;
+        if (stat(path, &status) || !S_ISREG(status.st_mode) ||
+            status.st_size > FILE_MOST)
+            return fail(why, "%s: missing, or no file of a model", path);
+        if (!SHA256File(path, sum))
+            return fail(why, "%s: %s", path, strerror(errno));
+        output_print(out, "%s  %s\n", sum, FILES[id]);
+    }
+    return true;
+}
+
+static bool check_sums(struct model *model, const char *folder,
+                       struct failure *why) {
+    size_t length;
+    const char *path = path_of(&model->arena, folder, SUMS);
+    const char *bytes = read_whole(&model->arena, path, &length, why);
+    if (!bytes)
+        return false;
+    model->has_vocabulary = strstr(bytes, FILES[FILE_WORDS]) != NULL;
+    model->has_lexicon = strstr(bytes, FILES[FILE_LEXICON]) != NULL;
+    struct output out = {0};
+    bool good = make_sums(model, folder, &out, why);
+    const char *line = bytes;
+    for (size_t at = 0; good && at < out.length;) {
+        size_t long_ = (size_t)((char *)memchr(out.bytes + at, '\n',
+                                               out.length - at) -
+                                (out.bytes + at)) +
+                       1;
+        if (strncmp(out.bytes + at, line, long_))
+            good = fail(why,
+                        "%s/%.*s: altered or damaged: its checksum is not the "
+                        "one in %s",
+                        folder, (int)long_ - 67, out.bytes + at + 66, SUMS);
+        at += long_;
+        line += good ? long_ : 0;
+    }
+    if (good && *line)
+        good = fail(why, "%s: names a file that is none of a model", path);
+    output_free(&out);
+    SHA256Data((const uint8_t *)bytes, length, model->checksum);
+    return good;
+}
+
+/* ---- settings ------------------------------------------------------------- */
+
+struct settings {
+    size_t texts;
+    unsigned scales, shifts;
+    bool format;
 };
 
+static bool parse_number(const char *text, double *number) {
+    char *end;
+    *number = strtod(text, &end);
+    return end != text && !*end && isfinite(*number);
+}
+
+static bool parse_count(const char *text, size_t most, size_t *count) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    *count = (size_t)value;
+    return *text >= '0' && *text <= '9' && !*end && !errno && value <= most;
+}
+
+static bool set_kernel(struct model *model, const char *value) {
+    for (int i = 0; i < KERNEL_COUNT; i++)
+        if (!strcmp(value, KERNEL_NAMES[i])) {
+            model->kernel = (enum kernel)i;
+            return true;
+        }
+    return false;
+}
+
+static bool add_label(struct model *model, const char *value) {
+    if (model->classes == MODEL_CLASSES || !*value)
+        return false;
+    for (unsigned i = 0; i < model->classes; i++)
+        if (!strcmp(model->labels[i], value))
+            return false;
+    model->labels[model->classes++] =
+        arena_copy(&model->arena, value, strlen(value));
+    return true;
+}
+
+/* Which class the tone leads to or from: its number, from 0. */
+static bool set_end(const char *value, int *end) {
+    size_t class;
+    bool good = parse_count(value, MODEL_CLASSES - 1, &class);
+    *end = (int)class;
+    return good;
+}
+
+static bool set(struct model *model, struct settings *settings,
+                const char *key, const char *value) {
+    if (!strcmp(key, "format"))
+        return settings->format = !strcmp(value, FORMAT);
+    if (!strcmp(key, "language")) {
+        model->language = arena_copy(&model->arena, value, strlen(value));
+        return true;
+    }
+    if (!strcmp(key, "kernel"))
+        return set_kernel(model, value);
+    if (!strcmp(key, "names")) {
+        model->names = !strcmp(value, "mask");
+        return model->names || !strcmp(value, "keep");
+    }
+    if (!strcmp(key, "texts"))
+        return parse_count(value, UINT32_MAX - 1, &settings->texts);
+    if (!strcmp(key, "label"))
+        return add_label(model, value);
+    if (!strcmp(key, "low"))
+        return set_end(value, &model->low);
+    if (!strcmp(key, "high"))
+        return set_end(value, &model->high);
+    if (!strcmp(key, "scale"))
+        return settings->scales < MODEL_CLASSES &&
+               parse_number(value, &model->scale[settings->scales++]);
+    if (!strcmp(key, "shift"))
+        return settings->shifts < MODEL_CLASSES &&
+               parse_number(value, &model->shift[settings->shifts++]);
+    return !strcmp(key, "note");
+}
+
+static bool read_settings(struct model *model, struct settings *settings,
+                          const char *path, struct failure *why) {
+    struct csv_reader *reader;
+    if (!csv_open(&reader, path, ',', why))
+        return false;
+    struct csv_row row;
+    bool good = csv_header(reader)->count == 2 ||
+                fail(why, "%s:1: not the columns key,value", path);
+    while (good) {
+        enum csv_result result = csv_next(reader, &model->arena, &row, why);
+        if (result == CSV_END)
+            break;
+        good = result == CSV_ROW &&
+               (set(model, settings, row.cells[0], row.cells[1]) ||
+                fail(why, "%s:%zu: setting '%.40s' cannot be '%.40s'", path,
+                     row.line, row.cells[0], row.cells[1]));
+    }
+    csv_close(reader);
+    if (!good)
+        return false;
+    if (!settings->format)
+        return fail(why, "%s: not of the format %s", path, FORMAT);
+    if (!model->language || model->classes < 2 ||
+        settings->scales != model->classes ||
+        settings->shifts != model->classes ||
+        model->low >= (int)model->classes ||
+        model->high >= (int)model->classes)
+        return fail(why, "%s: settings are missing or do not fit", path);
+    return true;
+}
+
+static void write_setting(struct csv_writer *writer, const char *key,
+                          const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void write_setting(struct csv_writer *writer, const char *key,
+                          const char *format, ...) {
+    char value[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(value, sizeof value, format, arguments);
+    va_end(arguments);
+    csv_plain(writer, key);
+    csv_text(writer, value);
+    csv_end(writer);
+}
+
+static void write_settings(const struct model *model, struct output *out) {
+    struct csv_writer writer = {.out = out};
+    write_setting(&writer, "key", "value");
+    write_setting(&writer, "format", "%s", FORMAT);
+    write_setting(&writer, "language", "%s", model->language);
+    write_setting(&writer, "kernel", "%s", KERNEL_NAMES[model->kernel]);
+    write_setting(&writer, "names", "%s", model->names ? "mask" : "keep");
+    write_setting(&writer, "texts", "%zu", features_texts(model->features));
+    for (unsigned i = 0; i < model->classes; i++)
+        write_setting(&writer, "label", "%s", model->labels[i]);
+    if (model->low >= 0 && model->high >= 0) {
+        write_setting(&writer, "low", "%d", model->low);
+        write_setting(&writer, "high", "%d", model->high);
+    }
+    for (unsigned i = 0; i < model->classes; i++)
+        write_setting(&writer, "scale", "%.9g", model->scale[i]);
+    for (unsigned i = 0; i < model->classes; i++)
+        write_setting(&writer, "shift", "%.9g", model->shift[i]);
+}
+
+/* ---- linear models ---------------------------------------------------------- */
+
+/* Weight vectors in the file: two classes share one. */
+static unsigned vectors_of(unsigned classes) {
+    return classes == 2 ? 1 : classes;
+}
+
+static void write_linear(const struct model *model, struct output *out) {
+    size_t count = features_count(model->features);
+    unsigned classes = model->classes, vectors = vectors_of(classes);
+    output_print(out, "solver_type L2R_L2LOSS_SVC\nnr_class %u\nlabel",
+                 classes);
+    for (unsigned i = 0; i < classes; i++)
+        output_print(out, " %u", i);
+    output_print(out, "\nnr_feature %zu\nbias 1\nw\n", count);
+    for (size_t i = 0; i <= count; i++) {
+        for (unsigned k = 0; k < vectors; k++)
+            output_print(out, "%.9g ", model->weights[i * classes + k]);
+        output_byte(out, '\n');
+    }
+}
+
+/* Takes one expected line off the text. */
+static bool take_line(const char **text, const char *wanted) {
+    size_t length = strlen(wanted);
+    if (strncmp(*text, wanted, length) || (*text)[length] != '\n')
+        return false;
+    *text += length + 1;
+    return true;
+}
+
+static bool take_header(const struct model *model, const char **text,
+                        size_t count) {
+    char line[64 + 4 * MODEL_CLASSES];
+    int used = snprintf(line, sizeof line, "label");
+    for (unsigned i = 0; i < model->classes; i++)
+        used += snprintf(line + used, sizeof line - (size_t)used, " %u", i);
+    char classes[32], features[48];
+    snprintf(classes, sizeof classes, "nr_class %u", model->classes);
+    snprintf(features, sizeof features, "nr_feature %zu", count);
+    return take_line(text, "solver_type L2R_L2LOSS_SVC") &&
+           take_line(text, classes) && take_line(text, line) &&
+           take_line(text, features) && take_line(text, "bias 1") &&
+           take_line(text, "w");
+}
+
+static bool take_weight(const char **text, double *weight) {
+    char *end;
+    if (**text == ' ' || **text == '\n')
+        return false;
+    *weight = strtod(*text, &end);
+    if (end == *text || *end != ' ' || !isfinite(*weight))
+        return false;
+    *text = end + 1;
+    return true;
+}
+
+static bool read_linear(struct model *model, const char *path,
+                        struct failure *why) {
+    struct arena scratch = {0};
+    size_t length, count = features_count(model->features);
+    unsigned classes = model->classes, vectors = vectors_of(classes);
+    const char *text = read_whole(&scratch, path, &length, why);
+    bool good = text != NULL;
+    if (good && !take_header(model, &text, count))
+        good = fail(why, "%s: not a linear model that fits the settings and "
+                         "features", path);
+    model->weights = allocate((count + 1) * classes * sizeof(double));
+    for (size_t i = 0; good && i <= count; i++) {
+        double *row = &model->weights[i * classes];
+        for (unsigned k = 0; good && k < vectors; k++)
+            good = take_weight(&text, &row[k]);
+        if (classes == 2)
+            row[1] = -row[0];
+        if (!good || *text++ != '\n')
+            good = fail(why, "%s:%zu: no weights of feature %zu", path,
+                        i + 7, i + 1);
+    }
+    if (good && *text)
+        good = fail(why, "%s: more weights than features", path);
+    arena_free(&scratch);
+    return good;
+}
+
+static void collapse(struct model *model) {
+    model->linear =
+        (struct linear){.classes = model->classes, .of_id = model->weights};
+    features_collapse(model->features, &model->linear);
+}
+
+/* ---- libsvm's models ---------------------------------------------------------- */
+
+static const char *const SVM_KERNELS[KERNEL_COUNT] = {"linear", "rbf",
+                                                      "polynomial",
+                                                      "sigmoid"};
+
+/* One "name value value ..." line of libsvm's head: `count` numbers. */
+static bool take_numbers(const char **text, const char *name, size_t count,
+                         double *first) {
+    size_t length = strlen(name);
+    if (strncmp(*text, name, length))
+        return false;
+    *text += length;
+    for (size_t i = 0; i < count; i++) {
+        if (**text != ' ')
+            return false;
+        char *end;
+        double number = strtod(*text + 1, &end);
+        if (end == *text + 1 || !isfinite(number))
+            return false;
+        if (first && !i)
+            *first = number;
+        if (first && i)
+            *first += number;
+        *text = end;
+    }
+    return *(*text)++ == '\n';
+}
+
+/* One support vector: coefficients, then index:value with rising indices. */
+static bool take_support(const char **text, size_t coefficients,
+                         size_t features) {
+    char *end;
+    for (size_t i = 0; i < coefficients; i++) {
+        double number = strtod(*text, &end);
+        if (end == *text || *end != ' ' || !isfinite(number))
+            return false;
+        *text = end + 1;
+    }
+    unsigned long before = 0;
+    while (**text != '\n') {
+        unsigned long index = strtoul(*text, &end, 10);
+        if (**text < '0' || **text > '9' || *end != ':' || index <= before ||
+            index > features)
+            return false;
+        before = index;
+        *text = end + 1;
+        double number = strtod(*text, &end);
+        if (end == *text || *end != ' ' || !isfinite(number))
+            return false;
+        *text = end + 1;
+    }
+    ++*text;
+    return true;
+}
+
+static bool svm_is_sound(const struct model *model, const char *text) {
+    unsigned classes = model->classes, pairs = classes * (classes - 1) / 2;
+    char line[64];
+    double total, supports = 0, number;
+    snprintf(line, sizeof line, "kernel_type %s",
+             SVM_KERNELS[model->kernel]);
+    if (!take_line(&text, "svm_type c_svc") || !take_line(&text, line))
+        return false;
+    if (model->kernel == KERNEL_POLY &&
+        (!take_numbers(&text, "degree", 1, &number) || number < 1 ||
+         number > 10))
+        return false;
+    if (!take_numbers(&text, "gamma", 1, &number) || number < 0)
+        return false;
+    if (model->kernel != KERNEL_RBF &&
+        !take_numbers(&text, "coef0", 1, &number))
+        return false;
+    snprintf(line, sizeof line, "nr_class %u", classes);
+    if (!take_line(&text, line) ||
+        !take_numbers(&text, "total_sv", 1, &total) || total < 1 ||
+        total > 1e8 || !take_numbers(&text, "rho", pairs, NULL))
+        return false;
+    int used = snprintf(line, sizeof line, "label");
+    if (strncmp(text, "label", 5))
+        return false;
+    (void)used;
+    const char *labels = text + 5;
+    for (unsigned i = 0; i < classes; i++) {
+        char *end;
+        if (*labels != ' ' || strtoul(labels + 1, &end, 10) != i)
+            return false;
+        labels = end;
+    }
+    if (*labels != '\n')
+        return false;
+    text = labels + 1;
+    if (!take_numbers(&text, "nr_sv", classes, &supports) ||
+        supports != total || !take_line(&text, "SV"))
+        return false;
+    size_t features = features_count(model->features);
+    for (size_t i = 0; i < (size_t)total; i++)
+        if (!take_support(&text, classes - 1, features))
+            return false;
+    return !*text;
+}
+
+/* libsvm's loader is not made for threads; models are opened by one. */
+static bool read_svm(struct model *model, const char *path,
+                     struct failure *why) {
+    struct arena scratch = {0};
+    size_t length;
+    const char *text = read_whole(&scratch, path, &length, why);
+    bool good = text && (svm_is_sound(model, text) ||
+                         fail(why, "%s: not a model of libsvm that fits the "
+                                   "settings and features", path));
+    arena_free(&scratch);
+    if (!good)
+        return false;
+    model->svm = svm_load_model(path);
+    return model->svm || fail(why, "%s: libsvm cannot load it", path);
+}
+
+static void decide_svm(const struct model *model,
+                       const struct vector *vector, double *decision) {
+    unsigned classes = model->classes;
+    struct svm_node *nodes =
+        allocate((vector->count + 1) * sizeof *nodes);
+    for (size_t i = 0; i < vector->count; i++) {
+        char rounded[32]; /* as training saw it */
+        snprintf(rounded, sizeof rounded, "%.8g", vector->items[i].value);
+        nodes[i] = (struct svm_node){(int)vector->items[i].id + 1,
+                                     strtod(rounded, NULL)};
+    }
+    nodes[vector->count].index = -1;
+    double pairwise[MODEL_CLASSES * (MODEL_CLASSES - 1) / 2];
+    double sums[MODEL_CLASSES] = {0};
+    svm_predict_values(model->svm, nodes, pairwise);
+    free(nodes);
+    for (unsigned k = 0; k < classes; k++)
+        decision[k] = 0;
+    for (unsigned i = 0, pair = 0; i < classes; i++)
+        for (unsigned j = i + 1; j < classes; j++, pair++) {
+            decision[pairwise[pair] > 0 ? i : j] += 1;
+            sums[i] += pairwise[pair];
+            sums[j] -= pairwise[pair];
+        }
+    for (unsigned k = 0; k < classes; k++)
+        decision[k] += sums[k] / (3 * (fabs(sums[k]) + 1));
+}
+
+/* ---- the folder ------------------------------------------------------------- */
+
+static bool open_features(struct model *model, const char *folder,
+                          size_t texts, struct failure *why) {
+    const char *words = path_of(&model->arena, folder, FILES[FILE_WORDS]);
+    const char *lexicon =
+        path_of(&model->arena, folder, FILES[FILE_LEXICON]);
+    struct feature_settings settings = {
+        .vocabulary = model->has_vocabulary ? words : NULL,
+        .lexicon = model->has_lexicon ? lexicon : NULL,
+        .language = model->language,
+        .names = model->names};
+    model->features = features_open(&settings, why);
+    return model->features &&
+           features_read(model->features,
+                         path_of(&model->arena, folder,
+                                 FILES[FILE_FEATURES]),
+                         texts, why);
+}
+
 struct model *model_open(const char *folder, struct failure *why) {
-    (void)folder, (void)why;
     struct model *model = allocate(sizeof *model);
-    *model = (struct model){.checksum = ""};
+    *model = (struct model){.low = -1, .high = -1};
+    struct settings settings = {0};
+    const char *path;
+    bool good = check_sums(model, folder, why) &&
+                read_settings(model, &settings,
+                              path_of(&model->arena, folder,
+                                      FILES[FILE_SETTINGS]),
+                              why) &&
+                open_features(model, folder, settings.texts, why);
+    if (good) {
+        path = path_of(&model->arena, folder, FILES[FILE_MODEL]);
+        good = model->kernel == KERNEL_LINEAR ? read_linear(model, path, why)
+                                              : read_svm(model, path, why);
+    }
+    if (!good) {
+        model_close(model);
+        return NULL;
+    }
+    if (model->kernel == KERNEL_LINEAR)
+        collapse(model);
     return model;
 }
 
-void model_close(struct model *model) { free(model); }
+void model_close(struct model *model) {
+    if (!model)
+        return;
+    features_close(model->features);
+    free(model->weights);
+    free(model->linear.of_row);
+    if (model->svm)
+        svm_free_and_destroy_model(&model->svm);
+    arena_free(&model->arena);
+    free(model);
+}
 
 const char *model_checksum(const struct model *model) {
     return model->checksum;
+}
+
+static bool write_file(struct model *model, const char *folder,
+                       const char *name, struct output *out,
+                       struct failure *why) {
+    struct output_file file;
+    bool good = output_open(&file, path_of(&model->arena, folder, name), why);
+    if (good) {
+        good = output_flush(&file, out, why) && output_commit(&file, why);
+        output_abandon(&file);
+    }
+    out->length = 0;
+    return good;
+}
+
+static bool copy_file(struct model *model, const char *from,
+                      const char *folder, const char *name,
+                      struct failure *why) {
+    size_t length;
+    struct output out = {0};
+    const char *bytes = read_whole(&model->arena, from, &length, why);
+    if (!bytes)
+        return false;
+    output_bytes(&out, bytes, length);
+    bool good = write_file(model, folder, name, &out, why);
+    output_free(&out);
+    return good;
+}
+
+bool model_write(struct model *model, const char *folder,
+                 const char *vocabulary, const char *lexicon,
+                 struct failure *why) {
+    if (mkdir(folder, 0777) && errno != EEXIST)
+        return fail(why, "%s: %s", folder, strerror(errno));
+    model->has_vocabulary = vocabulary != NULL;
+    model->has_lexicon = lexicon != NULL;
+    struct output out = {0};
+    bool good =
+        (!vocabulary ||
+         copy_file(model, vocabulary, folder, FILES[FILE_WORDS], why)) &&
+        (!lexicon ||
+         copy_file(model, lexicon, folder, FILES[FILE_LEXICON], why));
+    write_settings(model, &out);
+    good = good && write_file(model, folder, FILES[FILE_SETTINGS], &out, why);
+    out.length = 0;
+    features_write(model->features, &out);
+    good = good && write_file(model, folder, FILES[FILE_FEATURES], &out, why);
+    out.length = 0;
+    const char *path = path_of(&model->arena, folder, FILES[FILE_MODEL]);
+    if (good && model->kernel == KERNEL_LINEAR) {
+        write_linear(model, &out);
+        good = write_file(model, folder, FILES[FILE_MODEL], &out, why);
+    } else if (good && svm_save_model(path, model->svm)) {
+        good = fail(why, "%s: cannot be written", path);
+    }
+    out.length = 0;
+    good = good && make_sums(model, folder, &out, why) &&
+           write_file(model, folder, SUMS, &out, why);
+    output_free(&out);
+    return good;
+}
+
+/* ---- scoring ------------------------------------------------------------------ */
+
+void model_judge(const struct model *model, struct verdict *verdict) {
+    double exponents[MODEL_CLASSES], most = -INFINITY, sum = 0;
+    verdict->label = 0;
+    for (unsigned k = 0; k < model->classes; k++) {
+        if (verdict->decision[k] > verdict->decision[verdict->label])
+            verdict->label = k;
+        exponents[k] =
+            model->scale[k] * verdict->decision[k] + model->shift[k];
+        if (exponents[k] > most)
+            most = exponents[k];
+    }
+    for (unsigned k = 0; k < model->classes; k++)
+        sum += verdict->probability[k] = exp(exponents[k] - most);
+    for (unsigned k = 0; k < model->classes; k++)
+        verdict->probability[k] /= sum;
+}
+
+void model_decide(const struct model *model, const struct vector *vector,
+                  double *decision) {
+    if (model->kernel != KERNEL_LINEAR) {
+        decide_svm(model, vector, decision);
+        return;
+    }
+    unsigned classes = model->classes;
+    const double *constant =
+        &model->weights[features_count(model->features) * classes];
+    memcpy(decision, constant, classes * sizeof *decision);
+    for (size_t i = 0; i < vector->count; i++)
+        for (unsigned k = 0; k < classes; k++)
+            decision[k] += vector->items[i].value *
+                           model->weights[vector->items[i].id * classes + k];
+}
+
+void model_score(const struct model *model, struct words *words,
+                 struct arena *arena, const char *text, size_t length,
+                 const char *cue, bool evidence, struct verdict *verdict) {
+    verdict->parts = (struct parts){0};
+    if (model->kernel == KERNEL_LINEAR) {
+        unsigned classes = model->classes;
+        memcpy(verdict->decision,
+               &model->weights[features_count(model->features) * classes],
+               classes * sizeof(double));
+        features_weigh(model->features, &model->linear, words, arena, text,
+                       length, cue, verdict->decision,
+                       evidence ? &verdict->parts : NULL);
+    } else {
+        struct vector vector = {.arena = arena};
+        features_make(model->features, words, text, cue, &vector);
+        decide_svm(model, &vector, verdict->decision);
+    }
+    model_judge(model, verdict);
 }

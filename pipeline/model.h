@@ -1,15 +1,80 @@
-/* model.h - what was learned: opened once, then only read. */
+/* model.h - a tone model: opened once, then only read.
+ *
+ * A model is a folder:
+ *
+ *   tone.settings.csv  key,value: format, language, kernel, labels, ...
+ *   tone.features.csv  feature,texts: names in the order of their ids
+ *   tone.model         liblinear's text format (kernel linear) or libsvm's;
+ *                      feature i there is id i-1 here; the last feature of a
+ *                      linear model is the constant 1
+ *   tone.words.csv     vocabulary.h; may be missing where settings say so
+ *   tone.lexicon.csv   term,class,strength; the same
+ *   tone.sha256        checksums of these, as sha256sum -c reads them
+ *
+ * Everything is checked before it is used: checksums, the format's version,
+ * counts, every number.  libsvm sees a file only after that. */
 #ifndef DETENTE_MODEL_H
 #define DETENTE_MODEL_H
 
 #include "base/failure.h"
+#include "features.h"
 
-struct model;
+struct svm_model;
+
+enum { MODEL_CLASSES = 64 };
+
+enum kernel { KERNEL_LINEAR, KERNEL_RBF, KERNEL_POLY, KERNEL_SIGMOID,
+              KERNEL_COUNT };
+extern const char *const KERNEL_NAMES[KERNEL_COUNT];
+
+struct model {
+    struct arena arena;
+    const char *language; /* Snowball's name */
+    enum kernel kernel;
+    unsigned classes;
+    const char *labels[MODEL_CLASSES];
+    /* tone is P(labels[high]) - P(labels[low]); -1 = the labels have none */
+    int low, high;
+    bool names, has_vocabulary, has_lexicon;
+    struct features *features;
+    /* KERNEL_LINEAR: ids + 1 (the constant) times classes */
+    double *weights;
+    struct linear linear;
+    /* other kernels */
+    struct svm_model *svm;
+    /* P(k) = softmax(scale[k] * decision[k] + shift[k]) */
+    double scale[MODEL_CLASSES], shift[MODEL_CLASSES];
+    char checksum[65];
+};
 
 /* Opens a model folder; refuses what is damaged, naming the file. */
 struct model *model_open(const char *folder, struct failure *why);
 void model_close(struct model *model);
-/* SHA-256 over its files, in hexadecimal. */
+/* SHA-256 over tone.sha256, in hexadecimal. */
 const char *model_checksum(const struct model *model);
+
+/* Writes all files of the folder; the vocabulary and lexicon are copied from
+ * the paths given (NULL = none). */
+bool model_write(struct model *model, const char *folder,
+                 const char *vocabulary, const char *lexicon,
+                 struct failure *why);
+
+struct verdict {
+    unsigned label; /* the highest decision */
+    double decision[MODEL_CLASSES];
+    double probability[MODEL_CLASSES];
+    struct parts parts; /* of a linear model, when asked for */
+};
+
+/* Scores a text; `cue` may be "".  Memory from `arena`. */
+void model_score(const struct model *model, struct words *words,
+                 struct arena *arena, const char *text, size_t length,
+                 const char *cue, bool evidence, struct verdict *verdict);
+
+/* Decisions of a vector as features_make gives it. */
+void model_decide(const struct model *model, const struct vector *vector,
+                  double *decision);
+/* Highest decision and calibrated probabilities. */
+void model_judge(const struct model *model, struct verdict *verdict);
 
 #endif

@@ -1,8 +1,142 @@
-/* score.c - the tone of each statement. */
+/* score.c - the tone of each statement, from its text and cue alone.
+ *
+ * Tone and probabilities are whole numbers of 1/10000, so that means are sums
+ * of integers.  The three probabilities add up to 10000; tone is the
+ * difference of two of them.  Evidence: the places of the text that moved
+ * the decision most, along the axis of tone where the model has one, else
+ * towards its label. */
+#include "model.h"
 #include "pipeline.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_EVIDENCE = 3, LONGEST_EVIDENCE = 60, UNITS = 10000 };
+
+/* Rounds so that the sum stays 1: what is missing goes to the label. */
+static void round_all(const struct model *model,
+                      const struct verdict *verdict, int32_t *rounded) {
+    int32_t sum = 0;
+    for (unsigned k = 0; k < model->classes; k++)
+        sum += rounded[k] =
+            (int32_t)lround(verdict->probability[k] * UNITS);
+    unsigned most = 0;
+    for (unsigned k = 1; k < model->classes; k++)
+        if (rounded[k] > rounded[most])
+            most = k;
+    rounded[most] += UNITS - sum;
+}
+
+/* What a part adds along the axis that evidence is about. */
+static double along(const struct model *model, const struct verdict *verdict,
+                    const struct part *part) {
+    if (model->low >= 0 && model->high >= 0)
+        return part->added[model->high] - part->added[model->low];
+    double others = 0;
+    for (unsigned k = 0; k < model->classes; k++)
+        if (k != verdict->label)
+            others += part->added[k];
+    return part->added[verdict->label] - others / (model->classes - 1);
+}
+
+struct weighed {
+    const struct part *part;
+    double weight;
+};
+
+static bool overlaps(const struct weighed *best, size_t count,
+                     const struct part *part) {
+    for (size_t i = 0; i < count; i++) {
+        const struct part *other = best[i].part;
+        bool named = part->name && other->name;
+        if (named ? !strcmp(part->name, other->name)
+                  : part->start < other->start + other->length &&
+                        other->start < part->start + part->length)
+            return true;
+    }
+    return false;
+}
+
+/* The parts that weigh most, none inside another; "< " of pairs apart, each
+ * part is one word, one pair, one class of the lexicon or the cue. */
+static size_t choose(const struct model *model, const struct verdict *verdict,
+                     struct weighed *best) {
+    size_t count = 0;
+    for (; count < MOST_EVIDENCE; count++) {
+        struct weighed most = {0};
+        for (size_t i = 0; i < verdict->parts.count; i++) {
+            const struct part *part = &verdict->parts.items[i];
+            double weight = along(model, verdict, part);
+            if ((part->length || part->name) &&
+                fabs(weight) > fabs(most.weight) &&
+                !overlaps(best, count, part))
+                most = (struct weighed){part, weight};
+        }
+        if (!most.part || fabs(most.weight) < 0.005)
+            break;
+        best[count] = most;
+    }
+    return count;
+}
+
+static const char *describe(const struct model *model,
+                            const struct verdict *verdict, const char *text,
+                            struct arena *arena) {
+    struct weighed best[MOST_EVIDENCE];
+    size_t count = choose(model, verdict, best);
+    char *line = arena_take(arena, MOST_EVIDENCE * (LONGEST_EVIDENCE * 2));
+    size_t used = 0;
+    line[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        const struct part *part = best[i].part;
+        if (i) {
+            memcpy(line + used, "; ", 2);
+            used += 2;
+        }
+        const char *from = part->length ? text + part->start : part->name;
+        size_t length = part->length ? part->length : strlen(part->name);
+        if (length > LONGEST_EVIDENCE)
+            length = LONGEST_EVIDENCE;
+        while (length && ((unsigned char)from[length] & 0xC0) == 0x80)
+            length--;
+        memcpy(line + used, from, length);
+        used += length;
+        int hundredths = (int)lround(best[i].weight * 100);
+        line[used++] = ' ';
+        line[used++] = hundredths < 0 ? '-' : '+';
+        hundredths = hundredths < 0 ? -hundredths : hundredths;
+        if (hundredths > 999)
+            hundredths = 999;
+        line[used++] = (char)('0' + hundredths / 100);
+        line[used++] = '.';
+        line[used++] = (char)('0' + hundredths / 10 % 10);
+        line[used++] = (char)('0' + hundredths % 10);
+    }
+    line[used] = '\0';
+    return line;
+}
+
+static void score(struct document *document, const struct model *model,
+                  struct words *words, struct statement *statement) {
+    struct verdict verdict;
+    model_score(model, words, document->arena, statement->text,
+                strlen(statement->text), statement->cue_text, true, &verdict);
+    int32_t rounded[MODEL_CLASSES];
+    round_all(model, &verdict, rounded);
+    for (unsigned k = 0; k < 3; k++)
+        statement->probability[k] = k < model->classes ? rounded[k] : 0;
+    statement->tone = model->low >= 0 && model->high >= 0
+                          ? rounded[model->high] - rounded[model->low]
+                          : 0;
+    statement->label = model->labels[verdict.label];
+    statement->evidence =
+        describe(model, &verdict, statement->text, document->arena);
+}
 
 bool score_step(struct document *document, struct tools *tools,
                 struct failure *why) {
-    (void)document, (void)tools, (void)why;
+    (void)why;
+    for (uint32_t i = 0; i < document->statement_count; i++)
+        score(document, tools->model, tools->words, &document->statements[i]);
     return true;
 }

@@ -5,7 +5,7 @@ BUILD := build$(if $(SAN),/san)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
         -Wmissing-prototypes
 CFLAGS ?= -O2 -g
-CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -Ipipeline \
+CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline \
           -DDATADIR='"$(PREFIX)/share/detente"'
 LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lnettle -lsvm -llinear -lgsl \
           -lgslcblas -lm

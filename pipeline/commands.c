@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
+#include "../training/train.h"
 #include "attribution.h"
 #include "lexicons.h"
 #include "model.h"
@@ -25,6 +26,9 @@ const struct command COMMANDS[] = {
      "weight copies min-n "
      "no-guard",
      run_command},
+    {"train", "LABELS... -o DIR",
+     "learns a tone model from labelled statements",
+     "output language lexicons kernel text label group split", train_command},
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS;
 

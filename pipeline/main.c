@@ -141,6 +141,8 @@ int main(int argc, char **argv) {
                               .language = "english",
                               .period = "month",
                               .by = "actor",
+                              .kernel = "linear",
+                              .number = 200,
                               .threads = 1,
                               .min_n = 10,
                               .guard = true};

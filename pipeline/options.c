@@ -41,6 +41,11 @@ TEXT_OPTION(model)
 TEXT_OPTION(actors)
 TEXT_OPTION(language)
 TEXT_OPTION(output)
+TEXT_OPTION(text_column)
+TEXT_OPTION(label_column)
+TEXT_OPTION(group_column)
+TEXT_OPTION(split)
+TEXT_OPTION(compare)
 #undef TEXT_OPTION
 
 static bool set_date(struct options *options, const char *value,
@@ -86,6 +91,21 @@ static bool set_copies(struct options *options, const char *value,
     options->each_copy = !strcmp(value, "each");
     return options->each_copy || !strcmp(value, "once") ||
            fail(why, "'%s' is neither once nor each", value);
+static bool set_kernel(struct options *options, const char *value,
+                       struct failure *why) {
+    static const char *const KERNELS[] = {"linear", "rbf", "polynomial",
+                                          "sigmoid"};
+    options->kernel = value;
+    for (size_t i = 0; i < sizeof KERNELS / sizeof *KERNELS; i++)
+        if (!strcmp(value, KERNELS[i]))
+            return true;
+    return fail(why, "'%s' is no kernel: linear, rbf, polynomial or sigmoid",
+                value);
+}
+
+static bool set_number(struct options *options, const char *value,
+                       struct failure *why) {
+    return count_up_to(value, 1, 1000000, &options->number, why);
 }
 
 static bool set_threads(struct options *options, const char *value,
@@ -126,6 +146,14 @@ const struct option_row OPTIONS[] = {
     {"copies", 0, "HOW", "copied articles weigh once, or each", set_copies},
     {"min-n", 0, "N", "fewer statements than this are marked small_n",
      set_min_n},
+    {"kernel", 0, "NAME", "linear, rbf, polynomial or sigmoid", set_kernel},
+    {"text", 0, "COLUMN", "the column of the text", set_text_column},
+    {"label", 0, "COLUMN", "the column of the label", set_label_column},
+    {"group", 0, "COLUMN",
+     "examples with the same value up to # stay together", set_group_column},
+    {"split", 0, "NAME", "use only examples of that split", set_split},
+    {"compare", 0, "DIR", "a second model to test against", set_compare},
+    {"number", 'n', "N", "how many rows to give", set_number},
     {"no-guard", 0, NULL, "do not guard cells against spreadsheets",
      set_no_guard},
 };

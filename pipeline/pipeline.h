@@ -22,6 +22,12 @@ struct options {
     unsigned min_n;
     bool weigh_articles;   /* each the same, not each statement */
     bool each_copy;        /* copies weigh like originals */
+    /* of the verbs that learn, and of those that check what was learned */
+    const char *kernel;    /* linear rbf polynomial sigmoid */
+    const char *text_column, *label_column, *group_column; /* or NULL */
+    const char *split;     /* only examples of this split, or NULL */
+    const char *compare;   /* folder of a second model, or NULL */
+    unsigned number;       /* how many rows are asked for */
     bool guard;            /* guard text cells against spreadsheets */
     /* what follows the verb and is no option */
     char **arguments;

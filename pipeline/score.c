@@ -121,7 +121,7 @@ static void score(struct document *document, const struct model *model,
     struct verdict verdict;
     model_score(model, words, document->arena, statement->text,
                 strlen(statement->text), statement->cue_text, true, &verdict);
-    int32_t rounded[MODEL_CLASSES];
+    int32_t rounded[MODEL_CLASSES] = {0};
     round_all(model, &verdict, rounded);
     for (unsigned k = 0; k < 3; k++)
         statement->probability[k] = k < model->classes ? rounded[k] : 0;

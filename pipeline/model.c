@@ -10,6 +10,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
+#include "base/checksum.h"
 #include "words.h"
 
 #include <stdarg.h>
@@ -17,7 +18,6 @@
 #include <errno.h>
 #include <libsvm/svm.h>
 #include <math.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,13 +82,16 @@ static bool make_sums(struct model *model, const char *folder,
         if (!has_file(model, (enum file_id)id))
             continue;
         const char *path = path_of(&model->arena, folder, FILES[id]);
-        char sum[SHA256_DIGEST_STRING_LENGTH];
+        char sum[CHECKSUM_ROOM];
+        struct checksum checksum;
         struct stat status;
         if (stat(path, &status) || !S_ISREG(status.st_mode) ||
             status.st_size > FILE_MOST)
             return fail(why, "%s: missing, or no file of a model", path);
-        if (!SHA256File(path, sum))
+        checksum_start(&checksum);
+        if (!checksum_add_file(&checksum, path))
             return fail(why, "%s: %s", path, strerror(errno));
+        checksum_end(&checksum, sum);
         output_print(out, "%s  %s\n", sum, FILES[id]);
     }
     return true;
@@ -122,7 +125,10 @@ static bool check_sums(struct model *model, const char *folder,
     if (good && *line)
         good = fail(why, "%s: names a file that is none of a model", path);
     output_free(&out);
-    SHA256Data((const uint8_t *)bytes, length, model->checksum);
+    struct checksum whole;
+    checksum_start(&whole);
+    checksum_add(&whole, bytes, length);
+    checksum_end(&whole, model->checksum);
     return good;
 }
 

@@ -3,7 +3,7 @@
  * Features are known by a 64-bit key mixed from the group and the stems, so
  * that scoring builds no strings.  All groups of single words have one common
  * length |f|, which makes them linear in the words: for a linear model their
- * weights add up to one number a word and class (features_collapse).
+ * weights add up to one number a word and class (space_collapse).
  *
  * Term weighting: Salton and Buckley, Information Processing & Management
  * 24(5), 1988; document frequencies smoothed as if one more text held every
@@ -53,7 +53,7 @@ struct row {
     double weight; /* f(i) */
 };
 
-struct features {
+struct feature_space {
     struct arena arena;
     struct vocabulary *vocabulary;
     bool names;
@@ -111,7 +111,7 @@ static uint64_t key_of_name(const char *name) {
 
 /* ---- dictionary --------------------------------------------------------- */
 
-static uint32_t *find_slot(const struct features *features, uint64_t key) {
+static uint32_t *find_slot(const struct feature_space *features, uint64_t key) {
     size_t i = key & features->mask;
     while (features->slots[i] &&
            features->entries[features->slots[i] - 1].key != key)
@@ -119,12 +119,12 @@ static uint32_t *find_slot(const struct features *features, uint64_t key) {
     return &features->slots[i];
 }
 
-static uint32_t find(const struct features *features, uint64_t key) {
+static uint32_t find(const struct feature_space *features, uint64_t key) {
     uint32_t slot = *find_slot(features, key);
     return slot ? slot - 1 : NONE;
 }
 
-static void build_slots(struct features *features, size_t size) {
+static void build_slots(struct feature_space *features, size_t size) {
     free(features->slots);
     features->slots = allocate(size * sizeof *features->slots);
     memset(features->slots, 0, size * sizeof *features->slots);
@@ -133,7 +133,7 @@ static void build_slots(struct features *features, size_t size) {
         *find_slot(features, features->entries[i].key) = (uint32_t)i + 1;
 }
 
-static uint32_t enter(struct features *features, uint64_t key,
+static uint32_t enter(struct feature_space *features, uint64_t key,
                       const char *name) {
     uint32_t *slot = find_slot(features, key);
     if (*slot)
@@ -154,13 +154,13 @@ static uint32_t enter(struct features *features, uint64_t key,
     return id;
 }
 
-static uint32_t enter_name(struct features *features, const char *name) {
+static uint32_t enter_name(struct feature_space *features, const char *name) {
     return enter(features, key_of_name(name), name);
 }
 
 /* ---- lexicon ------------------------------------------------------------ */
 
-static struct phrase *find_phrase(const struct features *features,
+static struct phrase *find_phrase(const struct feature_space *features,
                                   uint64_t key) {
     size_t i = key & features->phrase_mask;
     while (features->phrases[i].key && features->phrases[i].key != key)
@@ -168,7 +168,7 @@ static struct phrase *find_phrase(const struct features *features,
     return &features->phrases[i];
 }
 
-static void grow_phrases(struct features *features) {
+static void grow_phrases(struct feature_space *features) {
     size_t size = features->phrases ? (features->phrase_mask + 1) * 2 : 1024;
     struct phrase *old = features->phrases;
     size_t before = old ? features->phrase_mask + 1 : 0;
@@ -181,7 +181,7 @@ static void grow_phrases(struct features *features) {
     free(old);
 }
 
-static struct phrase *enter_phrase(struct features *features, uint64_t key) {
+static struct phrase *enter_phrase(struct feature_space *features, uint64_t key) {
     if (!features->phrases ||
         features->phrase_count > features->phrase_mask / 2)
         grow_phrases(features);
@@ -199,7 +199,7 @@ static enum steering steering_of(const char *class) {
     return STEER_NONE;
 }
 
-static bool find_class(struct features *features, const char *name,
+static bool find_class(struct feature_space *features, const char *name,
                        const char *strength, unsigned *index) {
     for (*index = 0; *index < features->class_count; ++*index)
         if (!strcmp(features->classes[*index].name, name))
@@ -215,7 +215,7 @@ static bool find_class(struct features *features, const char *name,
     return true;
 }
 
-static bool add_term(struct features *features, struct words *words,
+static bool add_term(struct feature_space *features, struct words *words,
                      struct arena *scratch, const struct csv_row *row,
                      const int columns[3]) {
     struct items items = {.arena = scratch};
@@ -247,7 +247,7 @@ static bool add_term(struct features *features, struct words *words,
     return true;
 }
 
-static bool read_lexicon(struct features *features, const char *path,
+static bool read_lexicon(struct feature_space *features, const char *path,
                          const char *language, struct failure *why) {
     struct csv_reader *reader;
     if (!csv_open(&reader, path, ',', why))
@@ -283,7 +283,7 @@ static bool read_lexicon(struct features *features, const char *path,
 
 /* Those that are there whatever the texts; must come in the same order when
  * a model is read. */
-static void enter_rules(struct features *features) {
+static void enter_rules(struct feature_space *features) {
     static const char *const SUMS[] = {"l:+", "l:-", "l:more+", "l:more-",
                                        "l:even"};
     static const char *const SCOPES[] = {"", "/not", "/if"};
@@ -311,9 +311,9 @@ static void enter_rules(struct features *features) {
         }
 }
 
-struct features *features_open(const struct feature_settings *settings,
+struct feature_space *space_open(const struct feature_settings *settings,
                                struct failure *why) {
-    struct features *features = allocate(sizeof *features);
+    struct feature_space *features = allocate(sizeof *features);
     memset(features, 0, sizeof *features);
     features->names = settings->names;
     features->language = arena_copy(&features->arena, settings->language,
@@ -332,11 +332,11 @@ struct features *features_open(const struct feature_settings *settings,
         enter_rules(features);
         return features;
     }
-    features_close(features);
+    space_close(features);
     return NULL;
 }
 
-void features_close(struct features *features) {
+void space_close(struct feature_space *features) {
     if (!features)
         return;
     vocabulary_close(features->vocabulary);
@@ -349,21 +349,21 @@ void features_close(struct features *features) {
     free(features);
 }
 
-size_t features_count(const struct features *features) {
+size_t space_count(const struct feature_space *features) {
     return features->count;
 }
 
-size_t features_texts(const struct features *features) {
+size_t space_texts(const struct feature_space *features) {
     return features->texts;
 }
 
-const char *features_name(const struct features *features, uint32_t id) {
+const char *space_name(const struct feature_space *features, uint32_t id) {
     return features->entries[id].name;
 }
 
 /* ---- counting ------------------------------------------------------------ */
 
-static void count(struct features *features, uint64_t key, char group,
+static void count(struct feature_space *features, uint64_t key, char group,
                   const char *first, const char *second) {
     uint32_t id = find(features, key);
     if (id == NONE) {
@@ -379,7 +379,7 @@ static void count(struct features *features, uint64_t key, char group,
 
 static const char START[] = "<";
 
-void features_learn(struct features *features, struct words *words,
+void space_learn(struct feature_space *features, struct words *words,
                     struct arena *scratch, const char *text,
                     const char *cue) {
     features->texts++;
@@ -409,12 +409,12 @@ void features_learn(struct features *features, struct words *words,
                   cues.items[i].word->stem, "");
 }
 
-static double frequency(const struct features *features, uint32_t id) {
+static double frequency(const struct feature_space *features, uint32_t id) {
     return id == NONE ? features->unknown : features->idf[id];
 }
 
 /* What the ids and the rows of the vocabulary come to. */
-static void prepare(struct features *features) {
+static void prepare(struct feature_space *features) {
     double texts = (double)features->texts;
     features->unknown = log((texts + 1) / 2) + 1;
     features->idf = allocate((features->count + 1) * sizeof(double));
@@ -439,7 +439,7 @@ static int by_name(const void *a, const void *b) {
                   ((const struct entry_of_feature *)b)->name);
 }
 
-void features_fix(struct features *features, unsigned least) {
+void space_fix(struct feature_space *features, unsigned least) {
     size_t rules = 0, kept;
     while (rules < features->count && !features->entries[rules].texts)
         rules++;
@@ -454,7 +454,7 @@ void features_fix(struct features *features, unsigned least) {
     prepare(features);
 }
 
-void features_write(const struct features *features, struct output *out) {
+void space_write(const struct feature_space *features, struct output *out) {
     struct csv_writer writer = {.out = out};
     csv_plain(&writer, "feature");
     csv_plain(&writer, "texts");
@@ -466,7 +466,7 @@ void features_write(const struct features *features, struct output *out) {
     }
 }
 
-static bool read_feature(struct features *features, const struct csv_row *row,
+static bool read_feature(struct feature_space *features, const struct csv_row *row,
                          const char *path, size_t id, struct failure *why) {
     char *end;
     unsigned long texts = strtoul(row->cells[1], &end, 10);
@@ -482,7 +482,7 @@ static bool read_feature(struct features *features, const struct csv_row *row,
     return true;
 }
 
-bool features_read(struct features *features, const char *path, size_t texts,
+bool space_read(struct feature_space *features, const char *path, size_t texts,
                    struct failure *why) {
     struct csv_reader *reader;
     features->texts = texts;
@@ -514,7 +514,7 @@ bool features_read(struct features *features, const char *path, size_t texts,
 
 /* Takes features as the groups make them. */
 struct sink {
-    const struct features *features;
+    const struct feature_space *features;
     const struct item *items, *cues;
     size_t count, cue_count;
     /* `first` and `last` are items of the text, or NONE */
@@ -530,7 +530,7 @@ struct sink {
     struct arena *arena;
 };
 
-static uint32_t word_id(const struct features *features,
+static uint32_t word_id(const struct feature_space *features,
                         const struct item *item) {
     return find(features, key_of_word('w', item->word->stem_hash));
 }
@@ -544,7 +544,7 @@ static void add_places(struct sink *sink, uint32_t row, double scale,
 }
 
 static void word_group(struct sink *sink) {
-    const struct features *features = sink->features;
+    const struct feature_space *features = sink->features;
     uint32_t *ids = arena_take(sink->arena, (sink->count + 1) * sizeof *ids);
     double squares = 0;
     for (size_t i = 0; i < sink->count; i++) {
@@ -575,7 +575,7 @@ static void word_group(struct sink *sink) {
 }
 
 static void pair_group(struct sink *sink) {
-    const struct features *features = sink->features;
+    const struct feature_space *features = sink->features;
     uint32_t *ids = arena_take(sink->arena, (sink->count + 1) * sizeof *ids);
     uint64_t before = word_hash(START, 1);
     double squares = 0;
@@ -628,7 +628,7 @@ struct lexicon_count {
     bool condition;
 };
 
-static void count_classes(const struct features *features, uint64_t classes,
+static void count_classes(const struct feature_space *features, uint64_t classes,
                           bool negated, size_t first, size_t end,
                           struct lexicon_count *seen) {
     for (; classes; classes &= classes - 1) {
@@ -679,7 +679,7 @@ struct scoped {
 };
 
 static void lexicon_group(struct sink *sink) {
-    const struct features *features = sink->features;
+    const struct feature_space *features = sink->features;
     if (!features->class_count)
         return;
     struct lexicon_count seen = {0};
@@ -719,7 +719,7 @@ static void lexicon_group(struct sink *sink) {
 }
 
 static void cue_group(struct sink *sink) {
-    const struct features *features = sink->features;
+    const struct feature_space *features = sink->features;
     size_t count = 0;
     for (size_t i = 0; i < sink->cue_count; i++)
         count += sink->cues[i].kind != ITEM_BREAK;
@@ -747,7 +747,7 @@ static void (*const GROUPS[])(struct sink *) = {word_group, pair_group,
 
 static void run_groups(struct sink *sink, struct words *words,
                        const char *text, size_t length, const char *cue) {
-    const struct features *features = sink->features;
+    const struct feature_space *features = sink->features;
     struct items items = {.arena = sink->arena, .room = length / 4 + 8};
     items.items = arena_take(sink->arena, items.room * sizeof *items.items);
     mask(features->vocabulary, words, text, length, features->names, &items);
@@ -783,7 +783,7 @@ static int by_id(const void *a, const void *b) {
     return (x->value > y->value) - (x->value < y->value);
 }
 
-void features_make(const struct features *features, struct words *words,
+void space_make(const struct feature_space *features, struct words *words,
                    const char *text, const char *cue, struct vector *vector) {
     struct sink sink = {.features = features,
                         .add = add_to_vector,
@@ -804,7 +804,7 @@ void features_make(const struct features *features, struct words *words,
 
 /* ---- linear scoring ----------------------------------------------------------- */
 
-void features_collapse(const struct features *features,
+void space_collapse(const struct feature_space *features,
                        struct linear *weights) {
     unsigned classes = weights->classes;
     uint32_t rows = vocabulary_rows(features->vocabulary);
@@ -869,7 +869,7 @@ static void weigh_row(struct sink *sink, uint32_t row, double scale,
         add_part(sink, NULL, item, item, weights, scale);
 }
 
-void features_weigh(const struct features *features,
+void space_weigh(const struct feature_space *features,
                     const struct linear *weights, struct words *words,
                     struct arena *arena, const char *text, size_t length,
                     const char *cue, double *decision, struct parts *parts) {

@@ -23,7 +23,7 @@
 
 #include <stdbool.h>
 
-struct features;
+struct feature_space;
 
 struct feature_settings {
     const char *vocabulary; /* path of a words.csv, or NULL */
@@ -33,27 +33,27 @@ struct feature_settings {
 };
 
 /* Opens what features are made from; knows no words yet. */
-struct features *features_open(const struct feature_settings *settings,
+struct feature_space *space_open(const struct feature_settings *settings,
                                struct failure *why);
-void features_close(struct features *features);
+void space_close(struct feature_space *features);
 
 /* ---- training: what there is ------------------------------------------ */
 
 /* Counts what occurs in one text; `cue` may be "". */
-void features_learn(struct features *features, struct words *words,
+void space_learn(struct feature_space *features, struct words *words,
                     struct arena *scratch, const char *text, const char *cue);
 /* Ends the counting: what occurs in `least` texts or more gets an id. */
-void features_fix(struct features *features, unsigned least);
+void space_fix(struct feature_space *features, unsigned least);
 
 /* The table feature,texts: ids in order from 0, in how many texts each
  * occurred. */
-void features_write(const struct features *features, struct output *out);
-bool features_read(struct features *features, const char *path,
+void space_write(const struct feature_space *features, struct output *out);
+bool space_read(struct feature_space *features, const char *path,
                    size_t texts, struct failure *why);
 
-size_t features_count(const struct features *features);
-size_t features_texts(const struct features *features);
-const char *features_name(const struct features *features, uint32_t id);
+size_t space_count(const struct feature_space *features);
+size_t space_texts(const struct feature_space *features);
+const char *space_name(const struct feature_space *features, uint32_t id);
 
 /* ---- vectors ----------------------------------------------------------- */
 
@@ -69,7 +69,7 @@ struct vector {
 };
 
 /* The vector of a text; memory from vector->arena. */
-void features_make(const struct features *features, struct words *words,
+void space_make(const struct feature_space *features, struct words *words,
                    const char *text, const char *cue, struct vector *vector);
 
 /* ---- linear scoring without the vector --------------------------------- */
@@ -79,10 +79,10 @@ void features_make(const struct features *features, struct words *words,
 struct linear {
     unsigned classes;
     const double *of_id; /* lent */
-    double *of_row;      /* owned; made by features_collapse */
+    double *of_row;      /* owned; made by space_collapse */
 };
 
-void features_collapse(const struct features *features,
+void space_collapse(const struct feature_space *features,
                        struct linear *weights);
 
 /* A part of a decision: what the items [first, last] added to each class. */
@@ -98,9 +98,9 @@ struct parts {
 };
 
 /* Adds w'x for each class to decision[].  The same as over the vector of
- * features_make but for rounding in the last bits.  Memory from `arena`;
+ * space_make but for rounding in the last bits.  Memory from `arena`;
  * `parts` may be NULL. */
-void features_weigh(const struct features *features,
+void space_weigh(const struct feature_space *features,
                     const struct linear *weights, struct words *words,
                     struct arena *arena, const char *text, size_t length,
                     const char *cue, double *decision, struct parts *parts);

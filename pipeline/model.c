@@ -266,7 +266,7 @@ static void write_settings(const struct model *model, struct output *out) {
     write_setting(&writer, "language", "%s", model->language);
     write_setting(&writer, "kernel", "%s", KERNEL_NAMES[model->kernel]);
     write_setting(&writer, "names", "%s", model->names ? "mask" : "keep");
-    write_setting(&writer, "texts", "%zu", features_texts(model->features));
+    write_setting(&writer, "texts", "%zu", space_texts(model->features));
     for (unsigned i = 0; i < model->classes; i++)
         write_setting(&writer, "label", "%s", model->labels[i]);
     if (model->low >= 0 && model->high >= 0) {
@@ -287,7 +287,7 @@ static unsigned vectors_of(unsigned classes) {
 }
 
 static void write_linear(const struct model *model, struct output *out) {
-    size_t count = features_count(model->features);
+    size_t count = space_count(model->features);
     unsigned classes = model->classes, vectors = vectors_of(classes);
     output_print(out, "solver_type L2R_L2LOSS_SVC\nnr_class %u\nlabel",
                  classes);
@@ -339,7 +339,7 @@ static bool take_weight(const char **text, double *weight) {
 static bool read_linear(struct model *model, const char *path,
                         struct failure *why) {
     struct arena scratch = {0};
-    size_t length, count = features_count(model->features);
+    size_t length, count = space_count(model->features);
     unsigned classes = model->classes, vectors = vectors_of(classes);
     const char *text = read_whole(&scratch, path, &length, why);
     bool good = text != NULL;
@@ -366,7 +366,7 @@ static bool read_linear(struct model *model, const char *path,
 static void collapse(struct model *model) {
     model->linear =
         (struct linear){.classes = model->classes, .of_id = model->weights};
-    features_collapse(model->features, &model->linear);
+    space_collapse(model->features, &model->linear);
 }
 
 /* ---- libsvm's models ---------------------------------------------------------- */
@@ -464,7 +464,7 @@ static bool svm_is_sound(const struct model *model, const char *text) {
     if (!take_numbers(&text, "nr_sv", classes, &supports) ||
         supports != total || !take_line(&text, "SV"))
         return false;
-    size_t features = features_count(model->features);
+    size_t features = space_count(model->features);
     for (size_t i = 0; i < (size_t)total; i++)
         if (!take_support(&text, classes - 1, features))
             return false;
@@ -527,9 +527,9 @@ static bool open_features(struct model *model, const char *folder,
         .lexicon = model->has_lexicon ? lexicon : NULL,
         .language = model->language,
         .names = model->names};
-    model->features = features_open(&settings, why);
+    model->features = space_open(&settings, why);
     return model->features &&
-           features_read(model->features,
+           space_read(model->features,
                          path_of(&model->arena, folder,
                                  FILES[FILE_FEATURES]),
                          texts, why);
@@ -563,7 +563,7 @@ struct model *model_open(const char *folder, struct failure *why) {
 void model_close(struct model *model) {
     if (!model)
         return;
-    features_close(model->features);
+    space_close(model->features);
     free(model->weights);
     free(model->linear.of_row);
     if (model->svm)
@@ -619,7 +619,7 @@ bool model_write(struct model *model, const char *folder,
     write_settings(model, &out);
     good = good && write_file(model, folder, FILES[FILE_SETTINGS], &out, why);
     out.length = 0;
-    features_write(model->features, &out);
+    space_write(model->features, &out);
     good = good && write_file(model, folder, FILES[FILE_FEATURES], &out, why);
     out.length = 0;
     const char *path = path_of(&model->arena, folder, FILES[FILE_MODEL]);
@@ -663,7 +663,7 @@ void model_decide(const struct model *model, const struct vector *vector,
     }
     unsigned classes = model->classes;
     const double *constant =
-        &model->weights[features_count(model->features) * classes];
+        &model->weights[space_count(model->features) * classes];
     memcpy(decision, constant, classes * sizeof *decision);
     for (size_t i = 0; i < vector->count; i++)
         for (unsigned k = 0; k < classes; k++)
@@ -678,14 +678,14 @@ void model_score(const struct model *model, struct words *words,
     if (model->kernel == KERNEL_LINEAR) {
         unsigned classes = model->classes;
         memcpy(verdict->decision,
-               &model->weights[features_count(model->features) * classes],
+               &model->weights[space_count(model->features) * classes],
                classes * sizeof(double));
-        features_weigh(model->features, &model->linear, words, arena, text,
+        space_weigh(model->features, &model->linear, words, arena, text,
                        length, cue, verdict->decision,
                        evidence ? &verdict->parts : NULL);
     } else {
         struct vector vector = {.arena = arena};
-        features_make(model->features, words, text, cue, &vector);
+        space_make(model->features, words, text, cue, &vector);
         decide_svm(model, &vector, verdict->decision);
     }
     model_judge(model, verdict);

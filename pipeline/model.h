@@ -36,7 +36,7 @@ struct model {
     /* tone is P(labels[high]) - P(labels[low]); -1 = the labels have none */
     int low, high;
     bool names, has_vocabulary, has_lexicon;
-    struct features *features;
+    struct feature_space *features;
     /* KERNEL_LINEAR: ids + 1 (the constant) times classes */
     double *weights;
     struct linear linear;
@@ -71,7 +71,7 @@ void model_score(const struct model *model, struct words *words,
                  struct arena *arena, const char *text, size_t length,
                  const char *cue, bool evidence, struct verdict *verdict);
 
-/* Decisions of a vector as features_make gives it. */
+/* Decisions of a vector as space_make gives it. */
 void model_decide(const struct model *model, const struct vector *vector,
                   double *decision);
 /* Highest decision and calibrated probabilities. */

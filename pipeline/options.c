@@ -91,6 +91,8 @@ static bool set_copies(struct options *options, const char *value,
     options->each_copy = !strcmp(value, "each");
     return options->each_copy || !strcmp(value, "once") ||
            fail(why, "'%s' is neither once nor each", value);
+}
+
 static bool set_kernel(struct options *options, const char *value,
                        struct failure *why) {
     static const char *const KERNELS[] = {"linear", "rbf", "polynomial",

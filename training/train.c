@@ -130,7 +130,7 @@ static bool open_model(struct trainer *trainer, struct failure *why) {
                                         .lexicon = trainer->lexicon,
                                         .language = model->language,
                                         .names = model->names};
-    model->features = features_open(&settings, why);
+    model->features = space_open(&settings, why);
     return model->features != NULL;
 }
 
@@ -138,19 +138,19 @@ static bool open_model(struct trainer *trainer, struct failure *why) {
 
 static void make_rows(struct trainer *trainer, struct words *words) {
     const struct labels *labels = &trainer->labels;
-    struct features *features = trainer->model->features;
+    struct feature_space *features = trainer->model->features;
     struct arena scratch = {0};
     for (size_t i = 0; i < labels->count; i++) {
-        features_learn(features, words, &scratch, labels->examples[i].text,
+        space_learn(features, words, &scratch, labels->examples[i].text,
                        labels->examples[i].cue);
         arena_empty(&scratch, 1 << 20);
     }
-    features_fix(features, labels->count < 200 ? 1 : 2);
-    trainer->rows = rows_open(labels->classes, features_count(features));
+    space_fix(features, labels->count < 200 ? 1 : 2);
+    trainer->rows = rows_open(labels->classes, space_count(features));
     for (size_t i = 0; i < labels->count; i++) {
         const struct example *example = &labels->examples[i];
         struct vector vector = {.arena = &scratch};
-        features_make(features, words, example->text, example->cue, &vector);
+        space_make(features, words, example->text, example->cue, &vector);
         rows_add(trainer->rows, &vector, example->label, example->weight);
         arena_empty(&scratch, 1 << 20);
     }
@@ -166,7 +166,7 @@ static bool vectorise(struct trainer *trainer, struct failure *why) {
     make_rows(trainer, words);
     words_close(words);
     fprintf(stderr, "%zu features\n",
-            features_count(trainer->model->features));
+            space_count(trainer->model->features));
     return true;
 }
 
@@ -219,7 +219,7 @@ static bool hold_out(struct trainer *trainer, unsigned fold, double cost,
     for (size_t i = 0; i < trainer->chosen_count; i++)
         if (trainer->fold[trainer->chosen[i]] != fold)
             others[count++] = trainer->chosen[i];
-    size_t features = features_count(trainer->model->features);
+    size_t features = space_count(trainer->model->features);
     double *weights = NULL;
     struct svm_model *svm = NULL;
     bool good;
@@ -321,7 +321,7 @@ static bool fit_all(struct trainer *trainer, struct failure *why) {
         all[i] = i;
     bool good;
     if (model->kernel == KERNEL_LINEAR) {
-        model->weights = allocate((features_count(model->features) + 1) *
+        model->weights = allocate((space_count(model->features) + 1) *
                                   model->classes * sizeof(double));
         good = solve_linear(trainer->rows, all, count, trainer->cost,
                             model->weights, why);
@@ -397,7 +397,7 @@ static bool write_card(struct trainer *trainer, const char *folder,
     if (model->kernel != KERNEL_LINEAR)
         output_print(&out, ", gamma %g", trainer->gamma);
     output_print(&out, "; %zu features; names %s.\n\n",
-                 features_count(model->features),
+                 space_count(model->features),
                  model->names ? "masked" : "kept");
     output_print(&out, "Cross-validation (%u folds, grouped, stratified, on "
                        "%zu statements): macro-F1 %.3f (95 %% interval %.3f "

@@ -89,6 +89,13 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES)
 	clang $(filter-out -MMD -MP,$(CFLAGS)) -fsanitize=fuzzer,address,undefined \
 	    -o $@ $^ $(LDLIBS)
 
+## man: writes build/detente.1 from the program's own help
+man: $(PROGRAM)
+	$(call install,help2man)
+	help2man -N -n "who says what in the news, and in which tone" \
+	    --version-string "$$(./$(PROGRAM) --version | head -1)" \
+	    -o build/detente.1 ./$(PROGRAM)
+
 ## install: puts program and data under PREFIX
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/detente
@@ -103,5 +110,5 @@ clean:
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
-.PHONY: all check fuzz run-tests demo demo-run install clean help \
+.PHONY: all man check fuzz run-tests demo demo-run install clean help \
         install-packages install-test-packages

@@ -7,6 +7,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "base/csv.h"
 #include "base/date.h"
+#include "base/scan.h"
 #include "pipeline.h"
 
 #include <ctype.h>
@@ -94,21 +95,13 @@ static size_t character_length(const unsigned char *p, const unsigned char *end)
     return overlong || surrogate || beyond ? 0 : length;
 }
 
-/* Eight bytes of ASCII without control characters at once. */
-static bool plain_eight(const unsigned char *p) {
-    uint64_t eight;
-    memcpy(&eight, p, sizeof eight);
-    uint64_t high = UINT64_C(0x8080808080808080);
-    return !((eight | (eight - UINT64_C(0x2020202020202020))) & high);
-}
-
 /* Replaces what is no text, in place; returns how many bytes. */
 static size_t mend_text(char *text, size_t length) {
     unsigned char *p = (unsigned char *)text, *end = p + length;
     size_t mended = 0;
     while (p < end) {
-        if (end - p >= 8 && plain_eight(p)) {
-            p += 8;
+        if (end - p >= SCAN_BYTES && !scan_unplain((const char *)p)) {
+            p += SCAN_BYTES;
             continue;
         }
         size_t step = character_length(p, end);

@@ -11,6 +11,7 @@
  * Paragraphs stand between blank lines.  Single line ends are paragraphs
  * too, unless the text is wrapped (no long lines) or goes on in lower case.
  * Measured against ICU on news: F1 .944 against .925 (DESIGN). */
+#include "base/scan.h"
 #include "lexicons.h"
 #include "pipeline.h"
 
@@ -209,11 +210,16 @@ static void add_sentence(struct splitter *s, uint32_t start, uint32_t end,
 /* The next byte at or behind `at` that may end a sentence. */
 static uint32_t next_mark(const struct splitter *s, uint32_t at,
                           uint32_t end) {
-    for (; at < end; at++) {
-        char byte = s->text[at];
-        if (byte == '.' || byte == '!' || byte == '?' ||
-            (byte == '\xE2' && !memcmp(s->text + at, "\xE2\x80\xA6", 3)))
-            return at;
+    for (; at < end; at += SCAN_BYTES) {
+        uint32_t found = scan_stops(s->text + at);
+        for (; found; found &= found - 1) {
+            uint32_t mark = at + (uint32_t)__builtin_ctz(found);
+            if (mark >= end)
+                return end;
+            if (s->text[mark] != '\xE2' ||
+                !memcmp(s->text + mark, "\xE2\x80\xA6", 3))
+                return mark;
+        }
     }
     return end;
 }

@@ -22,4 +22,8 @@ struct tokens {
 void tokenize(const char *text, struct span range, struct words *words,
               struct tokens *into);
 
+/* The same without scanning ahead, for tests: the same tokens. */
+void tokenize_by_character(const char *text, struct span range,
+                           struct words *words, struct tokens *into);
+
 #endif

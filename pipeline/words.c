@@ -3,7 +3,11 @@
  * Folding is lower case and NFC (utf8proc), with every apostrophe as ' ;
  * stems are Snowball's (libstemmer), which wants exactly that.  The hash is
  * the multiply-and-fold of wyhash (Wang Yi, public domain), over the bytes
- * in eights. */
+ * in eights.
+ *
+ * Two generations: what is asked for is in the young one; when that is full,
+ * it becomes the old one, and what is asked for again is copied over.  So
+ * frequent words stay and rare ones go. */
 #include "words.h"
 
 #include "base/arena.h"
@@ -22,13 +26,17 @@ struct slot {
     struct word *word; /* NULL = free */
 };
 
-struct words {
-    struct sb_stemmer *stemmer;
-    const struct lexicons *lexicons;
+struct generation {
     struct arena arena;
     size_t count;
     size_t mask;        /* slots - 1, a power of two minus one */
     struct slot *slots; /* at most half full */
+};
+
+struct words {
+    struct sb_stemmer *stemmer;
+    const struct lexicons *lexicons;
+    struct generation young, old; /* old.slots may be NULL */
 };
 
 /* ---- hash ------------------------------------------------------------- */
@@ -52,6 +60,26 @@ uint64_t word_hash(const char *bytes, size_t length) {
         hash = mix(hash ^ load(bytes, 8), P0);
     hash = mix(hash ^ load(bytes, length), P0);
     return mix(hash, P1);
+}
+
+/* The first `length` bytes of eight. */
+static inline uint64_t load_part(const char *bytes, size_t length) {
+    static const uint64_t MASKS[9] = {
+        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF),
+        UINT64_C(0xFFFFFFFFFFFF), UINT64_C(0xFFFFFFFFFFFFFF), UINT64_MAX};
+    return load(bytes, 8) & MASKS[length];
+}
+
+/* The hash of the table: two loads for a word of up to 16 bytes, reading
+ * behind its end. */
+static inline uint64_t spelling_hash(const char *bytes, size_t length) {
+    static const uint64_t P0 = UINT64_C(0xa0761d6478bd642f);
+    static const uint64_t P1 = UINT64_C(0xe7037ed1a0b428db);
+    if (length > 16)
+        return word_hash(bytes, length);
+    uint64_t first = load_part(bytes, length < 8 ? length : 8);
+    uint64_t second = length > 8 ? load_part(bytes + 8, length - 8) : 0;
+    return mix(first ^ P0 ^ length << 56, second ^ P1);
 }
 
 /* ---- one word --------------------------------------------------------- */
@@ -107,15 +135,15 @@ static void stem(struct words *words, struct word *word) {
         return;
     }
     word->stem =
-        arena_copy(&words->arena, (const char *)stemmed, (size_t)length);
+        arena_copy(&words->young.arena, (const char *)stemmed, (size_t)length);
     word->stem_length = (uint32_t)length;
     word->stem_hash = word_hash(word->stem, (size_t)length);
 }
 
 static struct word *make_word(struct words *words, const char *bytes,
                               size_t length) {
-    struct word *word = arena_zero(&words->arena, sizeof *word);
-    word->folded = fold(&words->arena, bytes, length);
+    struct word *word = arena_zero(&words->young.arena, sizeof *word);
+    word->folded = fold(&words->young.arena, bytes, length);
     word->folded_length = (uint32_t)strlen(word->folded);
     word->folded_hash = word_hash(word->folded, word->folded_length);
     stem(words, word);
@@ -128,10 +156,10 @@ static struct word *make_word(struct words *words, const char *bytes,
 
 /* ---- the table -------------------------------------------------------- */
 
-static void clear_slots(struct words *words, size_t slots) {
-    words->slots = allocate(slots * sizeof *words->slots);
-    memset(words->slots, 0, slots * sizeof *words->slots);
-    words->mask = slots - 1;
+static void clear_slots(struct generation *generation, size_t slots) {
+    generation->slots = allocate(slots * sizeof *generation->slots);
+    memset(generation->slots, 0, slots * sizeof *generation->slots);
+    generation->mask = slots - 1;
 }
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
@@ -144,7 +172,7 @@ struct words *words_open(const char *language, const struct lexicons *lexicons,
     }
     struct words *words = allocate(sizeof *words);
     *words = (struct words){.stemmer = stemmer, .lexicons = lexicons};
-    clear_slots(words, FIRST_SLOTS);
+    clear_slots(&words->young, FIRST_SLOTS);
     return words;
 }
 
@@ -153,48 +181,72 @@ void words_close(struct words *words) {
         return;
     if (words->stemmer)
         sb_stemmer_delete(words->stemmer);
-    arena_free(&words->arena);
-    free(words->slots);
+    arena_free(&words->young.arena);
+    arena_free(&words->old.arena);
+    free(words->young.slots);
+    free(words->old.slots);
     free(words);
 }
 
 /* The slot of that hash, or the free one where it belongs. */
-static struct slot *find_slot(const struct words *words, uint64_t hash) {
-    size_t i = hash & words->mask;
-    while (words->slots[i].word && words->slots[i].hash != hash)
-        i = (i + 1) & words->mask;
-    return &words->slots[i];
+static inline struct slot *find_slot(const struct generation *generation,
+                                     uint64_t hash) {
+    size_t i = hash & generation->mask;
+    while (generation->slots[i].word && generation->slots[i].hash != hash)
+        i = (i + 1) & generation->mask;
+    return &generation->slots[i];
 }
 
-static void grow(struct words *words) {
-    struct slot *old = words->slots;
-    size_t slots = words->mask + 1;
-    clear_slots(words, slots * 2);
+static void grow(struct generation *generation) {
+    struct slot *old = generation->slots;
+    size_t slots = generation->mask + 1;
+    clear_slots(generation, slots * 2);
     for (size_t i = 0; i < slots; i++)
         if (old[i].word)
-            *find_slot(words, old[i].hash) = old[i];
+            *find_slot(generation, old[i].hash) = old[i];
     free(old);
+}
+
+/* A copy of a word of the old generation, with all that was remembered. */
+static struct word *keep(struct words *words, const struct word *old) {
+    struct arena *arena = &words->young.arena;
+    struct word *word = arena_take(arena, sizeof *word);
+    *word = *old;
+    word->folded = arena_copy(arena, old->folded, old->folded_length);
+    word->stem = old->stem == old->folded
+                     ? word->folded
+                     : arena_copy(arena, old->stem, old->stem_length);
+    return word;
+}
+
+static struct word *first_time(struct words *words, uint64_t hash,
+                               const char *bytes, size_t length) {
+    struct generation *young = &words->young;
+    if (++young->count > young->mask / 2)
+        grow(young);
+    struct slot *slot = find_slot(young, hash);
+    const struct slot *before =
+        words->old.slots ? find_slot(&words->old, hash) : NULL;
+    slot->hash = hash;
+    slot->word = before && before->word ? keep(words, before->word)
+                                        : make_word(words, bytes, length);
+    return slot->word;
 }
 
 struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
-    uint64_t hash = word_hash(bytes, length);
-    struct slot *slot = find_slot(words, hash);
-    if (slot->word)
-        return slot->word;
-    if (++words->count > words->mask / 2) {
-        grow(words);
-        slot = find_slot(words, hash);
-    }
-    slot->hash = hash;
-    return slot->word = make_word(words, bytes, length);
+    uint64_t hash = spelling_hash(bytes, length);
+    const struct slot *slot = find_slot(&words->young, hash);
+    return slot->word ? slot->word : first_time(words, hash, bytes, length);
 }
 
 void words_forget(struct words *words) {
-    if (words->count < LIMIT)
+    if (words->young.count < LIMIT)
         return;
-    free(words->slots);
-    clear_slots(words, FIRST_SLOTS);
-    words->count = 0;
-    arena_empty(&words->arena, SIZE_MAX);
+    struct generation old = words->old;
+    words->old = words->young;
+    free(old.slots);
+    arena_empty(&old.arena, SIZE_MAX);
+    words->young = (struct generation){.arena = old.arena};
+    clear_slots(&words->young, FIRST_SLOTS);
 }

@@ -2,7 +2,7 @@
  *
  * News repeats its words: stemming, folding and looking up lexicons per
  * token is a hundred times slower than per distinct word.  A table belongs
- * to one thread.  It forgets everything between documents when it has grown
+ * to one thread.  It forgets what is rare between documents when it has grown
  * beyond its limit, so that memory stays bounded on any input. */
 #ifndef DETENTE_WORDS_H
 #define DETENTE_WORDS_H
@@ -40,10 +40,12 @@ struct words *words_open(const char *language, const struct lexicons *lexicons,
                          struct failure *why);
 void words_close(struct words *words);
 
-/* The entry of a spelling.  Never NULL; stays valid until words_forget. */
+/* The entry of a spelling; 16 bytes from `bytes` on may be read.  Never NULL;
+ * stays valid until words_forget. */
 struct word *words_find(struct words *words, const char *bytes, size_t length);
 
-/* Between documents: empties the table if it is larger than its limit. */
+/* Between documents: forgets rare words if the table is larger than its
+ * limit. */
 void words_forget(struct words *words);
 
 /* 64-bit hash of bytes, the same on every machine (wyhash's mixing). */

@@ -6,6 +6,7 @@
 /* One a line, so that two hands can add one each. */
 static Suite *(*const SUITES[])(void) = {
     checksum_suite,
+    scan_suite,
     csv_suite,
     date_suite,
     lexicons_suite,

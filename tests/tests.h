@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *checksum_suite(void);
+Suite *scan_suite(void);
 Suite *csv_suite(void);
 Suite *date_suite(void);
 Suite *lexicons_suite(void);

@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include "support.h"
 #include "tests.h"
+#include "tokenize.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const KINDS[] = {
@@ -36,10 +38,60 @@ static void show(const struct test_case *test, char *out, size_t room) {
 START_TEST(cases) { run_cases("tokenize.txt", 10, show); }
 END_TEST
 
+/* Text of pieces that are hard to cut, with every kind of neighbour. */
+static uint32_t random_text(char *text, size_t room) {
+    static const char *const PIECES[] = {
+        "a", "Z", "the", "U.S.", "Gen.", "NATO", "co", "operate", "21st",
+        "1,200.5", "don't", "Russia's", "\xE2\x80\x99s", "\xE2\x80\x9C",
+        "\xC3\x89t\xC3\xA9", "internationalisation", "sixteenletters16",
+        " ", " ", " ", ".", ".", ",", "-", "'", "\"", "``", "\n", "_", "\x7F",
+        "\xF0\x9F\x98\x80"};
+    memset(text, 0, room);
+    size_t length = 0;
+    for (int i = rand() % 40; i >= 0; i--) {
+        const char *piece =
+            PIECES[(size_t)rand() % (sizeof PIECES / sizeof *PIECES)];
+        length += strlen(strcpy(text + length, piece));
+    }
+    return (uint32_t)length;
+}
+
+static void same_tokens(const struct tokens *a, const struct tokens *b,
+                        const char *text) {
+    ck_assert_msg(a->count == b->count, "other tokens in '%s'", text);
+    for (size_t i = 0; i < a->count; i++) {
+        const struct token *x = &a->items[i], *y = &b->items[i];
+        ck_assert_msg(x->start == y->start && x->length == y->length &&
+                          x->kind == y->kind && x->flags == y->flags &&
+                          x->word == y->word,
+                      "other token at byte %u of '%s'", x->start, text);
+    }
+}
+
+START_TEST(cuts_the_same_by_scan_and_by_character) {
+    char text[1024 + TEXT_PADDING];
+    struct words *words = words_open("english", NULL, NULL);
+    srand(7);
+    for (int round = 0; round < 20000; round++) {
+        struct arena arena = {0};
+        struct tokens a = {.arena = &arena}, b = {.arena = &arena};
+        struct span range = {0, random_text(text, sizeof text)};
+        if (round % 3 == 0) /* a range may end inside a word */
+            range.end -= range.end && text[range.end - 1] > 0;
+        tokenize(text, range, words, &a);
+        tokenize_by_character(text, range, words, &b);
+        same_tokens(&a, &b, text);
+        arena_free(&arena);
+    }
+    words_close(words);
+}
+END_TEST
+
 Suite *tokenize_suite(void) {
     Suite *suite = suite_create("tokenize");
     TCase *all = tcase_create("cases");
     tcase_add_test(all, cases);
+    tcase_add_test(all, cuts_the_same_by_scan_and_by_character);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -8,6 +8,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "csv.h"
 
+#include "scan.h"
+
 #include <csv.h>
 #include <ctype.h>
 #include <errno.h>
@@ -392,13 +394,22 @@ static void next_cell(struct csv_writer *writer) {
     writer->started = true;
 }
 
-static bool needs_quotes(const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++)
+static bool holds_quotable(const char *bytes, size_t length) {
+    size_t i = 0;
+    for (; i + SCAN_BYTES <= length; i += SCAN_BYTES)
+        if (scan_quotables(bytes + i))
+            return true;
+    for (; i < length; i++)
         if (bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' ||
             bytes[i] == '\r')
             return true;
+    return false;
+}
+
+static bool needs_quotes(const char *bytes, size_t length) {
     return length && (bytes[0] == ' ' || bytes[length - 1] == ' ' ||
-                      bytes[0] == '\t' || bytes[length - 1] == '\t');
+                      bytes[0] == '\t' || bytes[length - 1] == '\t' ||
+                      holds_quotable(bytes, length));
 }
 
 static void write_cell(struct csv_writer *writer, const char *bytes,

@@ -1,0 +1,76 @@
+/* scan.c - the scans against what a loop over the bytes finds, and the two
+ * ways of scanning against each other, on random bytes. */
+#include "base/scan.h"
+#include "tests.h"
+
+#include <stdlib.h>
+
+static struct scan words_by_byte(const char *bytes) {
+    struct scan scan = {0, 0, 0};
+    for (unsigned i = 0; i < SCAN_BYTES; i++) {
+        char c = bytes[i];
+        scan.uppers |= (uint32_t)(c >= 'A' && c <= 'Z') << i;
+        scan.letters |= (uint32_t)((c >= 'A' && c <= 'Z') ||
+                                   (c >= 'a' && c <= 'z')) << i;
+        scan.digits |= (uint32_t)(c >= '0' && c <= '9') << i;
+    }
+    return scan;
+}
+
+static uint32_t set_by_byte(const char *bytes, const char *set) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i++)
+        found |= (uint32_t)(bytes[i] && strchr(set, bytes[i]) != NULL) << i;
+    return found;
+}
+
+static uint32_t unplain_by_byte(const char *bytes) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i++)
+        found |= (uint32_t)((unsigned char)bytes[i] < 0x20 ||
+                            (unsigned char)bytes[i] >= 0x80) << i;
+    return found;
+}
+
+static void check_words(struct scan got, struct scan wanted) {
+    ck_assert_uint_eq(got.letters, wanted.letters);
+    ck_assert_uint_eq(got.uppers, wanted.uppers);
+    ck_assert_uint_eq(got.digits, wanted.digits);
+}
+
+static void check_all(const char *bytes) {
+    struct scan words = words_by_byte(bytes);
+    uint32_t stops = set_by_byte(bytes, ".!?\xE2");
+    uint32_t quotables = set_by_byte(bytes, "\",\n\r");
+    check_words(scan_words(bytes), words);
+    check_words(scan_words_portably(bytes), words);
+    ck_assert_uint_eq(scan_stops(bytes), stops);
+    ck_assert_uint_eq(scan_stops_portably(bytes), stops);
+    ck_assert_uint_eq(scan_quotables(bytes), quotables);
+    ck_assert_uint_eq(scan_quotables_portably(bytes), quotables);
+    ck_assert_uint_eq(scan_unplain(bytes), unplain_by_byte(bytes));
+    ck_assert_uint_eq(scan_unplain_portably(bytes), unplain_by_byte(bytes));
+}
+
+START_TEST(finds_what_a_loop_finds) {
+    char bytes[SCAN_BYTES];
+    srand(6);
+    for (int round = 0; round < 100000; round++) {
+        for (int i = 0; i < SCAN_BYTES; i++)
+            bytes[i] = (char)(rand() >> 7);
+        check_all(bytes);
+    }
+    for (int byte = 0; byte < 256; byte++) {
+        memset(bytes, byte, sizeof bytes);
+        check_all(bytes);
+    }
+}
+END_TEST
+
+Suite *scan_suite(void) {
+    Suite *suite = suite_create("scan");
+    TCase *scans = tcase_create("scans");
+    tcase_add_test(scans, finds_what_a_loop_finds);
+    suite_add_tcase(suite, scans);
+    return suite;
+}

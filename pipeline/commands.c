@@ -4,6 +4,7 @@
 
 #include "../training/train.h"
 #include "attribution.h"
+#include "copies.h"
 #include "lexicons.h"
 #include "model.h"
 #include "tables.h"
@@ -45,6 +46,8 @@ static bool open_tools(struct tools *tools, const struct options *options,
     tools->lexicons = lexicons;
     if (!lexicons)
         return false;
+    if (last->gives >= LAYER_COPIES)
+        tools->copies = copies_open();
     if (last->gives == LAYER_STATEMENTS || last->gives == LAYER_TRENDS) {
         tools->attribution =
             attribution_open(options->lexicons, options->model, why);
@@ -70,6 +73,7 @@ static void close_tools(struct tools *tools) {
         (struct attribution *)(uintptr_t)tools->attribution);
     if (tools->model)
         model_close((struct model *)(uintptr_t)tools->model);
+    copies_close(tools->copies);
     if (tools->trend)
         trend_close(tools->trend);
 }

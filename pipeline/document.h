@@ -3,6 +3,7 @@
  * A document is one article and the layers that the stages add to it:
  *
  *     read -> article   split -> sentences   stem -> tokens
+ *     dedupe -> the article that it repeats
  *     attribute -> statements   score -> their tone
  *
  * Records are plain structs that point into the article's text by byte
@@ -150,9 +151,10 @@ enum layer {
     LAYER_ARTICLE = 1,
     LAYER_SENTENCES = 2,
     LAYER_TOKENS = 4,
-    LAYER_STATEMENTS = 8,
-    LAYER_TONE = 16,
-    LAYER_TRENDS = 32 /* given by trend to the run, not to one document */
+    LAYER_COPIES = 8, /* article.copy_of */
+    LAYER_STATEMENTS = 16,
+    LAYER_TONE = 32,
+    LAYER_TRENDS = 64 /* given by trend to the run, not to one document */
 };
 
 struct document {

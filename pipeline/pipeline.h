@@ -43,7 +43,8 @@ struct tools {
     const struct model *model;
     const struct attribution *attribution;
     struct words *words;
-    struct trend *trend; /* ordered: trend folds documents into it */
+    struct copies *copies; /* ordered: dedupe remembers articles in it */
+    struct trend *trend;   /* ordered: trend folds documents into it */
 };
 
 struct stage {
@@ -67,6 +68,7 @@ const struct stage *stage_find(const char *verb);
 bool read_step(struct document *, struct tools *, struct failure *);
 bool split_step(struct document *, struct tools *, struct failure *);
 bool stem_step(struct document *, struct tools *, struct failure *);
+bool dedupe_step(struct document *, struct tools *, struct failure *);
 bool attribute_step(struct document *, struct tools *, struct failure *);
 bool score_step(struct document *, struct tools *, struct failure *);
 bool trend_step(struct document *, struct tools *, struct failure *);

@@ -226,6 +226,7 @@ static const struct column STEMS = {
     "stems", "The stem of each token, a space between.", put_stems, NULL};
 
 static const struct column *const STEM_COLUMNS[] = {&STEMS, NULL};
+static const struct column *const COPY_COLUMNS[] = {&COPY_OF, NULL};
 
 /* ---- columns of a statement ------------------------------------------- */
 
@@ -481,7 +482,7 @@ enum {
     TO_ARTICLE = LAYER_ARTICLE,
     TO_SENTENCES = TO_ARTICLE | LAYER_SENTENCES,
     TO_TOKENS = TO_SENTENCES | LAYER_TOKENS,
-    TO_STATEMENTS = TO_TOKENS | LAYER_STATEMENTS,
+    TO_STATEMENTS = TO_TOKENS | LAYER_COPIES | LAYER_STATEMENTS,
     TO_TONE = TO_STATEMENTS | LAYER_TONE
 };
 
@@ -494,6 +495,10 @@ const struct table TABLES[TABLE_COUNT] = {
     [TABLE_STEMS] = {"stems", "one row a sentence, with its stems",
                      LAYER_TOKENS, TO_SENTENCES,
                      {HEAD_COLUMNS, SENTENCE_COLUMNS, STEM_COLUMNS}},
+    [TABLE_COPIES] = {"copies", "one row a sentence, with the copied article",
+                      LAYER_COPIES, TO_SENTENCES | LAYER_COPIES,
+                      {HEAD_COLUMNS, SENTENCE_COLUMNS, STEM_COLUMNS,
+                       COPY_COLUMNS}},
     [TABLE_STATEMENTS] = {"attributions", "one row a statement",
                           LAYER_STATEMENTS, TO_STATEMENTS,
                           {STATEMENT_COLUMNS}},
@@ -514,6 +519,7 @@ const struct table *table_of_header(const struct csv_reader *reader) {
         const char *first, *second;
     } MARKS[] = {{TABLE_SCORED, "actor", "tone"},
                  {TABLE_STATEMENTS, "text", "speaker_start"},
+                 {TABLE_COPIES, "stems", "copy_of"},
                  {TABLE_STEMS, "sentence", "stems"},
                  {TABLE_SENTENCES, "sentence", "paragraph"}};
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
@@ -560,7 +566,8 @@ static uint32_t row_count(const struct table *table,
                           const struct document *document) {
     switch (table->gives) {
     case LAYER_ARTICLE: return 1;
-    case LAYER_SENTENCES: case LAYER_TOKENS: return document->sentence_count;
+    case LAYER_SENTENCES: case LAYER_TOKENS: case LAYER_COPIES:
+        return document->sentence_count;
     default: return document->statement_count;
     }
 }
@@ -595,7 +602,7 @@ void table_write(const struct table *table, struct csv_writer *writer,
 /* Makes room for `count` rows of the table's kind, all strings empty. */
 static void make_rows(const struct table *table, struct document *document,
                       size_t count) {
-    if (table->gives == LAYER_SENTENCES || table->gives == LAYER_TOKENS) {
+    if (table->gives & (LAYER_SENTENCES | LAYER_TOKENS | LAYER_COPIES)) {
         document->sentences = arena_zero(document->arena,
                                          count * sizeof *document->sentences);
         return;

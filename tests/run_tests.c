@@ -14,6 +14,7 @@ static Suite *(*const SUITES[])(void) = {
     read_suite,
     split_suite,
     stages_suite,
+    dedupe_suite,
     statistics_suite,
     trend_suite,
     commands_suite,

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "support.h"
 
+#include "copies.h"
+
 #include "lexicons.h"
 #include "words.h"
 
@@ -18,6 +20,7 @@ void bench_open(struct bench *bench, const char *text, const char *verb) {
     bench->tools.options = &bench->options;
     bench->tools.lexicons = lexicons_open("lexicons/english", NULL, &why);
     ck_assert_msg(bench->tools.lexicons != NULL, "%s", why.text);
+    bench->tools.copies = copies_open();
     bench->tools.words =
         words_open("english", bench->tools.lexicons, &why);
     struct document *document = &bench->document;
@@ -39,6 +42,7 @@ void bench_open(struct bench *bench, const char *text, const char *verb) {
 void bench_close(struct bench *bench) {
     lexicons_close((struct lexicons *)(uintptr_t)bench->tools.lexicons);
     words_close(bench->tools.words);
+    copies_close(bench->tools.copies);
     arena_free(&bench->arena);
 }
 

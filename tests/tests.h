@@ -13,6 +13,7 @@ Suite *tokenize_suite(void);
 Suite *read_suite(void);
 Suite *split_suite(void);
 Suite *stages_suite(void);
+Suite *dedupe_suite(void);
 Suite *statistics_suite(void);
 Suite *trend_suite(void);
 Suite *commands_suite(void);

@@ -1,6 +1,7 @@
 /* article.c - any bytes as an article, in the format that the first byte
  * names, through read, split, stem and attribute: every span stays inside
  * the text. */
+#include "copies.h"
 #include "lexicons.h"
 #include "pipeline.h"
 
@@ -15,6 +16,7 @@ static void open_tools(struct tools *tools) {
     tools->options = &OPTIONS;
     tools->lexicons = lexicons_open("lexicons/english", NULL, &why);
     tools->words = words_open("english", tools->lexicons, &why);
+    tools->copies = copies_open();
     if (!tools->lexicons || !tools->words)
         abort();
 }

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
+#include "../training/tools.h"
 #include "../training/train.h"
 #include "attribution.h"
 #include "copies.h"
@@ -30,6 +31,19 @@ const struct command COMMANDS[] = {
     {"train", "LABELS... -o DIR",
      "learns a tone model from labelled statements",
      "output language lexicons kernel text label group split", train_command},
+    {"evaluate", "LABELS... -m DIR",
+     "holds a tone model against labels, or two models against each other",
+     "model output compare text label group split no-guard",
+     evaluate_command},
+    {"suggest", "STATEMENTS.csv... -m DIR -n N",
+     "chooses the statements most worth labelling next",
+     "model output number text label no-guard", suggest_command},
+    {"agreement", "A.csv B.csv...",
+     "tells how far coders agree, and where they do not",
+     "output label no-guard", agreement_command},
+    {"explain", "TEXT | FILE.csv -n ROW",
+     "takes a decision apart, feature by feature",
+     "model number text cue", explain_command},
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS;
 

@@ -142,7 +142,6 @@ int main(int argc, char **argv) {
                               .period = "month",
                               .by = "actor",
                               .kernel = "linear",
-                              .number = 200,
                               .threads = 1,
                               .min_n = 10,
                               .guard = true};

@@ -46,6 +46,7 @@ TEXT_OPTION(label_column)
 TEXT_OPTION(group_column)
 TEXT_OPTION(split)
 TEXT_OPTION(compare)
+TEXT_OPTION(cue)
 #undef TEXT_OPTION
 
 static bool set_date(struct options *options, const char *value,
@@ -155,7 +156,8 @@ const struct option_row OPTIONS[] = {
      "examples with the same value up to # stay together", set_group_column},
     {"split", 0, "NAME", "use only examples of that split", set_split},
     {"compare", 0, "DIR", "a second model to test against", set_compare},
-    {"number", 'n', "N", "how many rows to give", set_number},
+    {"cue", 0, "TEXT", "the reporting cue of the text", set_cue},
+    {"number", 'n', "N", "how many rows to give, or which row", set_number},
     {"no-guard", 0, NULL, "do not guard cells against spreadsheets",
      set_no_guard},
 };

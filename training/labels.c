@@ -84,6 +84,8 @@ static char *strip(char *text) {
 
 static bool wanted_split(const struct label_options *options,
                          const char *split) {
+    if (options->any_split)
+        return true;
     if (options->split)
         return !strcmp(split, options->split);
     return strcasecmp(split, "dev") && strcasecmp(split, "test");

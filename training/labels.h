@@ -53,6 +53,7 @@ struct label_options {
     const char *label;
     const char *group; /* a value counts up to its first '#' */
     const char *split; /* use only these; NULL = all but "dev" and "test" */
+    bool any_split;    /* use all, whatever their split */
     bool unlabelled;   /* keep examples without a label */
 };
 

@@ -328,7 +328,8 @@ static double macro_f1(unsigned classes, size_t count, const uint32_t *truth,
 
 static void tell_difference(const struct evaluation *e,
                             const uint32_t *other) {
-    size_t count = e->labels.count, first = 0, second = 0, above = 0;
+    size_t count = e->labels.count, first = 0, second = 0;
+    double above = 0;
     unsigned classes = e->judged.classes;
     for (size_t i = 0; i < count; i++) {
         bool a = e->judged.predicted[i] == e->truth[i];
@@ -351,11 +352,11 @@ static void tell_difference(const struct evaluation *e,
         }
         double d = macro_f1(classes, count, sample[0], sample[1]) -
                    macro_f1(classes, count, sample[0], sample[2]);
-        above += d > 0;
+        above += d > 0 ? 1 : d < 0 ? 0 : 0.5;
     }
     for (int k = 0; k < 3; k++)
         free(sample[k]);
-    double share = (double)above / RESAMPLES;
+    double share = above / RESAMPLES;
     printf("\nagainst %s: macro-F1 %.4f, this one %+.4f\nonly this one right "
            "%zu, only that one %zu; McNemar's exact p %.4f, bootstrap p "
            "%.4f\n",

@@ -156,14 +156,21 @@ static inline void emit(struct scanner *scanner, const char *start,
     if (into->count == into->room)
         into->items = arena_grow(into->arena, into->items, into->count,
                                  &into->room, sizeof *into->items);
+    size_t open = into->count - into->answered;
+    if (open == into->question_room)
+        into->questions =
+            arena_grow(into->arena, into->questions, open,
+                       &into->question_room, sizeof *into->questions);
+    into->questions[open] =
+        (struct question){words_ask(scanner->words, start, key_length),
+                          (uint32_t)key_length};
     struct token *token = &into->items[into->count++];
     size_t length = (size_t)(end - start);
     *token = (struct token){
         .start = (uint32_t)(start - scanner->text),
         .length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX),
         .kind = (uint8_t)kind,
-        .flags = (uint8_t)(flags | (scanner->space ? TOKEN_SPACE_BEFORE : 0)),
-        .word = words_find(scanner->words, start, key_length)};
+        .flags = (uint8_t)(flags | (scanner->space ? TOKEN_SPACE_BEFORE : 0))};
     scanner->space = false;
     scanner->p = end;
 }
@@ -372,6 +379,18 @@ static void mark(struct scanner *scanner, struct character c) {
          (size_t)(after - scanner->p));
 }
 
+/* Gives the tokens their words. */
+static void answer(const char *text, struct words *words,
+                   struct tokens *into) {
+    struct token *tokens = into->items + into->answered;
+    size_t count = into->count - into->answered;
+    for (size_t i = 0; i < count; i++)
+        tokens[i].word =
+            words_answer(words, into->questions[i].asked,
+                         text + tokens[i].start, into->questions[i].length);
+    into->answered = into->count;
+}
+
 static inline void cut(const char *text, struct span range,
                        struct words *words, struct tokens *into,
                        bool by_scan) {
@@ -396,6 +415,7 @@ static inline void cut(const char *text, struct span range,
             mark(&scanner, c);
         }
     }
+    answer(text, words, into);
 }
 
 void tokenize(const char *text, struct span range, struct words *words,

@@ -233,11 +233,31 @@ static struct word *first_time(struct words *words, uint64_t hash,
     return slot->word;
 }
 
+uint64_t words_ask(const struct words *words, const char *bytes,
+                   size_t length) {
+    uint64_t hash = spelling_hash(bytes, length);
+    __builtin_prefetch(&words->young.slots[hash & words->young.mask]);
+    return hash;
+}
+
+struct word *words_answer(struct words *words, uint64_t asked,
+                          const char *bytes, size_t length) {
+    const struct slot *slot = find_slot(&words->young, asked);
+    struct word *word = slot->word;
+    if (!word)
+        word = first_time(words, asked, bytes, length);
+    __builtin_prefetch(word);
+    return word;
+}
+
 struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
-    uint64_t hash = spelling_hash(bytes, length);
-    const struct slot *slot = find_slot(&words->young, hash);
-    return slot->word ? slot->word : first_time(words, hash, bytes, length);
+    char padded[16] = {0};
+    if (length <= sizeof padded && length)
+        memcpy(padded, bytes, length);
+    uint64_t hash =
+        spelling_hash(length <= sizeof padded ? padded : bytes, length);
+    return words_answer(words, hash, bytes, length);
 }
 
 void words_forget(struct words *words) {

@@ -1,6 +1,14 @@
 /* find.c - one cue, all its decisions in a row, each the best option. */
 #include "attribution.h"
 
+#include <stdlib.h>
+
+/* An edge less probable than this is not weighed; it must stay below one in
+ * OPTIONS_MOST, so that some edge always is. */
+static const double EDGE_LEAST = 0.01;
+
+static const double NEARLY = 0.8, HALF = 0.5;
+
 static bool ask(enum decision decision, struct scene *scene,
                 struct choice *choice, double *p, int32_t *value) {
     choice_begin(choice);
@@ -36,15 +44,74 @@ static bool find_source(struct scene *scene, struct choice *choice,
     return true;
 }
 
+/* ---- edges ------------------------------------------------------------ */
+
+/* How much of each other two pieces share that run from `anchor` to `a` and
+ * to `b`, in [0, 1]. */
+static double likeness(int32_t anchor, int32_t a, int32_t b) {
+    double one = abs(a - anchor), other = abs(b - anchor);
+    double longer = one > other ? one : other;
+    return longer > 0 ? (one < other ? one : other) / longer : 1;
+}
+
+/* What it is worth to answer `a` where `b` is right: whole, nearly, half. */
+static double worth(int32_t anchor, int32_t a, int32_t b) {
+    double alike = likeness(anchor, a, b);
+    return (a == b) + (alike >= NEARLY) + (alike >= HALF);
+}
+
+/* What the answer `value` is worth on average. */
+static double expected_worth(const struct choice *choice, const double *p,
+                             int32_t anchor, int32_t value) {
+    double sum = 0;
+    for (uint32_t i = 0; i < choice->count; i++)
+        if (p[i] >= EDGE_LEAST)
+            sum += p[i] * worth(anchor, value, choice->values[i]);
+    return sum;
+}
+
+/* Chooses the edge that is worth most on average (it need not be the most
+ * probable one: near edges support each other), and multiplies `p` by the
+ * probability that half of the piece is right. */
+static bool ask_edge(enum decision decision, struct scene *scene,
+                     struct choice *choice, int32_t anchor, double *p,
+                     int32_t *value) {
+    double probabilities[OPTIONS_MOST], most = -1, half = 0;
+    choice_begin(choice);
+    DECISIONS[decision].options(scene, choice);
+    if (!choice->count)
+        return false;
+    choice_probabilities(choice, probabilities);
+    for (uint32_t i = 0; i < choice->count; i++) {
+        if (probabilities[i] < EDGE_LEAST)
+            continue;
+        double worth_of_it = expected_worth(choice, probabilities, anchor,
+                                            choice->values[i]);
+        if (worth_of_it > most) {
+            most = worth_of_it;
+            *value = choice->values[i];
+        }
+    }
+    for (uint32_t i = 0; i < choice->count; i++)
+        if (likeness(anchor, *value, choice->values[i]) >= HALF)
+            half += probabilities[i];
+    *p *= half;
+    return true;
+}
+
 static bool find_left(struct scene *scene, struct choice *choice, double *p) {
-    return ask(DECIDE_LEFT_END, scene, choice, p, &scene->left.end) &&
-           ask(DECIDE_LEFT_START, scene, choice, p, &scene->left.start);
+    return ask_edge(DECIDE_LEFT_END, scene, choice, scene->first, p,
+                    &scene->left.end) &&
+           ask_edge(DECIDE_LEFT_START, scene, choice, scene->left.end, p,
+                    &scene->left.start);
 }
 
 static bool find_right(struct scene *scene, struct choice *choice,
                        double *p) {
-    return ask(DECIDE_RIGHT_START, scene, choice, p, &scene->right.start) &&
-           ask(DECIDE_RIGHT_END, scene, choice, p, &scene->right.end);
+    return ask_edge(DECIDE_RIGHT_START, scene, choice, scene->end, p,
+                    &scene->right.start) &&
+           ask_edge(DECIDE_RIGHT_END, scene, choice, scene->right.start, p,
+                    &scene->right.end);
 }
 
 static void take_piece(const struct scene *scene, struct finding *finding,

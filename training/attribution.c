@@ -25,8 +25,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECES_MOST = 16, EPOCHS = 6, SEEN_LEAST = 3, CUES_LEAST = 2 };
-static const double RATE = 0.05, RATE_DECAY = 0.7, DAMPING = 0.1,
+enum {
+    PIECES_MOST = 16,
+    EPOCHS = 8,
+    AVERAGED = 4,         /* the last epochs, whose weights are averaged */
+    BETWEEN_AVERAGES = 50, /* articles */
+    SEEN_LEAST = 3,
+    CUES_LEAST = 2,
+    LEFT_OUT = 5          /* every fifth article, for the report */
+};
+static const double RATE = 0.1, RATE_DECAY = 0.7, DAMPING = 0.1,
                     LEAST_GRADIENT = 1e-4;
 
 struct gold {
@@ -355,9 +363,12 @@ static bool learn_cues(struct corpus *corpus, struct grammar *grammar,
 
 struct learner {
     float *weights, *squares; /* of gradients */
+    float *sums;              /* of weights, for their average */
+    uint32_t summed;
     uint8_t *seen;
-    bool counting; /* first pass: only count the features */
+    enum { COUNTING, LEARNING, EXAMINING } mode;
     double rate;
+    struct decision_report *report; /* where examining */
     struct choice choice;
     struct feature_log log;
 };
@@ -396,17 +407,32 @@ static void step(struct learner *learner, uint32_t option, double gradient) {
     }
 }
 
+static void examine(const struct learner *learner,
+                    struct decision_report *report, const double *p,
+                    int32_t right) {
+    uint32_t best = 0;
+    for (uint32_t i = 1; i < learner->choice.count; i++)
+        if (p[i] > p[best])
+            best = i;
+    report->asked++;
+    report->offered += right >= 0;
+    report->right += (int32_t)best == right;
+}
+
 /* Teaches the choice that stands in the learner: `right` is the option
  * wanted, or negative when no option is. */
-static void teach(struct learner *learner, int32_t right) {
-    if (learner->counting) {
+static void teach(struct learner *learner, enum decision decision,
+                  int32_t right) {
+    double p[OPTIONS_MOST];
+    if (learner->mode == COUNTING) {
         count_features(learner);
         return;
     }
-    if (right < 0)
-        return;
-    double p[OPTIONS_MOST];
     probabilities(learner, p);
+    if (learner->mode == EXAMINING)
+        examine(learner, &learner->report[decision], p, right);
+    if (learner->mode == EXAMINING || right < 0)
+        return;
     for (uint32_t i = 0; i < learner->choice.count; i++) {
         double gradient = p[i] - ((int32_t)i == right);
         if (fabs(gradient) >= LEAST_GRADIENT)
@@ -558,11 +584,11 @@ static void teach_source(struct learner *learner, struct scene *scene,
     scene_chunk(scene);
     list(learner, scene, DECIDE_SOURCE);
     if (target->source.start < 0) {
-        teach(learner, 0);
+        teach(learner, DECIDE_SOURCE, 0);
         return;
     }
     int32_t head = head_phrase(scene, target->source);
-    teach(learner, head < 0 ? -1 : option_of(learner, head));
+    teach(learner, DECIDE_SOURCE, head < 0 ? -1 : option_of(learner, head));
     scene->source = target->source;
     if (head >= 0)
         scene->source = (struct range){scene->phrases.items[head].start,
@@ -579,13 +605,13 @@ static void teach_right(struct learner *learner, struct scene *scene,
     list(learner, scene, DECIDE_RIGHT_START);
     int32_t option =
         near_option(learner, scene, target->right.start, next_word);
-    teach(learner, option);
+    teach(learner, DECIDE_RIGHT_START, option);
     scene->right.start = option >= 0 ? learner->choice.values[option]
                                      : target->right.start;
     if (target->right.end <= scene->right.start)
         return;
     list(learner, scene, DECIDE_RIGHT_END);
-    teach(learner,
+    teach(learner, DECIDE_RIGHT_END,
           near_option(learner, scene, target->right.end, last_word));
 }
 
@@ -594,13 +620,13 @@ static void teach_left(struct learner *learner, struct scene *scene,
     list(learner, scene, DECIDE_LEFT_END);
     int32_t option =
         near_option(learner, scene, target->left.end, last_word);
-    teach(learner, option);
+    teach(learner, DECIDE_LEFT_END, option);
     scene->left.end =
         option >= 0 ? learner->choice.values[option] : target->left.end;
     if (scene->left.end <= target->left.start)
         return;
     list(learner, scene, DECIDE_LEFT_START);
-    teach(learner,
+    teach(learner, DECIDE_LEFT_START,
           near_option(learner, scene, target->left.start, next_word));
 }
 
@@ -610,7 +636,7 @@ static void teach_cue(struct learner *learner, const struct document *document,
     struct scene scene;
     scene_begin(&scene, passage, cue);
     list(learner, &scene, DECIDE_CUE);
-    teach(learner, gold != NULL);
+    teach(learner, DECIDE_CUE, gold != NULL);
     if (!gold)
         return;
     struct target target = target_of(document, passage, gold);
@@ -619,7 +645,7 @@ static void teach_cue(struct learner *learner, const struct document *document,
     teach_source(learner, &scene, &target);
     scene.side = target.side;
     list(learner, &scene, DECIDE_SIDE);
-    teach(learner, option_of(learner, (int32_t)target.side));
+    teach(learner, DECIDE_SIDE, option_of(learner, (int32_t)target.side));
     if (target.side & SIDE_RIGHT)
         teach_right(learner, &scene, &target);
     if (target.side & SIDE_LEFT)
@@ -655,64 +681,121 @@ static void teach_example(struct learner *learner, struct example *example,
 
 /* ---- the whole -------------------------------------------------------- */
 
-static void shuffle(struct corpus *corpus, uint32_t *state) {
-    for (size_t i = corpus->count; i-- > 1;) {
+static void *zeros(size_t size) { return memset(allocate(size), 0, size); }
+
+static struct learner *learner_open(const int8_t *table) {
+    struct learner *learner = zeros(sizeof *learner);
+    learner->weights = zeros(WEIGHT_COUNT * sizeof *learner->weights);
+    learner->squares = zeros(WEIGHT_COUNT * sizeof *learner->squares);
+    learner->sums = zeros(WEIGHT_COUNT * sizeof *learner->sums);
+    learner->seen = zeros(WEIGHT_COUNT);
+    learner->choice = (struct choice){.table = table, .log = &learner->log};
+    return learner;
+}
+
+static void learner_close(struct learner *learner) {
+    free(learner->weights);
+    free(learner->squares);
+    free(learner->sums);
+    free(learner->seen);
+    free(learner);
+}
+
+/* What to learn from: all articles, or all but every LEFT_OUTth. */
+struct task {
+    struct corpus *corpus;
+    const struct grammar *grammar;
+    bool left_out;
+};
+
+static bool is_left_out(const struct task *task, size_t article) {
+    return task->left_out && article % LEFT_OUT == 0;
+}
+
+static void shuffle(size_t *order, size_t count, uint32_t *state) {
+    for (size_t i = count; i-- > 1;) {
         *state = *state * 1664525u + 1013904223u;
-        size_t other = (*state >> 8) % (i + 1);
-        struct example *kept = corpus->examples[i];
-        corpus->examples[i] = corpus->examples[other];
-        corpus->examples[other] = kept;
+        size_t other = (*state >> 8) % (i + 1), kept = order[i];
+        order[i] = order[other];
+        order[other] = kept;
     }
 }
 
-static void learn(struct learner *learner, struct corpus *corpus,
-                  const struct grammar *grammar) {
+static void add_to_sums(struct learner *learner) {
+    for (size_t i = 0; i < WEIGHT_COUNT; i++)
+        learner->sums[i] += learner->weights[i];
+    learner->summed++;
+}
+
+static void teach_all(struct learner *learner, const struct task *task,
+                      const size_t *order, bool averaged) {
+    for (size_t i = 0; i < task->corpus->count; i++) {
+        if (!is_left_out(task, order[i]))
+            teach_example(learner, task->corpus->examples[order[i]],
+                          task->grammar);
+        if (averaged && i % BETWEEN_AVERAGES == 0)
+            add_to_sums(learner);
+    }
+}
+
+static void learn(struct learner *learner, const struct task *task) {
+    size_t count = task->corpus->count;
+    size_t *order = allocate(count * sizeof *order);
     uint32_t state = 1;
-    learner->counting = true;
-    for (size_t i = 0; i < corpus->count; i++)
-        teach_example(learner, corpus->examples[i], grammar);
-    learner->counting = false;
+    for (size_t i = 0; i < count; i++)
+        order[i] = i;
+    learner->mode = COUNTING;
+    teach_all(learner, task, order, false);
+    learner->mode = LEARNING;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
         learner->rate = RATE * (1 - RATE_DECAY * epoch / EPOCHS);
-        shuffle(corpus, &state);
-        for (size_t i = 0; i < corpus->count; i++)
-            teach_example(learner, corpus->examples[i], grammar);
+        shuffle(order, count, &state);
+        teach_all(learner, task, order, epoch >= EPOCHS - AVERAGED);
     }
+    for (size_t i = 0; i < WEIGHT_COUNT; i++)
+        learner->weights[i] = learner->sums[i] / (float)learner->summed;
+    free(order);
 }
 
 static int8_t rounded(float weight) {
     double units = floor((double)weight * WEIGHT_UNIT + 0.5);
-    return (int8_t)(units > INT8_MAX   ? INT8_MAX
+    return (int8_t)(units > INT8_MAX    ? INT8_MAX
                     : units < -INT8_MAX ? -INT8_MAX
                                         : units);
 }
 
-static void *zeros(size_t size) { return memset(allocate(size), 0, size); }
+/* Learns from most of the articles, examines the others. */
+static void examine_all(const struct task *task, const int8_t *table,
+                        struct decision_report *report) {
+    struct learner *learner = learner_open(table);
+    learn(learner, task);
+    learner->mode = EXAMINING;
+    learner->report = report;
+    for (size_t i = 0; i < task->corpus->count; i++)
+        if (is_left_out(task, i))
+            teach_example(learner, task->corpus->examples[i], task->grammar);
+    learner_close(learner);
+}
 
 static bool learn_weights(struct corpus *corpus,
                           const struct grammar *grammar, const char *path,
+                          struct decision_report *report,
                           struct failure *why) {
     struct weights weights = {.table = zeros(WEIGHT_COUNT)};
-    struct learner *learner = zeros(sizeof *learner);
-    learner->weights = zeros(WEIGHT_COUNT * sizeof *learner->weights);
-    learner->squares = zeros(WEIGHT_COUNT * sizeof *learner->squares);
-    learner->seen = zeros(WEIGHT_COUNT);
-    learner->choice = (struct choice){.table = weights.table,
-                                      .log = &learner->log};
-    learn(learner, corpus, grammar);
+    examine_all(&(struct task){corpus, grammar, true}, weights.table, report);
+    struct learner *learner = learner_open(weights.table);
+    learn(learner, &(struct task){corpus, grammar, false});
     for (size_t i = 0; i < WEIGHT_COUNT; i++)
         weights.table[i] = rounded(learner->weights[i]);
+    learner_close(learner);
     bool good = weights_write(&weights, path, why);
-    free(learner->weights);
-    free(learner->squares);
-    free(learner->seen);
-    free(learner);
     weights_free(&weights);
     return good;
 }
 
 bool train_attribution(const char *corpus_folder, const char *model,
-                       struct tools *tools, struct failure *why) {
+                       struct tools *tools, struct decision_report *report,
+                       struct failure *why) {
     char words[4096], cues[4096], weights[4096];
     snprintf(words, sizeof words, "%s/grammar.csv", tools->options->lexicons);
     snprintf(cues, sizeof cues, "%s/attribution_cues.csv", model);
@@ -721,7 +804,7 @@ bool train_attribution(const char *corpus_folder, const char *model,
     struct corpus corpus = {0};
     bool good = grammar && read_corpus(&corpus, corpus_folder, tools, why) &&
                 learn_cues(&corpus, grammar, cues, why) &&
-                learn_weights(&corpus, grammar, weights, why);
+                learn_weights(&corpus, grammar, weights, report, why);
     free_corpus(&corpus);
     grammar_close(grammar);
     return good;

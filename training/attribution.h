@@ -10,10 +10,20 @@
 #include "../pipeline/base/failure.h"
 #include "../pipeline/pipeline.h"
 
-/* Writes attribution_cues.csv and attribution.weights into folder `model`.
- * The same corpus gives the same bytes.  Of `tools` it needs options, lexicons
- * and words. */
+/* How one decision (pipeline/decide.h) did on every fifth article, which for
+ * this count alone was left out of learning; each decision is asked with the
+ * right answers to those before it. */
+struct decision_report {
+    uint64_t asked;
+    uint64_t offered; /* the right answer was among the options */
+    uint64_t right;   /* and was chosen */
+};
+
+/* Writes attribution_cues.csv and attribution.weights into folder `model`;
+ * `report` has room for DECISION_COUNT, all zero.  The same corpus gives the
+ * same bytes.  Of `tools` it needs options, lexicons and words. */
 bool train_attribution(const char *corpus, const char *model,
-                       struct tools *tools, struct failure *why);
+                       struct tools *tools, struct decision_report *report,
+                       struct failure *why);
 
 #endif

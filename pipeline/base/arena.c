@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE
 #include "arena.h"
 
+#include <limits.h>
 #include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -20,12 +21,12 @@ struct arena_block {
 
 void memory_prepare(void) {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
-    enum { HEAP_BYTES = 32 << 20, PAGE = 1 << 12 };
-    mallopt(M_MMAP_THRESHOLD, HEAP_BYTES);
-    mallopt(M_TRIM_THRESHOLD, HEAP_BYTES);
-    mallopt(M_TOP_PAD, HEAP_BYTES);
+    enum { HEAP_BYTES = 48 << 20, ASKED = 16 << 20, PAGE = 1 << 12 };
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the most that it takes */
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, HEAP_BYTES - ASKED);
     mallopt(M_ARENA_MAX, 1);
-    void *volatile first = malloc(PAGE); /* now the heap is there */
+    void *volatile first = malloc(ASKED); /* now the heap is there */
     uintptr_t start = (uintptr_t)first & ~(uintptr_t)(PAGE - 1);
     madvise((void *)start, HEAP_BYTES, MADV_HUGEPAGE);
     free(first);

@@ -72,7 +72,7 @@ START_TEST(cuts_the_same_by_scan_and_by_character) {
     char text[1024 + TEXT_PADDING];
     struct words *words = words_open("english", NULL, NULL);
     srand(7);
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 4000; round++) {
         struct arena arena = {0};
         struct tokens a = {.arena = &arena}, b = {.arena = &arena};
         struct span range = {0, random_text(text, sizeof text)};

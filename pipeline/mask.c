@@ -66,6 +66,11 @@ static bool has_capital(const struct masker *masker,
     return false;
 }
 
+static bool is_article(const struct word *word) {
+    return !strcmp(word->folded, "the") || !strcmp(word->folded, "a") ||
+           !strcmp(word->folded, "an");
+}
+
 static bool is_first_person(const struct token *token) {
     return token->word->folded_length == 1 && token->word->folded[0] == 'i';
 }
@@ -77,13 +82,26 @@ static bool ends_in(const struct word *word, const char *ending) {
                    length);
 }
 
+/* "bin", "al", "von": lead to a name. */
+static bool is_particle(unsigned kind) {
+    return (kind & ORDINARY_GLUE) && !(kind & ORDINARY_FUNCTION);
+}
+
 /* An ordinary word at the head of a sentence that belongs to the name right
- * behind it. */
+ * behind it; an article between makes no difference, since some names have
+ * one ("Ask France", "Ask the Netherlands"). */
 static bool joins_next(const struct masker *masker, size_t i, unsigned kind) {
-    if (i + 1 >= masker->count)
+    size_t k = i + 1;
+    while (k < masker->count && masker->tokens[k].kind != TOKEN_STOP &&
+           !has_capital(masker, &masker->tokens[k]) &&
+           (is_article(masker->tokens[k].word) ||
+            (k > i + 1 && masker->tokens[k].kind == TOKEN_HYPHEN) ||
+            is_particle(kind_of(masker, &masker->tokens[k]))))
+        k++;
+    if (k >= masker->count)
         return false;
-    const struct token *next = &masker->tokens[i + 1];
-    if (next->kind != TOKEN_WORD || !(next->flags & TOKEN_CAPITAL) ||
+    const struct token *next = &masker->tokens[k];
+    if (next->kind != TOKEN_WORD || !has_capital(masker, next) ||
         is_first_person(next) || (kind_of(masker, next) & ORDINARY_DATE))
         return false;
     const struct word *word = masker->tokens[i].word;
@@ -137,11 +155,13 @@ static enum role word_role(struct masker *masker, size_t i) {
 
 static enum role token_role(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
+    if (token->kind == TOKEN_WORD)
+        return word_role(masker, i);
+    masker->uncertain = false;
     switch ((enum token_kind)token->kind) {
-    case TOKEN_WORD: return word_role(masker, i);
+    case TOKEN_WORD: break;
     case TOKEN_NUMBER:
         masker->initial = token->flags & TOKEN_DOTTED;
-        masker->uncertain = false;
         return ROLE_NUMBER;
     case TOKEN_STOP:
         masker->initial = true;
@@ -169,11 +189,6 @@ static enum role token_role(struct masker *masker, size_t i) {
 
 /* ---- runs of names ---------------------------------------------------- */
 
-static bool is_article(const struct word *word) {
-    return !strcmp(word->folded, "the") || !strcmp(word->folded, "a") ||
-           !strcmp(word->folded, "an");
-}
-
 static bool may_join(const struct masker *masker, size_t i) {
     uint8_t role = masker->roles[i];
     if (role == ROLE_JOIN || role == ROLE_COMMA)
@@ -184,11 +199,24 @@ static bool may_join(const struct masker *masker, size_t i) {
             (kind_of(masker, token) & ORDINARY_GLUE));
 }
 
+/* "Ki-moon" is one name; "Russia-led", "-backed", "-leaning" are not. */
+static size_t after_hyphens(const struct masker *masker, size_t end) {
+    while (end + 1 < masker->count &&
+           masker->tokens[end].kind == TOKEN_HYPHEN &&
+           masker->tokens[end + 1].kind == TOKEN_WORD &&
+           masker->roles[end + 1] == ROLE_WORD &&
+           !ends_in(masker->tokens[end + 1].word, "ed") &&
+           !ends_in(masker->tokens[end + 1].word, "ing"))
+        end += 2;
+    return end;
+}
+
 /* The token behind the run of names that has a name at `i`. */
 static size_t run_end(const struct masker *masker, size_t i) {
     enum { MOST_BETWEEN = 4 };
     size_t end = i + 1;
     for (;;) {
+        end = after_hyphens(masker, end);
         size_t next = end;
         while (next < masker->count && next - end < MOST_BETWEEN &&
                may_join(masker, next))
@@ -205,9 +233,8 @@ static size_t led_name(const struct masker *masker, size_t i) {
     size_t next = i;
     while (next < masker->count) {
         unsigned kind = kind_of(masker, &masker->tokens[next]);
-        bool particle = masker->roles[next] == ROLE_WORD &&
-                        (kind & ORDINARY_GLUE) &&
-                        !(kind & ORDINARY_FUNCTION);
+        bool particle =
+            masker->roles[next] == ROLE_WORD && is_particle(kind);
         if (!particle && !(next > i && masker->roles[next] == ROLE_JOIN))
             break;
         next++;

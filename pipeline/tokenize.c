@@ -99,7 +99,10 @@ static struct character general_punctuation(unsigned char last) {
 static bool upper_beyond(const unsigned char *p) {
     switch (p[0]) {
     case 0xC3: return p[1] >= 0x80 && p[1] <= 0x9E && p[1] != 0x97;
-    case 0xC4: case 0xC5: return !(p[1] & 1);
+    case 0xC4: /* from U+0139 on the odd ones are upper case */
+        return p[1] >= 0xB9 ? p[1] & 1 : !(p[1] & 1) && p[1] != 0xB8;
+    case 0xC5: /* so up to U+0148, and again from U+0179 */
+        return p[1] <= 0x88 || p[1] >= 0xB9 ? p[1] & 1 : !(p[1] & 1);
     case 0xCE: return p[1] >= 0x86 && p[1] <= 0xAB;
     case 0xD0: return p[1] <= 0xAF;
     default: return false;

@@ -16,7 +16,9 @@ static Suite *(*const SUITES[])(void) = {
     stages_suite,
     dedupe_suite,
     statistics_suite,
+    tone_suite,
     trend_suite,
+    training_suite,
     commands_suite,
 };
 

@@ -15,7 +15,9 @@ Suite *split_suite(void);
 Suite *stages_suite(void);
 Suite *dedupe_suite(void);
 Suite *statistics_suite(void);
+Suite *tone_suite(void);
 Suite *trend_suite(void);
+Suite *training_suite(void);
 Suite *commands_suite(void);
 
 #endif

@@ -1,0 +1,329 @@
+/* tone.c - masking, features, models: what a text comes to, and that names do
+ * not show in it. */
+#include "model.h"
+#include "oracle.h"
+#include "support.h"
+#include "tests.h"
+
+#include <libsvm/svm.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALL "/tmp/detente-tests/small"
+
+/* ---- masking ---------------------------------------------------------------- */
+
+static struct vocabulary *vocabulary;
+static struct words *words;
+
+static void show_items(const struct test_case *test, char *out, size_t room) {
+    struct arena arena = {0};
+    struct items items = {.arena = &arena};
+    mask(vocabulary, words, test->input, strlen(test->input), true, &items);
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < items.count && used < room - 64; i++)
+        used += (size_t)snprintf(out + used, room - used, "%s%s",
+                                 i ? " " : "",
+                                 items.items[i].word
+                                     ? items.items[i].word->folded
+                                     : "|");
+    arena_free(&arena);
+}
+
+START_TEST(masks_as_cases_say) {
+    struct failure why = {""};
+    vocabulary = vocabulary_open("lexicons/english/words.csv", &why);
+    ck_assert_msg(vocabulary != NULL, "%s", why.text);
+    words = words_open("english", NULL, &why);
+    run_cases("mask.txt", 12, show_items);
+    words_close(words);
+    vocabulary_close(vocabulary);
+}
+END_TEST
+
+/* ---- blind to names ------------------------------------------------------------ */
+
+static const char *const NAMES[] = {
+    "Russia", "Ukraine", "Putin", "Vladimir Putin", "the United States",
+    "Zorblat", "General Orvath", "Saint Kitts and Nevis",
+    "Bosnia and Herzegovina", "O'Neill", "Mohammed bin Salman",
+    "Bashar al-Assad", "Ursula von der Leyen", "C\u00f4te d'Ivoire",
+    "Guinea-Bissau", "the Republic of Northern Veld", "NATO", "the EU",
+    "Xi Jinping", "President Joe Biden", "Mr. Brown", "Mrs. May", "Turkey",
+    "Rice", "Ban Ki-moon", "Kim",
+    "the Democratic People's Republic of Korea", "Timor-Leste",
+    "the Netherlands", "Trinidad and Tobago", "Hezbollah",
+    "the Ministry of Foreign Affairs", "S\u00e3o Tom\u00e9 and Pr\u00edncipe",
+    "John F. Kennedy", "\u0141\u00f3d\u017a", "Qxyzzt", "the Green Party",
+    "Bush", "Sir Keir Starmer", "Iron Front", "Israel", "al-Shabaab"};
+enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES, STATEMENTS = 500 };
+
+/* A name inside a sentence: a word with a capital, or several, between a
+ * lower-case word and a mark or a blank; false = none. */
+static bool find_name(const char *text, size_t *start, size_t *end) {
+    for (const char *p = text; (p = strchr(p, ' ')); p++) {
+        if (p == text || p[-1] < 'a' || p[-1] > 'z' || p[1] < 'A' ||
+            p[1] > 'Z' || p[2] < 'a' || p[2] > 'z')
+            continue;
+        const char *q = p + 1;
+        for (;;) {
+            q += strspn(q, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
+                           "WXYZ");
+            if (*q != ' ' || q[1] < 'A' || q[1] > 'Z' || q[2] < 'a' ||
+                q[2] > 'z')
+                break;
+            q++;
+        }
+        if (*q && !strchr(" ,.;", *q))
+            continue;
+        *start = (size_t)(p + 1 - text);
+        *end = (size_t)(q - text);
+        return true;
+    }
+    return false;
+}
+
+static size_t check_swaps(const struct model *model, const char *text) {
+    size_t start, end;
+    if (!find_name(text, &start, &end))
+        return 0;
+    struct arena arena = {0};
+    struct verdict first, verdict;
+    for (int i = 0; i < NAME_COUNT; i++) {
+        char *swapped = arena_print(&arena, "%.*s%s%s", (int)start, text,
+                                    NAMES[i], text + end);
+        model_score(model, words, &arena, swapped, strlen(swapped), "", false,
+                    &verdict);
+        if (!i)
+            first = verdict;
+        for (unsigned k = 0; k < model->classes; k++)
+            ck_assert_msg(first.decision[k] == verdict.decision[k] &&
+                              first.probability[k] == verdict.probability[k],
+                          "'%s' changes: %s", NAMES[i], swapped);
+    }
+    arena_free(&arena);
+    return 1;
+}
+
+START_TEST(names_leave_the_tone_unchanged) {
+    struct failure why = {""};
+    struct model *model = model_open("models/english", &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+    words = words_open("english", NULL, &why);
+    struct csv_reader *reader;
+    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
+                       &why));
+    int column = csv_column(reader, "text");
+    struct arena arena = {0};
+    struct csv_row row;
+    size_t done = 0;
+    while (done < STATEMENTS &&
+           csv_next(reader, &arena, &row, &why) == CSV_ROW) {
+        done += check_swaps(model, row.cells[column]);
+        arena_empty(&arena, SIZE_MAX);
+    }
+    ck_assert_uint_eq(done, STATEMENTS);
+    csv_close(reader);
+    arena_free(&arena);
+    words_close(words);
+    model_close(model);
+}
+END_TEST
+
+/* ---- against the libraries -------------------------------------------------------- */
+
+static void make_small(const char *options) {
+    char out[4096], command[512];
+    snprintf(command, sizeof command,
+             "mkdir -p /tmp/detente-tests && head -400 "
+             "training/written/statements.csv > /tmp/detente-tests/a.csv && "
+             "$DETENTE train /tmp/detente-tests/a.csv -o " SMALL " %s",
+             options);
+    int status = run_shell(command, out, sizeof out);
+    ck_assert_msg(status == 0, "%s", out);
+}
+
+static const char *const TEXTS[] = {
+    "We will never accept this ultimatum, and they will pay.",
+    "Both sides agreed to meet again.", "If they withdraw, we will talk.",
+    "?", "Nothing here is known: xyzzy plugh"};
+
+START_TEST(decisions_are_liblinears) {
+    make_small("");
+    struct failure why = {""};
+    struct model *model = model_open(SMALL, &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+    words = words_open("english", NULL, &why);
+    struct arena arena = {0};
+    for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
+        struct vector vector = {.arena = &arena};
+        struct verdict verdict;
+        double theirs[MODEL_CLASSES], ours[MODEL_CLASSES];
+        space_make(model->features, words, TEXTS[t], "warned", &vector);
+        unsigned *ids = arena_take(&arena, (vector.count + 1) * sizeof *ids);
+        double *values =
+            arena_take(&arena, (vector.count + 1) * sizeof *values);
+        for (size_t i = 0; i < vector.count; i++) {
+            ids[i] = vector.items[i].id;
+            values[i] = vector.items[i].value;
+        }
+        int label = oracle_predict(SMALL "/tone.model", ids, values,
+                                   vector.count, theirs);
+        model_decide(model, &vector, ours);
+        model_score(model, words, &arena, TEXTS[t], strlen(TEXTS[t]),
+                    "warned", true, &verdict);
+        ck_assert_int_eq(label, (int)verdict.label);
+        for (unsigned k = 0; k < model->classes; k++) {
+            ck_assert_double_eq_tol(ours[k], theirs[k], 1e-9);
+            ck_assert_double_eq_tol(verdict.decision[k], theirs[k], 1e-9);
+        }
+    }
+    arena_free(&arena);
+    words_close(words);
+    model_close(model);
+}
+END_TEST
+
+START_TEST(decisions_are_libsvms) {
+    make_small("--kernel rbf");
+    struct failure why = {""};
+    struct model *model = model_open(SMALL, &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+    struct svm_model *theirs = svm_load_model(SMALL "/tone.model");
+    words = words_open("english", NULL, &why);
+    struct arena arena = {0};
+    for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
+        struct vector vector = {.arena = &arena};
+        struct verdict verdict;
+        space_make(model->features, words, TEXTS[t], "", &vector);
+        struct svm_node *nodes =
+            arena_take(&arena, (vector.count + 1) * sizeof *nodes);
+        for (size_t i = 0; i < vector.count; i++) {
+            char text[32];
+            snprintf(text, sizeof text, "%.8g", vector.items[i].value);
+            nodes[i] = (struct svm_node){(int)vector.items[i].id + 1,
+                                         strtod(text, NULL)};
+        }
+        nodes[vector.count].index = -1;
+        model_score(model, words, &arena, TEXTS[t], strlen(TEXTS[t]), "",
+                    false, &verdict);
+        ck_assert_int_eq((int)svm_predict(theirs, nodes),
+                         (int)verdict.label);
+    }
+    svm_free_and_destroy_model(&theirs);
+    arena_free(&arena);
+    words_close(words);
+    model_close(model);
+}
+END_TEST
+
+/* ---- damage ------------------------------------------------------------------------ */
+
+static char *read_all(const char *path, size_t *length) {
+    FILE *stream = fopen(path, "rb");
+    ck_assert_ptr_nonnull(stream);
+    char *bytes = malloc(8 << 20);
+    *length = fread(bytes, 1, 8 << 20, stream);
+    fclose(stream);
+    return bytes;
+}
+
+static void write_all(const char *path, const char *bytes, size_t length) {
+    FILE *stream = fopen(path, "wb");
+    ck_assert_ptr_nonnull(stream);
+    fwrite(bytes, 1, length, stream);
+    fclose(stream);
+}
+
+static const char *const FILES[] = {"tone.settings.csv", "tone.features.csv",
+                                    "tone.model", "tone.words.csv",
+                                    "tone.lexicon.csv", "tone.sha256"};
+
+/* Opens a damaged model; true where it was refused. */
+static bool is_refused(void) {
+    struct failure why = {""};
+    struct model *model = model_open(SMALL, &why);
+    model_close(model);
+    ck_assert_msg(model || why.text[0], "refused without a reason");
+    return !model;
+}
+
+START_TEST(altered_files_are_refused) {
+    make_small(_i ? "--kernel rbf" : "");
+    for (size_t f = 0; f < sizeof FILES / sizeof *FILES; f++) {
+        char path[128];
+        snprintf(path, sizeof path, SMALL "/%s", FILES[f]);
+        size_t length;
+        char *bytes = read_all(path, &length);
+        write_all(path, bytes, length / 2);
+        ck_assert_msg(is_refused(), "%s cut in half", FILES[f]);
+        write_all(path, bytes, 0);
+        ck_assert_msg(is_refused(), "%s empty", FILES[f]);
+        bytes[length / 3] ^= 1;
+        write_all(path, bytes, length);
+        ck_assert_msg(is_refused(), "%s altered", FILES[f]);
+        bytes[length / 3] ^= 1;
+        remove(path);
+        ck_assert_msg(is_refused(), "%s missing", FILES[f]);
+        write_all(path, bytes, length);
+        free(bytes);
+    }
+    ck_assert(!is_refused());
+}
+END_TEST
+
+/* With checksums that fit the damage, the contents are checked: refused or
+ * harmless, never a crash. */
+START_TEST(forged_files_do_no_harm) {
+    char out[1024];
+    make_small(_i ? "--kernel rbf" : "");
+    uint64_t state = 7;
+    for (size_t f = 0; f < 5; f++) {
+        char path[128];
+        snprintf(path, sizeof path, SMALL "/%s", FILES[f]);
+        size_t length;
+        char *bytes = read_all(path, &length);
+        for (int round = 0; round < 12; round++) {
+            char *damaged = malloc(length);
+            memcpy(damaged, bytes, length);
+            for (int k = 0; k < 3; k++) {
+                state = state * UINT64_C(6364136223846793005) + 99;
+                size_t place = (size_t)(state >> 33) % length;
+                if (round % 2)
+                    place %= 400;
+                static const char BYTES[] = "0-9 .:eE\n,\"x\0\377";
+                damaged[place] = BYTES[(state >> 20) % sizeof BYTES];
+            }
+            write_all(path, damaged,
+                      round % 3 == 2 ? (size_t)(state >> 33) % length
+                                     : length);
+            free(damaged);
+            ck_assert_int_eq(
+                run_shell("cd " SMALL " && sha256sum tone.settings.csv "
+                          "tone.features.csv tone.model tone.words.csv "
+                          "tone.lexicon.csv > tone.sha256",
+                          out, sizeof out),
+                0);
+            is_refused();
+        }
+        write_all(path, bytes, length);
+        free(bytes);
+    }
+}
+END_TEST
+
+Suite *tone_suite(void) {
+    Suite *suite = suite_create("tone");
+    TCase *cases = tcase_create("tone");
+    tcase_set_timeout(cases, 240);
+    tcase_add_test(cases, masks_as_cases_say);
+    tcase_add_test(cases, names_leave_the_tone_unchanged);
+    tcase_add_test(cases, decisions_are_liblinears);
+    tcase_add_test(cases, decisions_are_libsvms);
+    tcase_add_loop_test(cases, altered_files_are_refused, 0, 2);
+    tcase_add_loop_test(cases, forged_files_do_no_harm, 0, 2);
+    suite_add_tcase(suite, cases);
+    return suite;
+}

@@ -20,7 +20,7 @@ static void show(const struct test_case *test, char *out, size_t room) {
     bench_close(&bench);
 }
 
-START_TEST(cases) { run_cases("split.txt", 14, show); }
+START_TEST(cases) { run_cases("split.txt", 15, show); }
 END_TEST
 
 Suite *split_suite(void) {

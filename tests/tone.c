@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL "/tmp/detente-tests/small"
+#define SMALL "build/tone-tests/small"
 
 /* ---- masking ---------------------------------------------------------------- */
 
@@ -137,9 +137,9 @@ END_TEST
 static void make_small(const char *options) {
     char out[4096], command[512];
     snprintf(command, sizeof command,
-             "mkdir -p /tmp/detente-tests && head -400 "
-             "training/written/statements.csv > /tmp/detente-tests/a.csv && "
-             "$DETENTE train /tmp/detente-tests/a.csv -o " SMALL " %s",
+             "mkdir -p build/tone-tests && head -400 "
+             "training/written/statements.csv > build/tone-tests/a.csv && "
+             "$DETENTE train build/tone-tests/a.csv -o " SMALL " %s",
              options);
     int status = run_shell(command, out, sizeof out);
     ck_assert_msg(status == 0, "%s", out);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define NEAR(a, b) ck_assert_double_eq_tol(a, b, 1e-9)
-#define T "/tmp/detente-tests/"
+#define T "build/tone-tests/"
 
 /* ---- agreement ------------------------------------------------------------------ */
 

@@ -29,7 +29,7 @@ void attribution_close(struct attribution *attribution);
 struct finding {
     int32_t cue;            /* unit of the passage */
     enum side side;
-    struct range source;    /* start < 0 = nobody named */
+    struct range source;    /* the mention; start < 0 = nobody named */
     struct range pieces[2]; /* content, in text order */
     uint32_t piece_count;
     double p_cue;           /* that it is a cue */

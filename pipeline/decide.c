@@ -335,6 +335,18 @@ static uint32_t quotes_around(const struct scene *scene, int32_t start,
            bit(behind, 2) | bit(before, 3) | bit(quoted(scene, scene->end), 4);
 }
 
+/* Of the quotation that ends before the source: does it open the sentence,
+ * and how long is it?  ("On 'This Week,' Kislyak said" is no quotation.) */
+static uint32_t quotation_before(const struct scene *scene, int32_t end) {
+    int32_t start = end;
+    while (start > scene->first && quoted(scene, start - 1) &&
+           class(scene, start) != CLASS_OPEN)
+        start--;
+    if (start == end)
+        return 0;
+    return 1 + bit(start == scene->first, 1) + bucket(end - start) * 4;
+}
+
 static void side_options(struct scene *scene, struct choice *choice) {
     int32_t start = group_start(scene), end = group_end(scene);
     int32_t c = scene->cue;
@@ -343,6 +355,7 @@ static void side_options(struct scene *scene, struct choice *choice) {
     uint32_t lefts = both(left, class(scene, start - 2));
     uint32_t rights = both(right, class(scene, end + 1));
     uint32_t quotes = quotes_around(scene, start, end);
+    uint32_t opening = quotation_before(scene, start);
     uint32_t edges = bit(start == scene->first, 0) |
                      bit(end + 1 >= scene->end, 1) | o << 2;
     for (uint32_t side = SIDE_LEFT; side <= SIDE_BOTH; side++) {
@@ -364,6 +377,8 @@ static void side_options(struct scene *scene, struct choice *choice) {
         FEATURE(12, side, both(class(scene, c - 1), class(scene, c + 1)));
         FEATURE(13, side, both(w, right));
         FEATURE(14, side, quotes);
+        FEATURE(15, side, both(opening, both(quotes, right)));
+        FEATURE(16, side, both(opening, bucket(scene->end - end)));
         END_FEATURES;
     }
 }

@@ -72,4 +72,7 @@ void scene_begin(struct scene *scene, const struct passage *passage,
 /* Finds the phrases; after DECIDE_CUE said yes. */
 void scene_chunk(struct scene *scene);
 
+/* The whole mention of the speaker whose head is phrase `head`. */
+struct range speaker_mention(const struct scene *scene, uint32_t head);
+
 #endif

@@ -33,14 +33,14 @@ static int32_t trim_end(const struct scene *scene, struct range piece) {
 }
 
 static bool find_source(struct scene *scene, struct choice *choice,
-                        double *p) {
+                        struct finding *finding) {
     int32_t index;
     scene_chunk(scene);
-    if (!ask(DECIDE_SOURCE, scene, choice, p, &index))
+    if (!ask(DECIDE_SOURCE, scene, choice, &finding->p, &index))
         return false;
     if (index >= 0)
-        scene->source = (struct range){scene->phrases.items[index].start,
-                                       scene->phrases.items[index].end};
+        scene->source = speaker_mention(scene, (uint32_t)index);
+    finding->source = scene->source;
     return true;
 }
 
@@ -137,12 +137,11 @@ bool attribution_find(const struct passage *passage, struct choice *choice,
     scene_begin(&scene, passage, finding->cue);
     finding->p = finding->p_cue;
     int32_t side;
-    if (!find_source(&scene, choice, &finding->p) || finding->p < least ||
+    if (!find_source(&scene, choice, finding) || finding->p < least ||
         !ask(DECIDE_SIDE, &scene, choice, &finding->p, &side) ||
         finding->p < least)
         return false;
     scene.side = finding->side = (enum side)side;
-    finding->source = scene.source;
     if (side & SIDE_LEFT && find_left(&scene, choice, &finding->p))
         take_piece(&scene, finding, scene.left);
     if (finding->p >= least && side & SIDE_RIGHT &&

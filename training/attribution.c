@@ -591,8 +591,7 @@ static void teach_source(struct learner *learner, struct scene *scene,
     teach(learner, DECIDE_SOURCE, head < 0 ? -1 : option_of(learner, head));
     scene->source = target->source;
     if (head >= 0)
-        scene->source = (struct range){scene->phrases.items[head].start,
-                                       scene->phrases.items[head].end};
+        scene->source = speaker_mention(scene, (uint32_t)head);
     else if (scene->source.start <= scene->cue &&
              scene->source.end > scene->cue)
         scene->source.end = scene->cue;

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
+#include "../training/attribution.h"
 #include "../training/tools.h"
 #include "../training/train.h"
 #include "attribution.h"
@@ -21,6 +22,12 @@
 #include <time.h>
 #include <yajl/yajl_gen.h>
 
+static bool learn_command(const struct options *options, int *status,
+                          struct failure *why) {
+    return options->corpus ? train_attribution_command(options, status, why)
+                           : train_command(options, status, why);
+}
+
 const struct command COMMANDS[] = {
     {"run", "ARTICLES... -o DIR",
      "goes the whole way and writes all tables and the report",
@@ -29,8 +36,9 @@ const struct command COMMANDS[] = {
      "no-guard",
      run_command},
     {"train", "LABELS... -o DIR",
-     "learns a tone model from labelled statements",
-     "output language lexicons kernel text label group split", train_command},
+     "learns a tone model from labelled statements, or who says what",
+     "output language lexicons attribution kernel text label group split",
+     learn_command},
     {"evaluate", "LABELS... -m DIR",
      "holds a tone model against labels, or two models against each other",
      "model output compare text label group split no-guard",

@@ -336,15 +336,22 @@ static uint32_t quotes_around(const struct scene *scene, int32_t start,
 }
 
 /* Of the quotation that ends before the source: does it open the sentence,
- * and how long is it?  ("On 'This Week,' Kislyak said" is no quotation.) */
+ * is it a title, and how long is it?  ("On 'This Week,' Kislyak said".) */
 static uint32_t quotation_before(const struct scene *scene, int32_t end) {
     int32_t start = end;
+    bool title = true;
     while (start > scene->first && quoted(scene, start - 1) &&
-           class(scene, start) != CLASS_OPEN)
+           class(scene, start) != CLASS_OPEN) {
         start--;
+        title &= class(scene, start) < CLASS_LY ||
+                 class(scene, start) > CLASS_PLAIN;
+        title &= class(scene, start) > CLASS_ADVERB ||
+                 scene->units[start].flags & UNIT_CAPITAL;
+    }
     if (start == end)
         return 0;
-    return 1 + bit(start == scene->first, 1) + bucket(end - start) * 4;
+    return 1 + bit(start == scene->first, 1) + bit(title, 2) +
+           bucket(end - start) * 8;
 }
 
 static void side_options(struct scene *scene, struct choice *choice) {
@@ -379,6 +386,8 @@ static void side_options(struct scene *scene, struct choice *choice) {
         FEATURE(14, side, quotes);
         FEATURE(15, side, both(opening, both(quotes, right)));
         FEATURE(16, side, both(opening, bucket(scene->end - end)));
+        FEATURE(17, side,
+                both(class(scene, scene->first), both(opening > 0, right)));
         END_FEATURES;
     }
 }

@@ -42,6 +42,7 @@ TEXT_OPTION(actors)
 TEXT_OPTION(language)
 TEXT_OPTION(output)
 TEXT_OPTION(text_column)
+TEXT_OPTION(corpus)
 TEXT_OPTION(label_column)
 TEXT_OPTION(group_column)
 TEXT_OPTION(split)
@@ -150,6 +151,9 @@ const struct option_row OPTIONS[] = {
     {"min-n", 0, "N", "fewer statements than this are marked small_n",
      set_min_n},
     {"kernel", 0, "NAME", "linear, rbf, polynomial or sigmoid", set_kernel},
+    {"attribution", 0, "CORPUS",
+     "learn who says what from this folder instead of tone from labels",
+     set_corpus},
     {"text", 0, "COLUMN", "the column of the text", set_text_column},
     {"label", 0, "COLUMN", "the column of the label", set_label_column},
     {"group", 0, "COLUMN",

@@ -25,6 +25,7 @@ struct options {
     /* of the verbs that learn, and of those that check what was learned */
     const char *kernel;    /* linear rbf polynomial sigmoid */
     const char *text_column, *label_column, *group_column; /* or NULL */
+    const char *corpus;    /* folder to learn attribution from, or NULL */
     const char *split;     /* only examples of this split, or NULL */
     const char *cue;       /* reporting cue of a text to explain, or NULL */
     const char *compare;   /* folder of a second model, or NULL */

@@ -17,6 +17,7 @@
 #include "../pipeline/attribution.h"
 #include "../pipeline/base/csv.h"
 #include "../pipeline/base/output.h"
+#include "../pipeline/lexicons.h"
 #include "../pipeline/words.h"
 
 #include <errno.h>
@@ -793,8 +794,9 @@ static bool learn_weights(struct corpus *corpus,
 }
 
 bool train_attribution(const char *corpus_folder, const char *model,
-                       struct tools *tools, struct decision_report *report,
+                       struct tools *tools, struct attribution_report *report,
                        struct failure *why) {
+    *report = (struct attribution_report){0};
     char words[4096], cues[4096], weights[4096];
     snprintf(words, sizeof words, "%s/grammar.csv", tools->options->lexicons);
     snprintf(cues, sizeof cues, "%s/attribution_cues.csv", model);
@@ -803,8 +805,80 @@ bool train_attribution(const char *corpus_folder, const char *model,
     struct corpus corpus = {0};
     bool good = grammar && read_corpus(&corpus, corpus_folder, tools, why) &&
                 learn_cues(&corpus, grammar, cues, why) &&
-                learn_weights(&corpus, grammar, weights, report, why);
+                learn_weights(&corpus, grammar, weights, report->decisions,
+                              why);
+    report->articles = corpus.count;
+    for (size_t i = 0; i < corpus.count; i++)
+        report->attributions += corpus.examples[i]->gold_count;
     free_corpus(&corpus);
     grammar_close(grammar);
+    return good;
+}
+
+/* ---- the command ------------------------------------------------------ */
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+static void print_report(const struct attribution_report *report,
+                         const char *corpus, struct output *out) {
+    output_print(out,
+                 "# What was learned about who says what\n\n"
+                 "Written by `detente train --attribution`.\n\n"
+                 "%llu articles with %llu attributions from the folder `%s`. "
+                 "On every fifth article,\nleft out for this table, each "
+                 "decision asked with the right answers to those\nbefore "
+                 "it:\n\n"
+                 "| decision | asked | right answer offered | chosen |\n"
+                 "|---|---|---|---|\n",
+                 (unsigned long long)report->articles,
+                 (unsigned long long)report->attributions, base_name(corpus));
+    for (size_t i = 0; i < DECISION_COUNT; i++) {
+        const struct decision_report *row = &report->decisions[i];
+        double asked = row->asked ? (double)row->asked : 1;
+        output_print(out, "| %s | %llu | %.1f %% | %.1f %% |\n",
+                     DECISIONS[i].sentence, (unsigned long long)row->asked,
+                     100 * (double)row->offered / asked,
+                     100 * (double)row->right / asked);
+    }
+}
+
+static bool write_card(const struct attribution_report *report,
+                       const struct options *options, struct failure *why) {
+    struct output out = {0};
+    struct output_file file;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/attribution.card.md", options->output);
+    print_report(report, options->corpus, &out);
+    fwrite(out.bytes, 1, out.length, stdout);
+    bool good = output_open(&file, path, why);
+    if (good)
+        good = output_flush(&file, &out, why) && output_commit(&file, why);
+    output_abandon(&file);
+    output_free(&out);
+    return good;
+}
+
+bool train_attribution_command(const struct options *options, int *status,
+                               struct failure *why) {
+    if (!options->output) {
+        *status = 2;
+        return fail(why, "train: needs -o DIR");
+    }
+    struct attribution_report report;
+    struct tools tools = {.options = options};
+    struct lexicons *lexicons = lexicons_open(options->lexicons, NULL, why);
+    struct words *words =
+        lexicons ? words_open(options->language, lexicons, why) : NULL;
+    tools.lexicons = lexicons;
+    tools.words = words;
+    bool good = words &&
+                train_attribution(options->corpus, options->output, &tools,
+                                  &report, why) &&
+                write_card(&report, options, why);
+    words_close(words);
+    lexicons_close(lexicons);
     return good;
 }

@@ -8,6 +8,7 @@
 #define DETENTE_TRAIN_ATTRIBUTION_H
 
 #include "../pipeline/base/failure.h"
+#include "../pipeline/decide.h"
 #include "../pipeline/pipeline.h"
 
 /* How one decision (pipeline/decide.h) did on every fifth article, which for
@@ -19,11 +20,21 @@ struct decision_report {
     uint64_t right;   /* and was chosen */
 };
 
-/* Writes attribution_cues.csv and attribution.weights into folder `model`;
- * `report` has room for DECISION_COUNT, all zero.  The same corpus gives the
- * same bytes.  Of `tools` it needs options, lexicons and words. */
+struct attribution_report {
+    uint64_t articles, attributions;
+    struct decision_report decisions[DECISION_COUNT];
+};
+
+/* Writes attribution_cues.csv and attribution.weights into folder `model` and
+ * fills `report`.  The same corpus gives the same bytes.  Of `tools` it needs
+ * options, lexicons and words. */
 bool train_attribution(const char *corpus, const char *model,
-                       struct tools *tools, struct decision_report *report,
+                       struct tools *tools, struct attribution_report *report,
                        struct failure *why);
+
+/* `detente train --attribution CORPUS -o MODEL`: the same, with the report
+ * printed and written to attribution.card.md. */
+bool train_attribution_command(const struct options *options, int *status,
+                               struct failure *why);
 
 #endif

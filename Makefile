@@ -5,7 +5,7 @@ BUILD := build$(if $(SAN),/san)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
         -Wmissing-prototypes
 CFLAGS ?= -O2 -g
-CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline \
+CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline -iquote $(BUILD) \
           -DDATADIR='"$(PREFIX)/share/detente"'
 LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lnettle -lsvm -llinear -lgsl \
           -lgslcblas -lm
@@ -35,6 +35,14 @@ $(PROGRAM): $(OBJECTS) $(BUILD)/pipeline/main.o
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The report's style and script, as lines of C.
+$(BUILD)/%.h: pipeline/%
+	@mkdir -p $(@D)
+	@{ echo "static const char *const $$(echo $* | tr a-z. A-Z_)[] = {"; \
+	   sed 's/[\\"]/\\&/g; s/.*/    "&\\n",/' $<; echo "    0};"; } >$@
+
+$(BUILD)/pipeline/report.o: $(BUILD)/report.css.h $(BUILD)/report.js.h
 
 -include $(OBJECTS:.o=.d) $(TESTS:.o=.d) $(BUILD)/pipeline/main.d
 

@@ -9,6 +9,7 @@
 #include "copies.h"
 #include "lexicons.h"
 #include "model.h"
+#include "report.h"
 #include "tables.h"
 #include "trend.h"
 #include "version.h"
@@ -33,8 +34,10 @@ const struct command COMMANDS[] = {
      "goes the whole way and writes all tables and the report",
      "output threads date actors lexicons model language period by "
      "weight copies min-n "
-     "no-guard",
+     "no-guard no-report",
      run_command},
+    {"report", "DIR", "writes report.html anew from the tables of a run", "",
+     report_command},
     {"train", "LABELS... -o DIR",
      "learns a tone model from labelled statements, or who says what",
      "output language lexicons attribution kernel text label group split",
@@ -54,6 +57,15 @@ const struct command COMMANDS[] = {
      "model number text cue", explain_command},
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS;
+
+/* ---- report ----------------------------------------------------------- */
+
+bool report_command(const struct options *options, int *status,
+                    struct failure *why) {
+    if (options->argument_count != 1)
+        return *status = 2, fail(why, "report: name the folder of one run");
+    return report_write(options->arguments[0], why);
+}
 
 /* ---- tools ------------------------------------------------------------ */
 
@@ -249,7 +261,8 @@ static bool run(const struct tools *tools, struct run_files *files,
                 output_commit(&files->statements, why) &&
                 output_commit(&files->rejects, why) &&
                 write_json(arena_print(arena, "%s/run.json", options->output),
-                           tools, tally, now() - start, why);
+                           tools, tally, now() - start, why) &&
+                (options->no_report || report_write(options->output, why));
     inputs_close(inputs);
     return good;
 }

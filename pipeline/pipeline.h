@@ -21,6 +21,7 @@ struct options {
     unsigned threads;
     unsigned min_n;
     bool weigh_articles;   /* each the same, not each statement */
+    bool no_report;        /* a run writes tables only */
     bool each_copy;        /* copies weigh like originals */
     /* of the verbs that learn, and of those that check what was learned */
     const char *kernel;    /* linear rbf polynomial sigmoid */

@@ -1,0 +1,587 @@
+/* picture.c - the tables of a run, read row by row, the best kept. */
+#include "picture.h"
+
+#include "base/csv.h"
+#include "words.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yajl/yajl_tree.h>
+
+/* ---- a table ---------------------------------------------------------- */
+
+struct sheet {
+    struct csv_reader *csv;
+    struct arena arena; /* of one row */
+    struct csv_row row;
+    struct failure *why;
+    bool failed;
+};
+
+static bool sheet_open(struct sheet *sheet, const struct picture *picture,
+                       const char *name, struct failure *why) {
+    *sheet = (struct sheet){.why = why};
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", picture->folder, name);
+    return csv_open(&sheet->csv, path, ',', why);
+}
+
+static bool sheet_next(struct sheet *sheet) {
+    arena_empty(&sheet->arena, 1 << 18);
+    enum csv_result result =
+        csv_next(sheet->csv, &sheet->arena, &sheet->row, sheet->why);
+    sheet->failed = result == CSV_DAMAGED;
+    return result == CSV_ROW;
+}
+
+/* False if it ended with a damaged row. */
+static bool sheet_close(struct sheet *sheet) {
+    csv_close(sheet->csv);
+    arena_free(&sheet->arena);
+    return !sheet->failed;
+}
+
+static const char *cell(struct sheet *sheet, const char *name) {
+    int column = csv_column(sheet->csv, name);
+    if (column < 0 || (size_t)column >= sheet->row.count)
+        return "";
+    csv_unguard(sheet->row.cells[column], &sheet->row.lengths[column]);
+    return sheet->row.cells[column];
+}
+
+static double number(struct sheet *sheet, const char *name) {
+    const char *text = cell(sheet, name);
+    return *text ? strtod(text, NULL) : (double)NAN;
+}
+
+static long count(struct sheet *sheet, const char *name) {
+    return strtol(cell(sheet, name), NULL, 10);
+}
+
+static const char *keep(struct picture *picture, const char *text) {
+    return arena_copy(&picture->arena, text, strlen(text));
+}
+
+/* ---- actors ----------------------------------------------------------- */
+
+static struct shown_actor read_actor(struct picture *picture,
+                                     struct sheet *sheet) {
+    return (struct shown_actor){
+        .name = keep(picture, cell(sheet, "actor")),
+        .country = keep(picture, cell(sheet, "country")),
+        .role = keep(picture, cell(sheet, "role")),
+        .names = keep(picture, cell(sheet, "names")),
+        .first_day = keep(picture, cell(sheet, "first_day")),
+        .last_day = keep(picture, cell(sheet, "last_day")),
+        .direction = keep(picture, cell(sheet, "direction")),
+        .n = count(sheet, "n_statements"),
+        .articles = count(sheet, "n_articles"),
+        .sources = count(sheet, "n_sources"),
+        .copies = count(sheet, "n_copies"),
+        .undated = count(sheet, "n_undated"),
+        .periods = count(sheet, "n_periods"),
+        .change_points = count(sheet, "change_points"),
+        .tone = number(sheet, "tone"),
+        .low = number(sheet, "ci_low"),
+        .high = number(sheet, "ci_high"),
+        .hostile = number(sheet, "share_hostile"),
+        .neutral = number(sheet, "share_neutral"),
+        .conciliatory = number(sheet, "share_conciliatory"),
+        .slope = number(sheet, "slope"),
+        .slope_p = number(sheet, "slope_p"),
+        .small = count(sheet, "small_n") != 0};
+}
+
+static bool read_actors(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, "actors.csv", why))
+        return false;
+    picture->actors =
+        arena_zero(&picture->arena, MOST_ACTORS * sizeof *picture->actors);
+    while (sheet_next(&sheet)) {
+        long n = count(&sheet, "n_statements");
+        if (!strcmp(cell(&sheet, "actor"), "unattributed")) {
+            picture->unattributed = n;
+            continue;
+        }
+        picture->all_actors++;
+        size_t at = picture->actor_count;
+        while (at > 0 && picture->actors[at - 1].n < n)
+            at--;
+        if (at == MOST_ACTORS)
+            continue;
+        if (picture->actor_count < MOST_ACTORS)
+            picture->actor_count++;
+        memmove(&picture->actors[at + 1], &picture->actors[at],
+                (picture->actor_count - 1 - at) * sizeof *picture->actors);
+        picture->actors[at] = read_actor(picture, &sheet);
+    }
+    while (picture->actor_count > LEAST_ACTORS &&
+           picture->actors[picture->actor_count - 1].n < LEAST_SAID)
+        picture->actor_count--;
+    return sheet_close(&sheet);
+}
+
+/* Few enough to look at one after another, but there are many rows. */
+static struct shown_actor *find_actor(struct picture *picture,
+                                      const char *name) {
+    for (size_t i = 0; i < picture->actor_count; i++)
+        if (!strcmp(picture->actors[i].name, name))
+            return &picture->actors[i];
+    return NULL;
+}
+
+/* ---- periods ---------------------------------------------------------- */
+
+static struct shown_point read_point(struct sheet *sheet, size_t at) {
+    return (struct shown_point){.at = at,
+                                .n = count(sheet, "n_statements"),
+                                .articles = count(sheet, "n_articles"),
+                                .copies = count(sheet, "n_copies"),
+                                .tone = number(sheet, "tone"),
+                                .low = number(sheet, "ci_low"),
+                                .high = number(sheet, "ci_high"),
+                                .change = number(sheet, "change"),
+                                .change_p = number(sheet, "change_p"),
+                                .shift = number(sheet, "change_point"),
+                                .shift_p = number(sheet, "change_point_p"),
+                                .small = count(sheet, "small_n") != 0};
+}
+
+/* The axis of all charts; the latest periods, where there are too many. */
+static bool read_volume(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, "volume.csv", why))
+        return false;
+    size_t room = MOST_PERIODS;
+    picture->periods =
+        arena_take(&picture->arena, room * sizeof *picture->periods);
+    struct shown_actor *all = &picture->overall;
+    all->name = "All statements";
+    all->points = arena_take(&picture->arena, room * sizeof *all->points);
+    while (sheet_next(&sheet)) {
+        const char *period = cell(&sheet, "period");
+        all->n += count(&sheet, "n_statements");
+        all->copies += count(&sheet, "n_copies");
+        if (!strcmp(period, "undated")) {
+            all->undated = count(&sheet, "n_statements");
+            continue;
+        }
+        if (picture->period_count == MOST_PERIODS) {
+            memmove(picture->periods, picture->periods + 1,
+                    (MOST_PERIODS - 1) * sizeof *picture->periods);
+            memmove(all->points, all->points + 1,
+                    (MOST_PERIODS - 1) * sizeof *all->points);
+            picture->period_count--;
+            picture->earlier_periods++;
+        }
+        all->points[picture->period_count] = read_point(&sheet, 0);
+        picture->periods[picture->period_count++] = keep(picture, period);
+    }
+    all->point_count = picture->period_count;
+    for (size_t i = 0; i < all->point_count; i++)
+        all->points[i].at = i;
+    return sheet_close(&sheet);
+}
+
+static int compare_periods(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of periods of one kind sort as their days do. */
+static const char **find_period(const struct picture *picture,
+                                const char *name) {
+    return bsearch(&name, picture->periods, picture->period_count,
+                   sizeof *picture->periods, compare_periods);
+}
+
+static bool read_trends(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, "trends.csv", why))
+        return false;
+    while (sheet_next(&sheet)) {
+        struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
+        const char **period = find_period(picture, cell(&sheet, "period"));
+        if (!actor || !period)
+            continue;
+        if (!actor->points)
+            actor->points =
+                arena_take(&picture->arena, picture->period_count *
+                                                sizeof *actor->points);
+        if (actor->point_count < picture->period_count)
+            actor->points[actor->point_count++] =
+                read_point(&sheet, (size_t)(period - picture->periods));
+    }
+    return sheet_close(&sheet);
+}
+
+/* ---- dyads ------------------------------------------------------------ */
+
+/* Keeps the most frequent ones, the first of even ones. */
+static void keep_dyad(struct picture *picture, struct shown_actor *actor,
+                      const struct shown_dyad *dyad) {
+    size_t at = actor->dyad_count;
+    while (at > 0 && actor->dyads[at - 1].n < dyad->n)
+        at--;
+    if (at == MOST_DYADS)
+        return;
+    if (actor->dyad_count < MOST_DYADS)
+        actor->dyad_count++;
+    memmove(&actor->dyads[at + 1], &actor->dyads[at],
+            (actor->dyad_count - 1 - at) * sizeof *actor->dyads);
+    actor->dyads[at] = *dyad;
+    actor->dyads[at].target = keep(picture, dyad->target);
+    actor->dyads[at].actor = actor->name;
+}
+
+/* Sums the periods of each dyad, which stand one after another, and calls
+ * `done` with the sum. */
+static bool read_dyads(struct picture *picture, const char *name,
+                       void (*done)(struct picture *picture,
+                                    const struct shown_dyad *dyad),
+                       struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, name, why))
+        return false;
+    struct shown_dyad dyad = {.actor = "", .target = ""};
+    struct arena names = {0};
+    bool more;
+    do {
+        more = sheet_next(&sheet);
+        const char *actor = more ? cell(&sheet, "actor") : "";
+        const char *target = more ? cell(&sheet, "target") : "";
+        if (strcmp(actor, dyad.actor) || strcmp(target, dyad.target)) {
+            if (dyad.n) {
+                dyad.tone /= (double)dyad.n;
+                done(picture, &dyad);
+            }
+            arena_empty(&names, 1 << 16);
+            dyad = (struct shown_dyad){
+                .actor = arena_copy(&names, actor, strlen(actor)),
+                .target = arena_copy(&names, target, strlen(target)),
+                .back = (double)NAN};
+        }
+        if (!more || !count(&sheet, "n_statements"))
+            continue;
+        dyad.n += count(&sheet, "n_statements");
+        dyad.tone +=
+            number(&sheet, "tone") * (double)count(&sheet, "n_statements");
+    } while (more);
+    arena_free(&names);
+    return sheet_close(&sheet);
+}
+
+static void actor_dyad(struct picture *picture,
+                       const struct shown_dyad *dyad) {
+    struct shown_actor *actor = find_actor(picture, dyad->actor);
+    if (actor)
+        keep_dyad(picture, actor, dyad);
+}
+
+/* What the target says of the actor, where both are shown. */
+static void find_answers(struct picture *picture) {
+    for (size_t i = 0; i < picture->actor_count; i++)
+        for (size_t k = 0; k < picture->actors[i].dyad_count; k++) {
+            struct shown_dyad *dyad = &picture->actors[i].dyads[k];
+            struct shown_actor *other = find_actor(picture, dyad->target);
+            for (size_t j = 0; other && j < other->dyad_count; j++)
+                if (!strcmp(other->dyads[j].target, dyad->actor)) {
+                    dyad->back = other->dyads[j].tone;
+                    dyad->back_n = other->dyads[j].n;
+                }
+        }
+}
+
+/* ---- the heat maps ---------------------------------------------------- */
+
+struct weight {
+    const char *name;
+    long n;
+};
+
+static int compare_weights(const void *a, const void *b) {
+    const struct weight *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n < y->n ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+/* The names with the most statements among the dyads' ends. */
+static size_t heaviest(const struct shown_dyad *dyads, size_t dyad_count,
+                       bool targets, const char **names) {
+    struct weight *weights = allocate(dyad_count * sizeof *weights);
+    size_t found = 0;
+    for (size_t i = 0; i < dyad_count; i++) {
+        const char *name = targets ? dyads[i].target : dyads[i].actor;
+        size_t at = 0;
+        while (at < found && strcmp(weights[at].name, name) != 0)
+            at++;
+        if (at == found)
+            weights[found++] = (struct weight){name, 0};
+        weights[at].n += dyads[i].n;
+    }
+    qsort(weights, found, sizeof *weights, compare_weights);
+    size_t kept = found < MOST_HEAT ? found : MOST_HEAT;
+    for (size_t i = 0; i < kept; i++)
+        names[i] = weights[i].name;
+    free(weights);
+    return kept;
+}
+
+static size_t place(const char *const *names, size_t count_of,
+                    const char *name) {
+    size_t at = 0;
+    while (at < count_of && strcmp(names[at], name) != 0)
+        at++;
+    return at;
+}
+
+static void make_heat(struct heat *heat, const struct shown_dyad *dyads,
+                      size_t dyad_count) {
+    heat->row_count = heaviest(dyads, dyad_count, false, heat->rows);
+    heat->column_count = heaviest(dyads, dyad_count, true, heat->columns);
+    for (size_t i = 0; i < dyad_count; i++) {
+        size_t row = place(heat->rows, heat->row_count, dyads[i].actor);
+        size_t column =
+            place(heat->columns, heat->column_count, dyads[i].target);
+        if (row < heat->row_count && column < heat->column_count)
+            heat->cells[row * heat->column_count + column] = dyads[i];
+    }
+}
+
+static void heat_of_actors(struct picture *picture) {
+    size_t room = picture->actor_count * MOST_DYADS, all = 0;
+    struct shown_dyad *dyads = allocate((room + 1) * sizeof *dyads);
+    for (size_t i = 0; i < picture->actor_count; i++) {
+        const struct shown_actor *actor = &picture->actors[i];
+        for (size_t k = 0; k < actor->dyad_count; k++)
+            dyads[all++] = actor->dyads[k];
+    }
+    make_heat(&picture->actors_heat, dyads, all);
+    free(dyads);
+}
+
+/* There are fewer than 300 countries; their dyads are kept in the cells of
+ * a list that grows in the picture's arena. */
+struct country_dyads {
+    struct shown_dyad *items;
+    size_t count, room;
+};
+
+static bool read_country_dyads(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    struct country_dyads list = {0};
+    if (!sheet_open(&sheet, picture, "country_dyads.csv", why))
+        return false;
+    while (sheet_next(&sheet)) {
+        long n = count(&sheet, "n_statements");
+        const char *actor = cell(&sheet, "actor");
+        const char *target = cell(&sheet, "target");
+        if (!n)
+            continue;
+        struct shown_dyad *last = list.count ? &list.items[list.count - 1]
+                                             : NULL;
+        if (!last || strcmp(last->actor, actor) ||
+            strcmp(last->target, target)) {
+            list.items = arena_grow(&picture->arena, list.items, list.count,
+                                    &list.room, sizeof *list.items);
+            last = &list.items[list.count++];
+            *last = (struct shown_dyad){.actor = keep(picture, actor),
+                                        .target = keep(picture, target)};
+        }
+        last->tone = (last->tone * (double)last->n +
+                      number(&sheet, "tone") * (double)n) /
+                     (double)(last->n + n);
+        last->n += n;
+    }
+    make_heat(&picture->countries_heat, list.items, list.count);
+    return sheet_close(&sheet);
+}
+
+/* ---- statements ------------------------------------------------------- */
+
+/* Each kept statement owns its strings, as they are replaced often. */
+static char *own(const char *text, size_t most, bool *cut) {
+    size_t length = strlen(text);
+    if (length > most) {
+        *cut = true;
+        length = most;
+        while (length && text[length] != ' ' && length > most / 2)
+            length--;
+        while (length && ((unsigned char)text[length] & 0xc0) == 0x80)
+            length--;
+    }
+    char *copy = memcpy(allocate(length + 1), text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+static struct shown_statement read_statement(struct sheet *sheet,
+                                             size_t row) {
+    bool cut = false, other = false;
+    struct shown_statement s = {
+        .doc_id = own(cell(sheet, "doc_id"), 200, &other),
+        .date = own(cell(sheet, "date"), 10, &other),
+        .source = own(cell(sheet, "source"), 80, &other),
+        .start = own(cell(sheet, "start"), 60, &other),
+        .end = own(cell(sheet, "end"), 60, &other),
+        .speaker = own(cell(sheet, "speaker"), 100, &other),
+        .text = own(cell(sheet, "text"), MOST_TEXT, &cut),
+        .evidence = own(cell(sheet, "evidence"), 240, &other),
+        .label = own(cell(sheet, "label"), 20, &other),
+        .tone = number(sheet, "tone"),
+        .row = row};
+    s.cut = cut;
+    return s;
+}
+
+static void free_statement(struct shown_statement *s) {
+    const char *owned[] = {s->doc_id,  s->date, s->source,   s->start, s->end,
+                           s->speaker, s->text, s->evidence, s->label};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+        free((char *)(uintptr_t)owned[i]);
+}
+
+/* Keeps a statement if its tone is among the `sign`-most extreme. */
+static void keep_extreme(struct shown_statement *kept, size_t *kept_count,
+                         double sign, struct sheet *sheet, size_t row) {
+    double tone = sign * number(sheet, "tone");
+    size_t at = *kept_count;
+    while (at > 0 && sign * kept[at - 1].tone < tone)
+        at--;
+    if (at == MOST_EXTREMES)
+        return;
+    if (*kept_count == MOST_EXTREMES)
+        free_statement(&kept[MOST_EXTREMES - 1]);
+    else
+        ++*kept_count;
+    memmove(kept + at + 1, kept + at,
+            (*kept_count - 1 - at) * sizeof *kept);
+    kept[at] = read_statement(sheet, row);
+}
+
+static bool read_statements(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, "statements.csv", why))
+        return false;
+    for (size_t i = 0; i < picture->actor_count; i++) {
+        struct shown_actor *actor = &picture->actors[i];
+        size_t size = MOST_EXTREMES * sizeof *actor->hostile_ones;
+        actor->hostile_ones = arena_zero(&picture->arena, size);
+        actor->conciliatory_ones = arena_zero(&picture->arena, size);
+    }
+    while (sheet_next(&sheet)) {
+        picture->statements++;
+        struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
+        if (!actor || *cell(&sheet, "copy_of"))
+            continue;
+        double tone = number(&sheet, "tone");
+        if (tone < 0)
+            keep_extreme(actor->hostile_ones, &actor->hostile_count, -1,
+                         &sheet, picture->statements);
+        else if (tone >= 0)
+            keep_extreme(actor->conciliatory_ones,
+                         &actor->conciliatory_count, 1, &sheet,
+                         picture->statements);
+    }
+    return sheet_close(&sheet);
+}
+
+/* ---- rejects and run.json --------------------------------------------- */
+
+static bool read_rejects(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    if (!sheet_open(&sheet, picture, "rejects.csv", why))
+        return false;
+    while (sheet_next(&sheet)) {
+        if (picture->all_rejects++ >= MOST_REJECTS)
+            continue;
+        picture->rejects[picture->reject_count++] = (struct shown_reject){
+            .file = keep(picture, cell(&sheet, "file")),
+            .line = keep(picture, cell(&sheet, "line")),
+            .reason = keep(picture, cell(&sheet, "reason"))};
+    }
+    return sheet_close(&sheet);
+}
+
+static void add_fact(struct picture *picture, const char *name,
+                     yajl_val value) {
+    if (picture->fact_count == sizeof picture->facts / sizeof *picture->facts)
+        return;
+    const char *text = YAJL_IS_STRING(value)   ? YAJL_GET_STRING(value)
+                       : YAJL_IS_NUMBER(value) ? YAJL_GET_NUMBER(value)
+                       : YAJL_IS_TRUE(value)   ? "yes"
+                       : YAJL_IS_FALSE(value)  ? "no"
+                                               : NULL;
+    if (text)
+        picture->facts[picture->fact_count++] =
+            (struct fact){keep(picture, name), keep(picture, text)};
+}
+
+/* Inputs become facts of the same name, one each. */
+static void add_facts(struct picture *picture, const char *name,
+                      yajl_val value) {
+    if (!YAJL_IS_ARRAY(value)) {
+        add_fact(picture, name, value);
+        return;
+    }
+    for (size_t i = 0; i < YAJL_GET_ARRAY(value)->len && i < 8; i++)
+        add_fact(picture, name, YAJL_GET_ARRAY(value)->values[i]);
+}
+
+static bool read_facts(struct picture *picture, struct failure *why) {
+    char path[4096], text[1 << 16], reason[256] = "";
+    snprintf(path, sizeof path, "%s/run.json", picture->folder);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return fail(why, "%s: %s", path, strerror(errno));
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    yajl_val root = yajl_tree_parse(text, reason, sizeof reason);
+    if (!YAJL_IS_OBJECT(root)) {
+        yajl_tree_free(root);
+        return fail(why, "%s: no JSON object", path);
+    }
+    for (size_t i = 0; i < YAJL_GET_OBJECT(root)->len; i++)
+        add_facts(picture, YAJL_GET_OBJECT(root)->keys[i],
+                  YAJL_GET_OBJECT(root)->values[i]);
+    yajl_tree_free(root);
+    return true;
+}
+
+const char *picture_fact(const struct picture *picture, const char *name) {
+    for (size_t i = 0; i < picture->fact_count; i++)
+        if (!strcmp(picture->facts[i].name, name))
+            return picture->facts[i].value;
+    return "";
+}
+
+/* ---- all of it -------------------------------------------------------- */
+
+bool picture_read(struct picture *picture, const char *folder,
+                  struct failure *why) {
+    *picture = (struct picture){.folder = folder};
+    if (!read_facts(picture, why) || !read_actors(picture, why) ||
+        !read_volume(picture, why) || !read_trends(picture, why) ||
+        !read_dyads(picture, "dyads.csv", actor_dyad, why) ||
+        !read_country_dyads(picture, why) || !read_rejects(picture, why) ||
+        !read_statements(picture, why))
+        return false;
+    find_answers(picture);
+    heat_of_actors(picture);
+    return true;
+}
+
+void picture_free(struct picture *picture) {
+    for (size_t i = 0; i < picture->actor_count; i++) {
+        struct shown_actor *actor = &picture->actors[i];
+        for (size_t k = 0; k < actor->hostile_count; k++)
+            free_statement(&actor->hostile_ones[k]);
+        for (size_t k = 0; k < actor->conciliatory_count; k++)
+            free_statement(&actor->conciliatory_ones[k]);
+    }
+    arena_free(&picture->arena);
+}

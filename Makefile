@@ -19,6 +19,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libsvm-dev liblinear-dev \
                   libstemmer-dev libcsv-dev libutf8proc-dev libyajl-dev \
                   zlib1g-dev nettle-dev libgsl-dev
 TEST_PACKAGES := check
+REPORT_PACKAGES := chromium python3 fonts-dejavu-core
 
 SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \
            $(wildcard pipeline/base/*.c training/*.c)
@@ -56,6 +57,14 @@ run-tests: $(PROGRAM) $(BUILD)/run_tests
 $(BUILD)/run_tests: $(OBJECTS) $(TESTS)
 	$(CC) $(LDFLAGS) -pthread -o $@ $^ $(LDLIBS) \
 	    $$(pkg-config --libs check)
+
+## check-report: opens reports in headless Chromium; pictures in build/shots
+check-report: install-report-packages $(PROGRAM)
+	@./$(PROGRAM) run tests/sample/articles --actors tests/sample/actors.csv \
+	    -o build/sample
+	@./$(PROGRAM) run tests/report/nasty.csv -o build/nasty
+	@python3 tests/report/check_report.py build/nasty/report.html
+	@python3 tests/report/check_report.py build/sample/report.html build/shots
 
 ## demo: installs what is missing, builds, runs on the sample corpus
 demo: install-packages
@@ -104,6 +113,9 @@ man: $(PROGRAM)
 	    --version-string "$$(./$(PROGRAM) --version | head -1)" \
 	    -o build/detente.1 ./$(PROGRAM)
 
+install-report-packages:
+	$(call install,$(BUILD_PACKAGES) $(REPORT_PACKAGES))
+
 ## install: puts program and data under PREFIX
 install: $(PROGRAM)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/detente
@@ -119,4 +131,5 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 .PHONY: all man check fuzz run-tests demo demo-run install clean help \
-        install-packages install-test-packages
+        install-packages install-test-packages check-report \
+        install-report-packages

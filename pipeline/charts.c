@@ -20,7 +20,7 @@ const char CHART_STYLE[] =
     ".level{stroke:#222;stroke-width:1.2;stroke-dasharray:7 3}"
     ".shift{stroke:#222;stroke-dasharray:2 3}.bar{fill:#9aa5b1}"
     ".copies{fill:#d4d9de}.dot{stroke:#fff;stroke-width:1.2}"
-    ".none{fill:#f2f2f2}.cell{stroke:#fff}.on{fill:#fff}.off{fill:#222}";
+    ".none{fill:#f2f2f2}.cell{stroke:#fff}.on{fill:#fff}.off,.mid{fill:#222}";
 
 /* ---- the frame -------------------------------------------------------- */
 
@@ -62,8 +62,9 @@ static void open_svg(struct output *out, const char *class, double width,
                      double height, const char *title) {
     output_print(out,
                  "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" "
-                 "viewBox=\"0 0 %g %g\" role=\"img\"><title>",
-                 class, width, height);
+                 "width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\" "
+                 "role=\"img\"><title>",
+                 class, width, height, width, height);
     markup_text(out, title);
     output_text(out, "</title>");
 }
@@ -235,9 +236,9 @@ static void draw_shift(struct output *out, const struct panel *p,
                        const struct shown_point *point) {
     double x = x_of(p, (double)point->at - 0.5);
     bool right = x > p->left + p->width * 0.75;
-    line(out, "shift", x, p->top - 4, x, p->top + p->height);
+    line(out, "shift", x, p->top - 14, x, p->top + p->height);
     output_print(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">shift ",
-                 right ? x - 5 : x + 5, p->top + 5, right ? "end" : "start");
+                 right ? x - 5 : x + 5, p->top - 7, right ? "end" : "start");
     markup_tone(out, point->shift);
     output_text(out, ", ");
     markup_p(out, point->shift_p);
@@ -375,7 +376,7 @@ void chart_small(struct output *out, const struct chart_frame *frame,
 
 void chart_course(struct output *out, const struct chart_frame *frame,
                   const struct shown_actor *actor) {
-    struct panel tone = {frame, actor, 64, 16, CHART_WIDTH - 76, 196};
+    struct panel tone = {frame, actor, 64, 24, CHART_WIDTH - 76, 190};
     struct panel volume = {frame, actor, 64, 234, CHART_WIDTH - 76, 52};
     open_svg(out, "course", CHART_WIDTH, CHART_HEIGHT, actor->name);
     describe(out, actor);
@@ -407,6 +408,12 @@ static void heat_label(struct output *out, const char *name, double x,
     output_text(out, name[fit] ? "…</text>" : "</text>");
 }
 
+/* What can be read on a cell: in the middle, where the ground is light by
+ * day and dark by night, the style decides. */
+static const char *heat_ink(double opacity) {
+    return opacity > 0.85 ? "on" : opacity > 0.6 ? "mid" : "off";
+}
+
 static void heat_cell(struct output *out, const struct chart_frame *frame,
                       const struct shown_dyad *dyad, double x, double y) {
     if (!dyad->n) {
@@ -415,7 +422,7 @@ static void heat_cell(struct output *out, const struct chart_frame *frame,
                      x, y, HEAT_WIDE, HEAT_HIGH);
         return;
     }
-    double strong = fmin(1, fabs(dyad->tone) / frame->range);
+    double opacity = 0.08 + 0.92 * fmin(1, fabs(dyad->tone) / frame->range);
     output_text(out, "<g><title>");
     markup_text(out, dyad->actor);
     output_text(out, " on ");
@@ -427,17 +434,17 @@ static void heat_cell(struct output *out, const struct chart_frame *frame,
     output_print(out,
                  "<rect class=\"cell %s\" fill-opacity=\"%.2f\" x=\"%.0f\" "
                  "y=\"%.0f\" width=\"%d\" height=\"%d\"/>",
-                 dyad->tone < 0 ? "down" : "up", 0.08 + 0.92 * strong, x, y,
+                 dyad->tone < 0 ? "down" : "up", opacity, x, y,
                  HEAT_WIDE, HEAT_HIGH);
     output_print(out,
                  "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" "
                  "text-anchor=\"middle\">",
-                 strong > 0.55 ? "on" : "off", x + HEAT_WIDE / 2.0, y + 15);
+                 heat_ink(opacity), x + HEAT_WIDE / 2.0, y + 15);
     markup_tone(out, dyad->tone);
     output_print(out,
                  "</text><text class=\"tiny %s\" x=\"%.1f\" y=\"%.1f\" "
                  "text-anchor=\"middle\">%ld</text></g>",
-                 strong > 0.55 ? "on" : "off", x + HEAT_WIDE / 2.0, y + 28,
+                 heat_ink(opacity), x + HEAT_WIDE / 2.0, y + 28,
                  dyad->n);
 }
 

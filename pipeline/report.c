@@ -313,14 +313,15 @@ static void write_said(struct output *out, const struct report *report,
 }
 
 static void dyad_row(struct output *out, const struct report *report,
-                     const struct shown_dyad *dyad) {
+                     const struct shown_dyad *dyad, bool answers) {
     output_text(out, "<tr><th scope=\"row\">");
     markup_text(out, dyad->target);
     output_print(out, "</th><td class=\"number\">%ld</td><td>", dyad->n);
     write_chip(out, dyad->tone, report->frame.range);
     output_text(out, "</td><td class=\"number\">");
     markup_tone(out, dyad->tone);
-    output_text(out, "</td><td class=\"number\">");
+    if (answers)
+        output_text(out, "</td><td class=\"number\">");
     if (dyad->back_n) {
         markup_tone(out, dyad->back);
         output_print(out, " (%ld)", dyad->back_n);
@@ -328,17 +329,28 @@ static void dyad_row(struct output *out, const struct report *report,
     output_text(out, "</td></tr>");
 }
 
+/* What those that it speaks of say of it, where anybody does. */
+static bool has_answers(const struct shown_actor *actor) {
+    for (size_t i = 0; i < actor->dyad_count && i < SHOWN_DYADS; i++)
+        if (actor->dyads[i].back_n)
+            return true;
+    return false;
+}
+
 static void write_dyads(struct output *out, const struct report *report,
                         const struct shown_actor *actor) {
     if (!actor->dyad_count)
         return;
-    output_text(out, "<h4>Of whom it speaks</h4><table><thead><tr>"
+    bool answers = has_answers(actor);
+    output_text(out, "<h4>Of whom</h4><table><thead><tr>"
                      "<th scope=\"col\">target</th><th scope=\"col\" "
                      "class=\"number\">number</th><td></td><th scope=\"col\" "
-                     "class=\"number\">tone</th><th scope=\"col\" "
-                     "class=\"number\">answers</th></tr></thead><tbody>");
+                     "class=\"number\">tone</th>");
+    output_text(out, answers ? "<th scope=\"col\" class=\"number\">in answer"
+                               "</th></tr></thead><tbody>"
+                             : "</tr></thead><tbody>");
     for (size_t i = 0; i < actor->dyad_count && i < SHOWN_DYADS; i++)
-        dyad_row(out, report, &actor->dyads[i]);
+        dyad_row(out, report, &actor->dyads[i], answers);
     output_text(out, "</tbody></table>");
 }
 

@@ -147,9 +147,11 @@ def check_page(browser, url):
     cards = browser.ask("document.querySelectorAll('.card svg').length")
     courses = browser.ask("document.querySelectorAll('.course').length")
     check(cards > 0 and courses == cards + 1, f"{courses} courses drawn")
-    check(browser.ask("[...document.querySelectorAll('svg')].every(s => "
-                      "s.getBBox().width > 0 || !s.checkVisibility())"),
-          "no drawing is empty")
+    empty = browser.ask("[...document.querySelectorAll('svg')].filter(s => "
+                        "s.checkVisibility() && !s.getBBox().width && "
+                        "!s.getBBox().height)"
+                        ".map(s => s.outerHTML.slice(0, 200))")
+    check(not empty, f"no drawing is empty {empty or ''}")
     check(browser.ask("[...document.querySelectorAll('svg[role=img]')].every("
                       "s => s.querySelector(':scope > title').textContent)"),
           "every drawing has a title")

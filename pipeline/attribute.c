@@ -7,6 +7,7 @@
  * paragraph and is opened again in the next goes on there.
  *
  * Source of the method and of its figures: models/english/README.md. */
+#include "actors.h"
 #include "attribution.h"
 #include "pipeline.h"
 
@@ -229,7 +230,6 @@ static void write_statement(struct writer *writer,
 
 bool attribute_step(struct document *document, struct tools *tools,
                     struct failure *why) {
-    (void)why;
     const struct attribution *attribution = tools->attribution;
     struct choice choice = {.table = attribution->weights.table,
                             .powers = attribution->weights.powers};
@@ -247,5 +247,5 @@ bool attribute_step(struct document *document, struct tools *tools,
             if (findings.items[k].kept)
                 write_statement(&writer, &findings.items[k]);
     }
-    return true;
+    return actors_resolve(document, tools, why);
 }

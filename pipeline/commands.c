@@ -10,6 +10,7 @@
 #include "lexicons.h"
 #include "model.h"
 #include "report.h"
+#include "roster.h"
 #include "tables.h"
 #include "trend.h"
 #include "version.h"
@@ -87,6 +88,7 @@ static bool open_tools(struct tools *tools, const struct options *options,
             attribution_open(options->lexicons, options->model, why);
         if (!tools->attribution)
             return false;
+        tools->roster = roster_open(lexicons);
     }
     if (last->gives >= LAYER_TONE) {
         tools->model = model = model_open(options->model, why);
@@ -102,6 +104,7 @@ static bool open_tools(struct tools *tools, const struct options *options,
 }
 
 static void close_tools(struct tools *tools) {
+    roster_close((struct roster *)(uintptr_t)tools->roster);
     lexicons_close((struct lexicons *)(uintptr_t)tools->lexicons);
     attribution_close(
         (struct attribution *)(uintptr_t)tools->attribution);

@@ -45,6 +45,7 @@ struct tools {
     const struct lexicons *lexicons;
     const struct model *model;
     const struct attribution *attribution;
+    const struct roster *roster; /* who is known before */
     struct words *words;
     struct copies *copies; /* ordered: dedupe remembers articles in it */
     struct trend *trend;   /* ordered: trend folds documents into it */

@@ -1,0 +1,552 @@
+/* actors.c - speaker spans to actors, contents to targets.
+ *
+ * A span that holds a mention means the mention's actor (cast.h). A pronoun
+ * means the person of fitting gender who is nearest and most prominent:
+ * each mention before it is worth so many points, less with every sentence
+ * between, more for subjects and for those who spoke last, less inside
+ * quotation marks and behind prepositions. The weights were chosen on an
+ * invented corpus and by reading real news; there is no learned model.
+ *
+ * Limits: a pronoun before its name ("In his speech, Obama said") is only
+ * resolved where nobody stands before it; "they" takes a group, a body or a
+ * country, never two persons named apart. */
+#include "actors.h"
+
+#include "attribution.h"
+#include "cast.h"
+
+#include <string.h>
+
+enum rule {
+    RULE_NAME, RULE_SHORT, RULE_TITLE, RULE_COUNTRY, RULE_BODY,
+    RULE_PRONOUN, RULE_WHO, RULE_SEVERAL, RULE_GROUP, RULE_UNNAMED,
+    RULE_AUTHOR, RULE_OPEN
+};
+
+const struct actor_rule ACTOR_RULES[] = {
+    [RULE_NAME] = {"name", "The full name stands there."},
+    [RULE_SHORT] = {"surname", "The surname of a person of the article, or "
+                               "of the only known one of that name."},
+    [RULE_TITLE] = {"title", "A person who was given that title in the "
+                             "article, or held the office on its date."},
+    [RULE_COUNTRY] = {"country", "A country, its capital or its government."},
+    [RULE_BODY] = {"body", "An institution, or the one meant by its kind."},
+    [RULE_PRONOUN] = {"pronoun", "The nearest prominent actor of that "
+                                 "gender and number."},
+    [RULE_WHO] = {"relative", "What \"who\" or \"which\" stands behind."},
+    [RULE_SEVERAL] = {"several", "Two or more speak at once."},
+    [RULE_GROUP] = {"group", "A group without a name."},
+    [RULE_UNNAMED] = {"unnamed", "Somebody without a name."},
+    [RULE_AUTHOR] = {"author", "The article's \"I\" or \"we\"."},
+    [RULE_OPEN] = {"open", "A pronoun that nothing in the article explains."}};
+const size_t ACTOR_RULE_COUNT = sizeof ACTOR_RULES / sizeof *ACTOR_RULES;
+
+struct resolver {
+    struct document *document;
+    const struct lexicons *lexicons;
+    struct mention_tools tools;
+    struct mentions mentions;
+    struct cast cast;
+    struct spoken {
+        uint32_t token;
+        int32_t actor;
+    } *spoken; /* who spoke so far, in the order of the statements */
+    size_t spoken_count;
+};
+
+/* What a speaker span means. */
+struct answer {
+    int32_t actor, second; /* -1 = nobody */
+    enum rule rule;
+};
+
+static const struct answer NOBODY = {-1, -1, RULE_OPEN};
+
+/* ---- places ----------------------------------------------------------- */
+
+/* The first token that begins at byte `offset` or later. */
+static uint32_t token_from(const struct document *document,
+                           uint32_t offset) {
+    uint32_t low = 0, high = document->token_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (document->tokens[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint32_t sentence_of(const struct document *document,
+                            uint32_t token) {
+    uint32_t low = 0, high = document->sentence_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (document->sentences[middle].token_end <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The first mention whose last token is `token` or later. */
+static size_t mention_from(const struct resolver *resolver, uint32_t token) {
+    size_t low = 0, high = resolver->mentions.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (resolver->mentions.items[middle].end <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct actor *actor_at(struct resolver *resolver, int32_t index) {
+    return &resolver->cast.actors[index];
+}
+
+/* ---- pronouns --------------------------------------------------------- */
+
+struct wanted {
+    enum gender gender;
+    bool person, plural;
+};
+
+/* Points of a mention as what a pronoun means. */
+enum { POINTS_BASE = 100, POINTS_SENTENCE = 14, POINTS_FIRST = 12,
+       POINTS_OBLIQUE = -14, POINTS_MODIFIER = -16, POINTS_QUOTED = -30,
+       POINTS_SPOKE = 18, POINTS_UNSURE = -6, POINTS_NO_PERSON = -16,
+       POINTS_AGREES = 6, POINTS_UNNAMED = -4 };
+enum { SENTENCES_BACK = 8 };
+
+static bool may_mean(const struct actor *actor, const struct wanted *want) {
+    if (want->plural)
+        return actor->kind == ACTOR_GROUP || actor->kind == ACTOR_BODY ||
+               actor->kind == ACTOR_STATE;
+    if (!want->person)
+        return actor->kind == ACTOR_BODY || actor->kind == ACTOR_STATE ||
+               actor->kind == ACTOR_NAMED;
+    if (actor->kind != ACTOR_PERSON && actor->kind != ACTOR_NAMED &&
+        actor->kind != ACTOR_UNNAMED)
+        return false;
+    return want->gender == GENDER_UNKNOWN ||
+           actor->gender == GENDER_UNKNOWN || actor->gender == want->gender;
+}
+
+static int points_of_actor(const struct actor *actor,
+                           const struct wanted *want) {
+    int points = 0;
+    if (want->person && actor->gender == GENDER_UNKNOWN)
+        points += POINTS_UNSURE;
+    if (want->person && actor->gender != GENDER_UNKNOWN)
+        points += POINTS_AGREES;
+    if (want->person && actor->kind == ACTOR_NAMED)
+        points += POINTS_NO_PERSON;
+    if (want->plural && actor->kind != ACTOR_GROUP)
+        points += POINTS_SENTENCE / 2;
+    if (actor->kind == ACTOR_UNNAMED)
+        points += POINTS_UNNAMED;
+    return points;
+}
+
+static int points_of_place(const struct resolver *resolver, size_t at,
+                           uint32_t sentence) {
+    const struct mention *mention = &resolver->mentions.items[at];
+    int points = POINTS_BASE -
+                 POINTS_SENTENCE * (int)(sentence - mention->sentence);
+    if (mention->flags & MENTION_OBLIQUE)
+        points += POINTS_OBLIQUE;
+    else if (!at || mention[-1].sentence != mention->sentence)
+        points += POINTS_FIRST;
+    if (mention->flags & MENTION_MODIFIER)
+        points += POINTS_MODIFIER;
+    if (mention->flags & MENTION_QUOTED)
+        points += POINTS_QUOTED;
+    return points;
+}
+
+struct race {
+    const struct wanted *want;
+    int32_t best;
+    int points;
+};
+
+static void enter(struct resolver *resolver, struct race *race,
+                  int32_t index, int points) {
+    const struct actor *actor = actor_at(resolver, index);
+    if (!may_mean(actor, race->want))
+        return;
+    points += points_of_actor(actor, race->want);
+    if (points > race->points || race->best < 0)
+        race->points = points, race->best = index;
+}
+
+/* Those who spoke count as subjects where they spoke. */
+static void enter_speakers(struct resolver *resolver, struct race *race,
+                           uint32_t sentence) {
+    for (size_t i = resolver->spoken_count, back = 0; i-- > 0 && back < 4;
+         back++) {
+        uint32_t at =
+            sentence_of(resolver->document, resolver->spoken[i].token);
+        if (at > sentence || at + SENTENCES_BACK < sentence)
+            continue;
+        enter(resolver, race, resolver->spoken[i].actor,
+              POINTS_BASE - POINTS_SENTENCE * (int)(sentence - at) +
+                  POINTS_SPOKE);
+    }
+}
+
+static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
+                               const struct wanted *want) {
+    uint32_t sentence = sentence_of(resolver->document, token);
+    struct race race = {want, -1, 0};
+    size_t from = mention_from(resolver, token);
+    enter_speakers(resolver, &race, sentence);
+    for (size_t i = from; i-- > 0;) {
+        const struct mention *mention = &resolver->mentions.items[i];
+        if (mention->sentence + SENTENCES_BACK < sentence)
+            break;
+        if (mention->actor >= 0)
+            enter(resolver, &race, mention->actor,
+                  points_of_place(resolver, i, sentence));
+    }
+    for (size_t i = from; race.best < 0 && i < resolver->mentions.count &&
+                          resolver->mentions.items[i].sentence <= sentence;
+         i++) /* "In his speech, Obama said" */
+        if (resolver->mentions.items[i].actor >= 0)
+            enter(resolver, &race, resolver->mentions.items[i].actor, 0);
+    return race.best;
+}
+
+/* What "who" or "which" follows: the mention that ends nearest before it. */
+static int32_t find_head(struct resolver *resolver, uint32_t token) {
+    size_t at = mention_from(resolver, token);
+    uint32_t sentence = sentence_of(resolver->document, token);
+    while (at-- > 0 &&
+           resolver->mentions.items[at].sentence == sentence) {
+        const struct mention *mention = &resolver->mentions.items[at];
+        if (mention->actor >= 0 && mention->kind != MENTION_PEOPLE)
+            return mention->actor;
+    }
+    return -1;
+}
+
+static const struct entry *pronoun_at(const struct resolver *resolver,
+                                      uint32_t start, uint32_t end) {
+    const struct document *document = resolver->document;
+    if (start >= end || !(document->tokens[start].word->marks &
+                          MARK(TERM_PRONOUN)))
+        return NULL;
+    const struct term *term = lexicons_match(
+        resolver->lexicons, document->tokens, start, end,
+        MARK(TERM_PRONOUN));
+    return term && start + term->words == end ? term->entry : NULL;
+}
+
+static struct answer answer_third(struct resolver *resolver, uint32_t token,
+                                  const struct entry *pronoun) {
+    const char *const *cells = pronoun->cells;
+    struct wanted want = {
+        .gender = cells[PRONOUN_GENDER][0] == 'm'   ? GENDER_MALE
+                  : cells[PRONOUN_GENDER][0] == 'f' ? GENDER_FEMALE
+                                                    : GENDER_UNKNOWN,
+        .plural = !strcmp(cells[PRONOUN_NUMBER], "plural")};
+    want.person = want.gender != GENDER_UNKNOWN;
+    int32_t found = find_antecedent(resolver, token, &want);
+    if (found >= 0 && want.person &&
+        actor_at(resolver, found)->gender == GENDER_UNKNOWN)
+        actor_at(resolver, found)->gender = want.gender;
+    return (struct answer){found, -1,
+                           found >= 0 ? RULE_PRONOUN : RULE_OPEN};
+}
+
+/* The pronouns that point at something; all others ("some", "everyone") are
+ * groups of their own. */
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words; words++)
+        if (!strcmp(word, *words))
+            return true;
+    return false;
+}
+
+static struct answer answer_pronoun(struct resolver *resolver,
+                                    uint32_t token,
+                                    const struct entry *pronoun) {
+    static const char *const POINTING[] = {
+        "he", "him", "his", "himself", "she", "her", "hers", "herself",
+        "it", "its", "itself", "they", "them", "their", "theirs",
+        "themselves", NULL};
+    static const char *const RELATIVE[] = {"who", "whom", "whose", "which",
+                                           "that", NULL};
+    const char *word = pronoun->cells[PRONOUN_TERM];
+    char person = pronoun->cells[PRONOUN_PERSON][0];
+    if (is_one_of(word, RELATIVE)) {
+        int32_t found = find_head(resolver, token);
+        return (struct answer){found, -1, found >= 0 ? RULE_WHO : RULE_OPEN};
+    }
+    if (is_one_of(word, POINTING))
+        return answer_third(resolver, token, pronoun);
+    if (person == '1')
+        return (struct answer){cast_unnamed(&resolver->cast, ACTOR_GROUP,
+                                            "unknown author", ""),
+                               -1, RULE_AUTHOR};
+    if (person == '2')
+        return NOBODY;
+    return (struct answer){
+        cast_unnamed(&resolver->cast, ACTOR_GROUP, word, ""), -1,
+        RULE_GROUP};
+}
+
+/* ---- spans ------------------------------------------------------------ */
+
+static enum rule rule_of(const struct mention *mention,
+                         const struct actor *actor) {
+    switch (actor->kind) {
+    case ACTOR_STATE: return RULE_COUNTRY;
+    case ACTOR_BODY: return RULE_BODY;
+    case ACTOR_GROUP: return RULE_GROUP;
+    case ACTOR_UNNAMED: return RULE_UNNAMED;
+    default: break;
+    }
+    return mention->kind == MENTION_TITLE ? RULE_TITLE
+           : mention->end - mention->start > 1 ? RULE_NAME
+                                               : RULE_SHORT;
+}
+
+static bool is_head(const struct mention *mention) {
+    return mention->actor >= 0 && !(mention->flags & MENTION_MODIFIER);
+}
+
+/* True where a preposition or "who" stands before `at`: what follows belongs
+ * to somebody who is not named ("a narrator in the [Clinton] ad"). */
+static bool is_inside(const struct resolver *resolver, uint32_t start,
+                      uint32_t at) {
+    for (uint32_t i = start; i < at; i++) {
+        uint8_t class = grammar_of(resolver->tools.grammar,
+                                   &resolver->document->tokens[i]).class;
+        if ((class >= CLASS_WHO && class <= CLASS_THAT && i > start) ||
+            (class >= CLASS_TO && class <= CLASS_PREPOSITION))
+            return true;
+    }
+    return false;
+}
+
+/* The other one in "Kerry and Lavrov"; -1 = none. */
+static int32_t find_second(const struct resolver *resolver, size_t first,
+                           uint32_t end) {
+    const struct mention *items = resolver->mentions.items;
+    const struct token *tokens = resolver->document->tokens;
+    for (size_t i = first + 1;
+         i < resolver->mentions.count && items[i].end <= end; i++) {
+        if (!is_head(&items[i]) || items[i].actor == items[first].actor)
+            continue;
+        uint32_t before = items[i].phrase;
+        return before > items[first].end - 1 && before > 0 &&
+                       !strcmp(tokens[before - 1].word->folded, "and") &&
+                       before - 1 <= items[first].end + 1
+                   ? items[i].actor
+                   : -1;
+    }
+    return -1;
+}
+
+static struct answer answer_words(struct resolver *resolver, uint32_t start,
+                                  uint32_t end) {
+    uint32_t stop = start;
+    const struct token *tokens = resolver->document->tokens;
+    const char *country = "";
+    while (stop < end && tokens[stop].kind != TOKEN_COMMA &&
+           (stop == start || !is_inside(resolver, stop, stop + 1)))
+        stop++;
+    for (size_t i = mention_from(resolver, start);
+         i < resolver->mentions.count &&
+         resolver->mentions.items[i].start < end;
+         i++)
+        if (!*country)
+            country = resolver->mentions.items[i].country;
+    const char *name = cast_describe(&resolver->cast, start, stop);
+    if (!*name)
+        return NOBODY;
+    return (struct answer){
+        cast_unnamed(&resolver->cast, ACTOR_UNNAMED, name, country), -1,
+        RULE_UNNAMED};
+}
+
+static struct answer answer_span(struct resolver *resolver,
+                                 struct span span) {
+    const struct document *document = resolver->document;
+    uint32_t start = token_from(document, span.start);
+    uint32_t end = token_from(document, span.end);
+    if (start >= end)
+        return NOBODY;
+    const struct entry *pronoun = pronoun_at(resolver, start, end);
+    if (pronoun)
+        return answer_pronoun(resolver, start, pronoun);
+    const struct mention *items = resolver->mentions.items;
+    for (size_t i = mention_from(resolver, start);
+         i < resolver->mentions.count && items[i].start < end; i++) {
+        bool last = i + 1 == resolver->mentions.count ||
+                    items[i + 1].start >= end;
+        if (items[i].actor < 0 || (!is_head(&items[i]) && !last))
+            continue;
+        if (items[i].phrase > start &&
+            is_inside(resolver, start, items[i].phrase))
+            break;
+        int32_t second = find_second(resolver, i, end);
+        const struct actor *actor = actor_at(resolver, items[i].actor);
+        return (struct answer){items[i].actor, second,
+                               second >= 0 ? RULE_SEVERAL
+                                           : rule_of(&items[i], actor)};
+    }
+    return answer_words(resolver, start, end);
+}
+
+/* ---- targets ---------------------------------------------------------- */
+
+enum { TARGETS_MOST = 24 };
+
+struct targets {
+    int32_t items[TARGETS_MOST];
+    size_t count;
+};
+
+/* Whom a statement can be about: those with a name. The speaker's own
+ * country is none, nor are words of his people. */
+static bool is_target(struct resolver *resolver,
+                      const struct mention *mention,
+                      const struct answer *speaker) {
+    if (mention->actor < 0 || mention->actor == speaker->actor ||
+        mention->actor == speaker->second)
+        return false;
+    const struct actor *actor = actor_at(resolver, mention->actor);
+    if (actor->kind == ACTOR_UNNAMED || actor->kind == ACTOR_GROUP)
+        return false;
+    const char *own = speaker->actor >= 0
+                          ? actor_at(resolver, speaker->actor)->country
+                          : "";
+    return actor->kind != ACTOR_STATE || !*own ||
+           strcmp(own, actor->country) != 0;
+}
+
+/* The title's country is no target beside its bearer: "[Russian] Foreign
+ * Minister Sergei Lavrov"; a group stands for its country. */
+static bool is_told(const struct resolver *resolver, size_t at) {
+    const struct mention *mention = &resolver->mentions.items[at];
+    if (!(mention->flags & MENTION_MODIFIER))
+        return false;
+    const struct mention *next = mention;
+    size_t end = resolver->mentions.count;
+    while (++at < end && (++next)->flags & MENTION_MODIFIER &&
+           next->phrase == mention->phrase)
+        ;
+    return at < end && next->phrase == mention->phrase &&
+           (next->kind == MENTION_NAME || next->kind == MENTION_BODY);
+}
+
+static void add_target(struct targets *targets, int32_t actor) {
+    for (size_t i = 0; i < targets->count; i++)
+        if (targets->items[i] == actor)
+            return;
+    if (targets->count < TARGETS_MOST)
+        targets->items[targets->count++] = actor;
+}
+
+static const char *join_targets(struct resolver *resolver,
+                                const struct targets *targets) {
+    size_t length = 1;
+    for (size_t i = 0; i < targets->count; i++)
+        length += strlen(actor_at(resolver, targets->items[i])->name) + 1;
+    char *text = arena_take(resolver->document->arena, length), *at = text;
+    for (size_t i = 0; i < targets->count; i++) {
+        const char *name = actor_at(resolver, targets->items[i])->name;
+        if (i)
+            *at++ = ';';
+        memcpy(at, name, strlen(name));
+        at += strlen(name);
+    }
+    *at = '\0';
+    return text;
+}
+
+static const char *find_targets(struct resolver *resolver,
+                                const struct statement *statement,
+                                const struct answer *speaker) {
+    struct targets targets = {.count = 0};
+    for (uint32_t p = 0; p < statement->piece_count; p++) {
+        uint32_t start =
+            token_from(resolver->document, statement->pieces[p].start);
+        uint32_t end =
+            token_from(resolver->document, statement->pieces[p].end);
+        for (size_t i = mention_from(resolver, start);
+             i < resolver->mentions.count &&
+             resolver->mentions.items[i].start < end;
+             i++)
+            if (!is_told(resolver, i) &&
+                is_target(resolver, &resolver->mentions.items[i], speaker))
+                add_target(&targets, resolver->mentions.items[i].actor);
+    }
+    return targets.count ? join_targets(resolver, &targets) : "";
+}
+
+/* ---- statements ------------------------------------------------------- */
+
+static const char *join(struct resolver *resolver, const char *a,
+                        const char *between, const char *b) {
+    if (!*a || !*b || !strcmp(a, b))
+        return *a ? a : b;
+    return arena_print(resolver->document->arena, "%s%s%s", a, between, b);
+}
+
+static void fill(struct resolver *resolver, struct statement *statement,
+                 const struct answer *answer) {
+    if (answer->actor >= 0) {
+        const struct actor *actor = actor_at(resolver, answer->actor);
+        statement->actor = actor->name;
+        statement->role = actor->role;
+        statement->country = actor->country;
+    }
+    if (answer->second >= 0) {
+        const struct actor *second = actor_at(resolver, answer->second);
+        statement->actor =
+            join(resolver, statement->actor, " and ", second->name);
+        statement->country =
+            join(resolver, statement->country, ";", second->country);
+        statement->role = "";
+    }
+    statement->targets = find_targets(resolver, statement, answer);
+    statement->rule = join(resolver, statement->rule, "; ",
+                           ACTOR_RULES[answer->rule].name);
+}
+
+bool actors_resolve(struct document *document, struct tools *tools,
+                    struct failure *why) {
+    (void)why;
+    if (!document->statement_count)
+        return true;
+    struct resolver resolver = {
+        .document = document,
+        .lexicons = tools->lexicons,
+        .tools = {document, tools->lexicons, tools->roster,
+                  tools->attribution->grammar}};
+    resolver.spoken =
+        arena_take(document->arena,
+                   document->statement_count * sizeof *resolver.spoken);
+    mentions_find(&resolver.tools, &resolver.mentions);
+    cast_build(&resolver.cast, &resolver.tools, &resolver.mentions);
+    for (uint32_t i = 0; i < document->statement_count; i++) {
+        struct statement *statement = &document->statements[i];
+        struct answer answer = NOBODY;
+        if (statement->speaker.start < statement->speaker.end) {
+            answer = answer_span(&resolver, statement->speaker);
+            if (answer.actor >= 0)
+                resolver.spoken[resolver.spoken_count++] = (struct spoken){
+                    token_from(document, statement->speaker.start),
+                    answer.actor};
+        }
+        fill(&resolver, statement, &answer);
+    }
+    return true;
+}

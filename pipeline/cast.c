@@ -1,0 +1,809 @@
+/* cast.c - two passes over the mentions: full names, then all the rest in
+ * the order of the text.
+ *
+ * Limits: two persons of the same surname and gender are told apart by the
+ * title, else the one who is named more often is meant; nicknames ("Bill" for
+ * "William") are two persons unless the roster knows better. */
+#include "cast.h"
+
+#include "pipeline.h"
+
+#include <string.h>
+
+static const char *article_date(const struct cast *cast) {
+    return cast->tools->document->article.date;
+}
+
+static const struct token *token_at(const struct cast *cast, uint32_t at) {
+    return &cast->tools->document->tokens[at];
+}
+
+static struct arena *arena_of(const struct cast *cast) {
+    return cast->tools->document->arena;
+}
+
+/* ---- texts ------------------------------------------------------------ */
+
+struct text {
+    char *bytes;
+    size_t length;
+};
+
+static void put_bytes(struct text *text, const char *bytes, size_t length) {
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+static struct text text_begin(const struct cast *cast, size_t room) {
+    struct text text = {arena_take(arena_of(cast), room + 1), 0};
+    text.bytes[0] = '\0';
+    return text;
+}
+
+static size_t room_for(const struct cast *cast, uint32_t start,
+                       uint32_t end) {
+    size_t room = 64;
+    for (uint32_t i = start; i < end; i++)
+        room += token_at(cast, i)->length + 24u;
+    return room;
+}
+
+/* The token as written; in capitals only its first letter stays so. */
+static void put_token(const struct cast *cast, struct text *text,
+                      uint32_t at, bool first, bool small) {
+    const struct token *token = token_at(cast, at);
+    if (!first && token->flags & TOKEN_SPACE_BEFORE)
+        put_bytes(text, " ", 1);
+    const char *bytes =
+        cast->tools->document->article.text + token->start;
+    size_t from = text->length;
+    put_bytes(text, bytes, token->length);
+    if (small)
+        for (size_t i = from + 1; i < text->length; i++)
+            if (text->bytes[i] >= 'A' && text->bytes[i] <= 'Z')
+                text->bytes[i] = (char)(text->bytes[i] + 32);
+}
+
+static bool is_initial(const struct token *token) {
+    return token->flags & TOKEN_DOTTED && token->length == 2;
+}
+
+/* The name without initials in its middle: "John F. Kerry" and "John Kerry"
+ * are written alike in all articles. */
+static const char *name_text(const struct cast *cast,
+                             const struct mention *mention, bool small) {
+    struct text text =
+        text_begin(cast, room_for(cast, mention->start, mention->end));
+    for (uint32_t i = mention->start; i < mention->end; i++) {
+        bool inside = i > mention->start && i + 1 < mention->end;
+        if (!inside || !is_initial(token_at(cast, i)))
+            put_token(cast, &text, i, i == mention->start, small);
+    }
+    return text.bytes;
+}
+
+static bool all_capitals(const struct cast *cast,
+                         const struct mention *mention) {
+    for (uint32_t i = mention->start; i < mention->end; i++)
+        if (token_at(cast, i)->kind == TOKEN_WORD &&
+            !(token_at(cast, i)->flags & TOKEN_UPPER) &&
+            token_at(cast, i)->length > 2)
+            return false;
+    return token_at(cast, mention->start)->length > 4;
+}
+
+/* Ranks and titles that are abbreviated before a name. */
+static const struct abbreviation {
+    const char *short_form, *role;
+} ROLES[] = {{"gen", "general"},        {"lt", "lieutenant"},
+             {"adm", "admiral"},        {"col", "colonel"},
+             {"maj", "major"},          {"capt", "captain"},
+             {"sgt", "sergeant"},       {"brig", "brigadier"},
+             {"cmdr", "commander"},     {"cpl", "corporal"},
+             {"sen", "senator"},        {"rep", "representative"},
+             {"gov", "governor"},       {"pres", "president"},
+             {"rev", "reverend"},       {"atty", "attorney"},
+             {"supt", "superintendent"}, {"insp", "inspector"},
+             {"det", "detective"},      {"del", "delegate"},
+             {"secretary-general", "secretary general"}};
+enum { ROLE_COUNT = sizeof ROLES / sizeof *ROLES };
+
+static const char *role_word(const struct token *token) {
+    for (int i = 0; i < ROLE_COUNT; i++)
+        if (!strcmp(token->word->folded, ROLES[i].short_form))
+            return ROLES[i].role;
+    return token->flags & (TOKEN_DOTTED | TOKEN_UPPER)
+               ? NULL
+               : token->word->folded;
+}
+
+static bool is_word(const struct cast *cast, uint32_t at, const char *word) {
+    return !strcmp(token_at(cast, at)->word->folded, word);
+}
+
+/* "foreign minister"; a body that it belongs to stands before it. */
+static const char *role_text(const struct cast *cast,
+                             const struct mention *mention) {
+    if (mention->role == mention->role_end)
+        return "";
+    const struct mention *owner =
+        mention->owner >= 0 ? &cast->mentions->items[mention->owner] : NULL;
+    bool body = owner && owner->kind == MENTION_BODY && owner->entry &&
+                owner->end <= mention->role && !owner->known;
+    const char *prefix = body ? owner->entry->cells[BODY_NAME] : "";
+    struct text text = text_begin(
+        cast, room_for(cast, mention->role, mention->role_end) +
+                  strlen(prefix));
+    if (mention->role > 0 && is_word(cast, mention->role - 1, "former"))
+        put_bytes(&text, "former ", 7);
+    put_bytes(&text, prefix, strlen(prefix));
+    for (uint32_t i = mention->role; i < mention->role_end; i++) {
+        const struct token *token = token_at(cast, i);
+        const char *word = role_word(token);
+        if (token->kind == TOKEN_CLITIC)
+            continue;
+        if (text.length && text.bytes[text.length - 1] != ' ' &&
+            (token->flags & TOKEN_SPACE_BEFORE))
+            put_bytes(&text, " ", 1);
+        if (word)
+            put_bytes(&text, word, strlen(word));
+        else
+            put_token(cast, &text, i, true, false);
+    }
+    return text.bytes;
+}
+
+static bool is_vague(const struct cast *cast, uint32_t at) {
+    static const char *const WORDS[] = {
+        "some", "many", "several", "most", "two", "three", "four", "five",
+        "few", "other", "more", "all", "both", "these", "those", "no",
+        "any", "such", "dozens", "of", "each", "every", NULL};
+    const struct token *token = token_at(cast, at);
+    if (token->kind != TOKEN_WORD || determiner_at(token))
+        return true;
+    for (int i = 0; WORDS[i]; i++)
+        if (!strcmp(token->word->folded, WORDS[i]))
+            return true;
+    return false;
+}
+
+const char *cast_describe(const struct cast *cast, uint32_t start,
+                          uint32_t end) {
+    while (start + 1 < end && is_vague(cast, start))
+        start++;
+    while (end > start + 1 && (token_at(cast, end - 1)->kind == TOKEN_CLITIC ||
+                               token_at(cast, end - 1)->kind == TOKEN_COMMA))
+        end--;
+    struct text text = text_begin(cast, room_for(cast, start, end));
+    for (uint32_t i = start; i < end; i++)
+        put_token(cast, &text, i, i == start, false);
+    const struct token *first = token_at(cast, start);
+    struct word_grammar what = grammar_of(cast->tools->grammar, first);
+    uint64_t names = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
+                     MARK(TERM_BODY) | MARK(TERM_ACTOR) | MARK(TERM_CAPITAL);
+    bool common = what.senses || first->word->marks & MARK(TERM_TITLE) ||
+                  what.class != CLASS_NAME;
+    if (common && !(first->flags & (TOKEN_UPPER | TOKEN_DOTTED)) &&
+        !(first->word->marks & names) && text.length &&
+        text.bytes[0] >= 'A' && text.bytes[0] <= 'Z')
+        text.bytes[0] = (char)(text.bytes[0] + 32);
+    return text.bytes;
+}
+
+/* ---- actors ----------------------------------------------------------- */
+
+static int32_t add_actor(struct cast *cast, struct actor actor) {
+    cast->actors = arena_grow(arena_of(cast), cast->actors, cast->count,
+                              &cast->room, sizeof *cast->actors);
+    cast->actors[cast->count] = actor;
+    return (int32_t)cast->count++;
+}
+
+static struct actor blank(enum actor_kind kind, const char *name) {
+    return (struct actor){.name = name, .role = "", .country = "",
+                          .kind = kind};
+}
+
+/* The keys of a name's words, without initials, particles and "Jr.". */
+static uint32_t read_words(const struct cast *cast, uint32_t start,
+                           uint32_t end, uint32_t words[ACTOR_WORDS]) {
+    uint32_t count = 0;
+    for (uint32_t i = start; i < end; i++) {
+        const struct token *token = token_at(cast, i);
+        bool small = !(token->flags & TOKEN_CAPITAL) &&
+                     token->word->folded_length <= 3 && i + 1 < end;
+        if (token->kind != TOKEN_WORD || is_initial(token) || small ||
+            is_word(cast, i, "jr") || is_word(cast, i, "sr"))
+            continue;
+        if (count == ACTOR_WORDS)
+            count--;
+        words[count++] =
+            name_key(token->word->folded, token->word->folded_length);
+    }
+    return count;
+}
+
+static bool has_word(const struct actor *actor, uint32_t word) {
+    for (uint32_t i = 0; i < actor->word_count; i++)
+        if (actor->words[i] == word)
+            return true;
+    return false;
+}
+
+static uint32_t family(const struct actor *actor) {
+    return actor->words[actor->word_count - 1];
+}
+
+static bool genders_fit(enum gender a, enum gender b) {
+    return a == b || a == GENDER_UNKNOWN || b == GENDER_UNKNOWN;
+}
+
+/* Everything that a mention tells of its actor, unless it is known. */
+static void learn(struct cast *cast, int32_t index, struct mention *mention) {
+    struct actor *actor = &cast->actors[index];
+    mention->actor = index;
+    if (actor->gender == GENDER_UNKNOWN)
+        actor->gender = mention->gender;
+    if (actor->kind == ACTOR_NAMED && mention->flags & MENTION_PERSON)
+        actor->kind = ACTOR_PERSON;
+    if (!*actor->country)
+        actor->country = mention->country;
+    if (!*actor->role && mention->role < mention->role_end) {
+        actor->role = role_text(cast, mention);
+        actor->office = role_key(actor->role);
+    }
+}
+
+static int32_t find_known(const struct cast *cast,
+                          const struct known *known) {
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->actors[i].known &&
+            !strcmp(cast->actors[i].known->name, known->name))
+            return (int32_t)i;
+    return -1;
+}
+
+static const char *known_role(const struct cast *cast,
+                              const struct known *known) {
+    const char *date = article_date(cast);
+    bool now = known->users ||
+               (*date && strcmp(known->from, date) <= 0 &&
+                (!*known->to || strcmp(date, known->to) <= 0));
+    return now ? known->role : "";
+}
+
+static void copy_words(struct actor *actor, const struct known *known) {
+    actor->words[0] = known->given;
+    actor->words[1] = known->family;
+    actor->word_count = known->given == known->family ? 1 : 2;
+}
+
+static int32_t known_actor(struct cast *cast, const struct known *known) {
+    static const enum actor_kind KINDS[] = {[KNOWN_PERSON] = ACTOR_PERSON,
+                                            [KNOWN_BODY] = ACTOR_BODY,
+                                            [KNOWN_COUNTRY] = ACTOR_STATE};
+    int32_t found = find_known(cast, known);
+    if (found >= 0)
+        return found;
+    struct actor actor = blank(KINDS[known->kind], known->name);
+    actor.known = known;
+    actor.gender = known->gender;
+    actor.country = known->country;
+    actor.role = known_role(cast, known);
+    actor.office = role_key(actor.role);
+    copy_words(&actor, known);
+    return add_actor(cast, actor);
+}
+
+/* ---- names ------------------------------------------------------------ */
+
+static bool is_same_name(const struct actor *actor, const uint32_t *words,
+                         uint32_t count, bool organised) {
+    if (!actor->word_count || family(actor) != words[count - 1])
+        return false;
+    if (organised || actor->kind == ACTOR_BODY)
+        return actor->word_count == count &&
+               !memcmp(actor->words, words, count * sizeof *words);
+    return actor->words[0] == words[0];
+}
+
+static int32_t new_name(struct cast *cast, struct mention *mention,
+                        const uint32_t *words, uint32_t count) {
+    bool capitals = all_capitals(cast, mention);
+    struct actor actor =
+        blank(mention->flags & MENTION_ORGANISED ? ACTOR_BODY
+              : mention->flags & MENTION_PERSON  ? ACTOR_PERSON
+                                                 : ACTOR_NAMED,
+              name_text(cast, mention, capitals));
+    actor.capitals = capitals;
+    memcpy(actor.words, words, count * sizeof *words);
+    actor.word_count = count;
+    return add_actor(cast, actor);
+}
+
+static void take_spelling(struct cast *cast, int32_t index,
+                          const struct mention *mention) {
+    struct actor *actor = &cast->actors[index];
+    actor->mentions++;
+    if (actor->capitals && !all_capitals(cast, mention)) {
+        actor->name = name_text(cast, mention, false);
+        actor->capitals = false;
+    }
+}
+
+/* A name of two words or more. */
+static void cast_full_name(struct cast *cast, struct mention *mention,
+                           const uint32_t *words, uint32_t count) {
+    bool organised = mention->flags & MENTION_ORGANISED;
+    const struct known *known = mention->known;
+    if (!known && !organised)
+        known = roster_person(cast->tools->roster, words[0],
+                              words[count - 1], article_date(cast));
+    int32_t index = -1;
+    if (known)
+        index = known_actor(cast, known);
+    for (size_t i = 0; i < cast->count && index < 0; i++)
+        if (is_same_name(&cast->actors[i], words, count, organised))
+            index = (int32_t)i;
+    if (index < 0 && mention->flags & MENTION_DOUBTFUL)
+        return;
+    if (index < 0)
+        index = new_name(cast, mention, words, count);
+    take_spelling(cast, index, mention);
+    learn(cast, index, mention);
+}
+
+/* Whose surname it is: gender and title must fit; then who is named in full
+ * more often. */
+static int32_t find_surname(const struct cast *cast,
+                            const struct mention *mention, uint32_t word) {
+    int32_t best = -1;
+    long best_score = 0;
+    uint32_t office = 0;
+    if (mention->role < mention->role_end)
+        office = role_key(role_text(cast, mention));
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        if (!has_word(actor, word) || actor->kind > ACTOR_BODY ||
+            !genders_fit(actor->gender, mention->gender))
+            continue;
+        long score = 1 + (long)actor->mentions +
+                     (family(actor) == word ? 1000 : 0) +
+                     (office && office == actor->office ? 500 : 0) +
+                     (actor->gender && actor->gender == mention->gender
+                          ? 200 : 0);
+        if (score > best_score)
+            best_score = score, best = (int32_t)i;
+    }
+    return best;
+}
+
+/* A title says more of a surname than the roster may know. */
+static const struct known *known_surname(const struct cast *cast,
+                                         const struct mention *mention,
+                                         uint32_t word) {
+    const struct known *known =
+        mention->known ? mention->known
+                       : roster_person(cast->tools->roster, 0, word,
+                                       article_date(cast));
+    if (!known || mention->flags & MENTION_DOUBTFUL ||
+        !genders_fit(known->gender, mention->gender))
+        return NULL;
+    if (*mention->country && *known->country &&
+        strcmp(mention->country, known->country))
+        return NULL;
+    return known;
+}
+
+static void cast_surname(struct cast *cast, struct mention *mention,
+                         const uint32_t *words) {
+    int32_t index = -1;
+    if (mention->known && mention->known->users)
+        index = known_actor(cast, mention->known);
+    if (index < 0)
+        index = find_surname(cast, mention, words[0]);
+    if (index < 0) {
+        const struct known *known = known_surname(cast, mention, words[0]);
+        if (known)
+            index = known_actor(cast, known);
+    }
+    if (index < 0 && !(mention->flags & MENTION_DOUBTFUL))
+        index = new_name(cast, mention, words, 1);
+    if (index >= 0)
+        learn(cast, index, mention);
+}
+
+/* ---- bodies and countries --------------------------------------------- */
+
+static int32_t country_actor(struct cast *cast, const char *code) {
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->actors[i].kind == ACTOR_STATE &&
+            !strcmp(cast->actors[i].country, code))
+            return (int32_t)i;
+    const char *name = roster_country_name(cast->tools->roster, code);
+    if (!*name)
+        return -1;
+    struct actor actor = blank(ACTOR_STATE, name);
+    actor.country = code;
+    return add_actor(cast, actor);
+}
+
+static int32_t body_actor(struct cast *cast, const char *name,
+                          const char *country, const struct entry *entry) {
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->actors[i].kind == ACTOR_BODY &&
+            !strcmp(cast->actors[i].name, name))
+            return (int32_t)i;
+    struct actor actor = blank(ACTOR_BODY, name);
+    actor.country = country;
+    actor.entry = entry;
+    return add_actor(cast, actor);
+}
+
+/* "Clinton campaign": of a person the surname, of another name all. */
+static void cast_owned_body(struct cast *cast, struct mention *mention) {
+    struct mention *owner = &cast->mentions->items[mention->owner];
+    const struct actor *actor =
+        owner->actor >= 0 ? &cast->actors[owner->actor] : NULL;
+    const char *whole = actor ? actor->name : "";
+    const char *last = strrchr(whole, ' ');
+    const char *name =
+        actor && actor->kind == ACTOR_PERSON && last ? last + 1 : whole;
+    const char *title =
+        cast_describe(cast, mention->role, mention->role_end);
+    mention->actor = body_actor(
+        cast, arena_print(arena_of(cast), "%s %s", name, title),
+        actor ? actor->country : "", NULL);
+}
+
+static void cast_body(struct cast *cast, struct mention *mention) {
+    if (mention->known)
+        mention->actor = known_actor(cast, mention->known);
+    else if (mention->entry)
+        mention->actor =
+            body_actor(cast, mention->entry->cells[BODY_NAME],
+                       mention->country, mention->entry);
+    else if (mention->owner >= 0)
+        cast_owned_body(cast, mention);
+}
+
+static void cast_country(struct cast *cast, struct mention *mention) {
+    mention->actor = country_actor(cast, mention->country);
+}
+
+/* ---- titles without a name -------------------------------------------- */
+
+/* Words that mean many offices: "the diplomat" may be an ambassador. */
+static const struct wider {
+    const char *wide, *narrow;
+} WIDER[] = {
+    {"diplomat", "ambassador envoy secretary minister representative"},
+    {"envoy", "ambassador representative mediator negotiator"},
+    {"leader", "president premier minister chancellor king chairman "
+               "commander candidate leader emir"},
+    {"lawmaker", "senator representative congressman congresswoman deputy"},
+    {"congressman", "representative"}, {"congresswoman", "representative"},
+    {"politician", "senator minister president governor mayor"},
+    {"officer", "general colonel major captain admiral lieutenant"},
+    {"commander", "general colonel admiral"},
+    {"general", "commander"},
+    {"official", "secretary minister director spokesman spokeswoman "
+                 "adviser aide"},
+    {"spokesperson", "spokesman spokeswoman secretary"},
+    {"spokesman", "secretary spokesperson"},
+    {"spokeswoman", "secretary spokesperson"},
+    {"nominee", "candidate nominee"}, {"candidate", "nominee"},
+    {"analyst", "specialist expert fellow scholar analyst economist"},
+    {"expert", "specialist analyst fellow scholar professor"},
+    {"scholar", "professor fellow historian"},
+    {"academic", "professor lecturer scholar"},
+    {"lawyer", "attorney counsel"}, {"attorney", "lawyer counsel"},
+    {"chief", "director commissioner head chairman commander"},
+    {"chairman", "chair"}, {"premier", "minister"},
+    {"mediator", "envoy negotiator"}};
+enum { WIDER_COUNT = sizeof WIDER / sizeof *WIDER };
+
+/* Whether `word` stands in `text` as a whole word. */
+static bool stands_in(const char *text, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+        if ((at == text || at[-1] == ' ' || at[-1] == '-') &&
+            (!at[length] || at[length] == ' ' || at[length] == '-'))
+            return true;
+    return false;
+}
+
+static const char *last_word(const char *text) {
+    const char *space = strrchr(text, ' ');
+    return space ? space + 1 : text;
+}
+
+static bool is_narrower(const char *wide, const char *role) {
+    for (int i = 0; i < WIDER_COUNT; i++)
+        if (!strcmp(WIDER[i].wide, wide) &&
+            stands_in(WIDER[i].narrow, last_word(role)))
+            return true;
+    return false;
+}
+
+/* How well a person's role answers to a bare title, 0 = not at all. */
+static int role_fit(const struct actor *actor, const char *title,
+                    uint32_t office) {
+    if (!*actor->role)
+        return 0;
+    if (actor->office == office)
+        return 3;
+    const char *head = last_word(title);
+    bool several = head != title;
+    if (stands_in(actor->role, head) &&
+        (!several || stands_in(title, last_word(actor->role))))
+        return several ? 1 : 2;
+    return is_narrower(head, actor->role) ? 1 : 0;
+}
+
+static int32_t find_titled(const struct cast *cast,
+                           const struct mention *mention,
+                           const char *title) {
+    uint32_t office = role_key(title);
+    int32_t best = -1;
+    int best_fit = 0;
+    size_t at = (size_t)(mention - cast->mentions->items);
+    for (size_t i = at; i-- > 0;) {
+        const struct mention *other = &cast->mentions->items[i];
+        if (other->actor < 0)
+            continue;
+        const struct actor *actor = &cast->actors[other->actor];
+        if ((actor->kind > ACTOR_NAMED && actor->kind != ACTOR_UNNAMED) ||
+            !genders_fit(actor->gender, mention->gender) ||
+            (*mention->country && *actor->country &&
+             strcmp(mention->country, actor->country)))
+            continue;
+        int fit = role_fit(actor, title, office);
+        if (fit > best_fit)
+            best_fit = fit, best = other->actor;
+    }
+    return best;
+}
+
+/* Who held the office that day: in the country that the title names, else in
+ * the only one of the article's countries where somebody held it. */
+static const struct known *find_holder(const struct cast *cast,
+                                       const struct mention *mention,
+                                       const char *title) {
+    const struct roster *roster = cast->tools->roster;
+    const char *date = article_date(cast);
+    uint32_t office = role_key(title);
+    const struct known *known =
+        roster_holder(roster, office, mention->country, date);
+    if (known || *mention->country)
+        return known;
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        const struct known *other =
+            actor->kind == ACTOR_STATE
+                ? roster_holder(roster, office, actor->country, date)
+                : NULL;
+        if (other && known && strcmp(other->country, known->country))
+            return NULL;
+        known = other ? other : known;
+    }
+    return known;
+}
+
+static const char *describe_title(const struct cast *cast,
+                                  const struct mention *mention) {
+    uint32_t start = mention->phrase;
+    const struct mention *owner =
+        mention->owner >= 0 ? &cast->mentions->items[mention->owner] : NULL;
+    if (!owner && !*mention->country)
+        start = mention->role;
+    while (start < mention->role && start > mention->phrase &&
+           is_vague(cast, start))
+        start++;
+    return cast_describe(cast, start, mention->end);
+}
+
+static void cast_title(struct cast *cast, struct mention *mention) {
+    bool named = mention->flags & MENTION_DEFINITE ||
+                 token_at(cast, mention->start)->flags & TOKEN_CAPITAL;
+    const char *title = role_text(cast, mention);
+    int32_t index = -1;
+    if (named && !(mention->flags & MENTION_INDEFINITE)) {
+        index = find_titled(cast, mention, title);
+        const struct known *known =
+            index < 0 ? find_holder(cast, mention, title) : NULL;
+        if (known)
+            index = known_actor(cast, known);
+    }
+    if (index < 0) {
+        struct actor actor =
+            blank(ACTOR_UNNAMED, describe_title(cast, mention));
+        index = add_actor(cast, actor);
+    }
+    learn(cast, index, mention);
+}
+
+int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
+                     const char *name, const char *country) {
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->actors[i].kind == kind &&
+            !strcmp(cast->actors[i].name, name) &&
+            !strcmp(cast->actors[i].country, country))
+            return (int32_t)i;
+    struct actor actor = blank(kind, name);
+    actor.country = country;
+    return add_actor(cast, actor);
+}
+
+static void cast_group(struct cast *cast, struct mention *mention) {
+    mention->actor =
+        cast_unnamed(cast, ACTOR_GROUP, describe_title(cast, mention),
+                     mention->country);
+}
+
+/* ---- bodies without a name -------------------------------------------- */
+
+static bool means_government(const char *title) {
+    return !strcmp(title, "government") || !strcmp(title, "regime");
+}
+
+/* A government without a country is that of the country named last, in this
+ * sentence or the two before. */
+static const char *nearest_country(const struct cast *cast,
+                                   const struct mention *mention) {
+    for (size_t i = (size_t)(mention - cast->mentions->items); i-- > 0;) {
+        const struct mention *other = &cast->mentions->items[i];
+        if (other->sentence + 2 < mention->sentence)
+            break;
+        if ((other->kind == MENTION_COUNTRY ||
+             other->kind == MENTION_PEOPLE) &&
+            !(other->flags & MENTION_QUOTED))
+            return other->country;
+    }
+    return "";
+}
+
+static const struct {
+    const char *title, *kind;
+} BODY_WORDS[] = {{"company", "company"},    {"firm", "company"},
+                  {"newspaper", "media"},    {"network", "media"},
+                  {"channel", "media"},      {"paper", "media"},
+                  {"news agency", "media"},  {"party", "party"},
+                  {"campaign", "party"},     {"group", "armed_group"},
+                  {"group", "ngo"},          {"movement", "armed_group"},
+                  {"organization", "ngo"},   {"organisation", "ngo"},
+                  {"charity", "ngo"},        {"agency", "agency"},
+                  {"department", "ministry"}, {"ministry", "ministry"},
+                  {"court", "court"},        {"bloc", "international"},
+                  {"union", "international"}, {"alliance", "international"},
+                  {"parliament", "legislature"}, {"army", "military"},
+                  {"administration", "government"},
+                  {"university", "university"}};
+
+static bool body_fits(const struct actor *actor, const char *title) {
+    if (actor->kind != ACTOR_BODY)
+        return false;
+    const char *head = last_word(title);
+    char capital[32];
+    size_t length = strlen(head);
+    if (length < sizeof capital) {
+        memcpy(capital, head, length + 1);
+        if (stands_in(actor->name, capital))
+            return true;
+        capital[0] = (char)(capital[0] - 32);
+        if (stands_in(actor->name, capital))
+            return true;
+    }
+    const char *kind = actor->entry   ? actor->entry->cells[BODY_KIND]
+                       : actor->known ? "organization"
+                                      : "";
+    for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++)
+        if (!strcmp(BODY_WORDS[i].title, title) &&
+            !strcmp(BODY_WORDS[i].kind, kind))
+            return true;
+    return false;
+}
+
+static int32_t find_body(const struct cast *cast,
+                         const struct mention *mention, const char *title) {
+    for (size_t i = (size_t)(mention - cast->mentions->items); i-- > 0;) {
+        const struct mention *other = &cast->mentions->items[i];
+        if (other->actor < 0)
+            continue;
+        const struct actor *actor = &cast->actors[other->actor];
+        if (body_fits(actor, title) &&
+            (!*mention->country || !*actor->country ||
+             !strcmp(mention->country, actor->country)))
+            return other->actor;
+    }
+    return -1;
+}
+
+/* "Russia's foreign ministry" -> "Russian Foreign Ministry". */
+static const char *ministry_name(const struct cast *cast, const char *country,
+                                 const char *title) {
+    const char *people = roster_demonym(cast->tools->roster, country);
+    size_t length = strcspn(people, ";");
+    if (!length) {
+        people = roster_country_name(cast->tools->roster, country);
+        length = strlen(people);
+    }
+    char *name = arena_print(arena_of(cast), "%.*s %s", (int)length, people,
+                             title);
+    for (char *at = name + length; *at; at++)
+        if (at[0] == ' ' && at[1] >= 'a' && at[1] <= 'z')
+            at[1] = (char)(at[1] - 32);
+    return name;
+}
+
+static void cast_common(struct cast *cast, struct mention *mention) {
+    const char *title =
+        cast_describe(cast, mention->role, mention->role_end);
+    const char *country = mention->country;
+    bool definite = mention->flags & MENTION_DEFINITE;
+    if (means_government(title)) {
+        if (!*country && definite)
+            country = nearest_country(cast, mention);
+        if (*country) {
+            mention->actor = country_actor(cast, country);
+            return;
+        }
+    }
+    if (mention->flags & MENTION_INDEFINITE || (!definite && !*country)) {
+        cast_group(cast, mention);
+        return;
+    }
+    mention->actor = find_body(cast, mention, title);
+    if (mention->actor < 0 && *country)
+        mention->actor =
+            body_actor(cast, ministry_name(cast, country, title), country,
+                       NULL);
+    if (mention->actor < 0)
+        cast_group(cast, mention);
+}
+
+/* ---- the passes ------------------------------------------------------- */
+
+static void cast_name(struct cast *cast, struct mention *mention,
+                      bool full_names) {
+    uint32_t words[ACTOR_WORDS];
+    uint32_t count =
+        read_words(cast, mention->start, mention->end, words);
+    if (!count || (count > 1) != full_names)
+        return;
+    if (full_names)
+        cast_full_name(cast, mention, words, count);
+    else
+        cast_surname(cast, mention, words);
+}
+
+static void cast_one(struct cast *cast, struct mention *mention) {
+    if (mention->same >= 0) {
+        struct mention *same = &cast->mentions->items[mention->same];
+        if (same->actor < 0 && same->same < 0)
+            cast_one(cast, same);
+        mention->actor = same->actor;
+        return;
+    }
+    switch (mention->kind) {
+    case MENTION_NAME: cast_name(cast, mention, false); break;
+    case MENTION_BODY: cast_body(cast, mention); break;
+    case MENTION_COUNTRY:
+    case MENTION_PEOPLE: cast_country(cast, mention); break;
+    case MENTION_TITLE: cast_title(cast, mention); break;
+    case MENTION_GROUP: cast_group(cast, mention); break;
+    case MENTION_COMMON: cast_common(cast, mention); break;
+    }
+}
+
+void cast_build(struct cast *cast, const struct mention_tools *tools,
+                struct mentions *mentions) {
+    *cast = (struct cast){.tools = tools, .mentions = mentions};
+    for (size_t i = 0; i < mentions->count; i++)
+        if (mentions->items[i].kind == MENTION_NAME)
+            cast_name(cast, &mentions->items[i], true);
+    for (size_t i = 0; i < mentions->count; i++)
+        if (mentions->items[i].actor < 0)
+            cast_one(cast, &mentions->items[i]);
+}

@@ -1,0 +1,60 @@
+/* cast.h - the actors of one article: mentions that mean the same person,
+ * body or country become one, under one name.
+ *
+ * A full name is looked for first, so that the surname in a headline finds
+ * the person who is named below. A surname goes to the person of the article
+ * who bears it, else to the roster's; a title to the person who was given it,
+ * else to who held that office on the article's date. */
+#ifndef DETENTE_CAST_H
+#define DETENTE_CAST_H
+
+#include "mentions.h"
+
+enum actor_kind {
+    ACTOR_PERSON,
+    ACTOR_NAMED,   /* a name, not known of what: "Zero Hedge" */
+    ACTOR_BODY,
+    ACTOR_STATE,   /* a country */
+    ACTOR_UNNAMED, /* one person: "a senior official" */
+    ACTOR_GROUP    /* several: "U.S. officials" */
+};
+
+enum { ACTOR_WORDS = 6 };
+
+struct actor {
+    const char *name;
+    const char *role;    /* "" = none */
+    const char *country; /* code; "" = none */
+    enum actor_kind kind;
+    enum gender gender;
+    const struct known *known; /* NULL = not of the roster */
+    const struct entry *entry; /* a body's row, NULL = none */
+    uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
+    uint32_t word_count;
+    uint32_t office;    /* role_key of the role; 0 = none */
+    uint32_t mentions;  /* how often it is named in full */
+    bool capitals;      /* the name is only known in capitals */
+};
+
+struct cast {
+    const struct mention_tools *tools;
+    struct mentions *mentions;
+    struct actor *actors;
+    size_t count, room;
+};
+
+/* Casts all mentions: fills mention.actor, an index into cast->actors; -1
+ * where it means nobody. Memory from the document's arena. */
+void cast_build(struct cast *cast, const struct mention_tools *tools,
+                struct mentions *mentions);
+
+/* The unnamed actor of that description, a new one where there is none. */
+int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
+                     const char *name, const char *country);
+
+/* A description from tokens [start, end): determiners and numbers before it
+ * dropped, the first letter small unless it is a name's. */
+const char *cast_describe(const struct cast *cast, uint32_t start,
+                          uint32_t end);
+
+#endif

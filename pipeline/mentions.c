@@ -1,0 +1,736 @@
+/* mentions.c - phrases as rows of items, read from left to right.
+ *
+ * A phrase such as "former Russian Foreign Minister Igor Ivanov" is a row of
+ * items, each a name, a title, a body or a country that the lexicons know or
+ * capitals show. What stands before a name or a title modifies it. Behind a
+ * name follow what else tells of it: ", a Russia specialist", "of Ormark",
+ * "(R-Mich.)". Most tokens are ordinary words and are passed over by their
+ * marks alone.
+ *
+ * Limits: names in small letters are missed; a name that is also an ordinary
+ * word is seen at the start of a sentence only where it is known. */
+#include "mentions.h"
+
+#include <string.h>
+
+enum item_kind {
+    ITEM_NONE, ITEM_NAME, ITEM_TITLE, ITEM_BODY, ITEM_COUNTRY, ITEM_PEOPLE
+};
+
+struct item {
+    enum item_kind kind;
+    uint32_t start, end;
+    const struct entry *entry;
+    const struct known *known;
+    const char *country; /* of a country, people or body */
+    bool possessive;     /* 's stands behind it */
+    bool organised;      /* a name with "Committee" or the like in it */
+    bool doubtful;
+};
+
+enum { ITEMS_MOST = 10 };
+
+struct scan {
+    const struct mention_tools *tools;
+    struct mentions *mentions;
+    const struct token *tokens;
+    uint32_t sentence, first, end; /* the sentence and its tokens */
+    bool heading, quoted;
+    int32_t title;                 /* last mention of a title, -1 */
+    uint32_t apposed, apposed_end; /* tokens that tell of mention `host` */
+    int32_t host;
+    struct item items[ITEMS_MOST];
+    int32_t made[ITEMS_MOST]; /* the mention of each item, -1 */
+    int count;
+};
+
+static const uint64_t THINGS = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
+                               MARK(TERM_CAPITAL) | MARK(TERM_METONYM) |
+                               MARK(TERM_BODY);
+static const uint64_t WANTED = MARK(TERM_ACTOR) | MARK(TERM_TITLE);
+
+/* ---- words ------------------------------------------------------------ */
+
+static bool kind_is(const struct entry *title, const char *kind) {
+    return !strcmp(title->cells[TITLE_KIND], kind);
+}
+
+bool title_is_group(const struct entry *title) {
+    return kind_is(title, "group");
+}
+
+bool title_is_body(const struct entry *title) {
+    return kind_is(title, "body");
+}
+
+bool title_is_document(const struct entry *title) {
+    return kind_is(title, "document");
+}
+
+static bool is_word_of(const struct token *token, const char *const *words) {
+    for (; *words; words++)
+        if (!strcmp(token->word->folded, *words))
+            return true;
+    return false;
+}
+
+char determiner_at(const struct token *token) {
+    static const struct {
+        const char *word;
+        char kind;
+    } WORDS[] = {{"the", 'd'},  {"this", 'd'},    {"that", 'd'}, {"a", 'i'},
+                 {"an", 'i'},   {"another", 'i'}, {"one", 'i'},  {"his", 'p'},
+                 {"her", 'p'},  {"its", 'p'},     {"their", 'p'},
+                 {"our", 'p'},  {"my", 'p'}};
+    if (token->kind == TOKEN_WORD && token->length <= 7)
+        for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+            if (!strcmp(token->word->folded, WORDS[i].word))
+                return WORDS[i].kind;
+    return 0;
+}
+
+static struct word_grammar grammar_at(const struct scan *scan, uint32_t at) {
+    return grammar_of(scan->tools->grammar, &scan->tokens[at]);
+}
+
+static bool is_preposition(const struct scan *scan, uint32_t at) {
+    uint8_t class = grammar_at(scan, at).class;
+    return class >= CLASS_TO && class <= CLASS_PREPOSITION;
+}
+
+/* A possessive: 's or the apostrophe alone. */
+static bool is_possessive(const struct scan *scan, uint32_t at) {
+    if (at >= scan->end || scan->tokens[at].kind != TOKEN_CLITIC)
+        return false;
+    const char *text = scan->tokens[at].word->folded;
+    return !strcmp(text, "'s") || !strcmp(text, "'");
+}
+
+/* ---- items ------------------------------------------------------------ */
+
+static bool is_capital(const struct scan *scan, uint32_t at) {
+    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
+           scan->tokens[at].flags & TOKEN_CAPITAL;
+}
+
+/* Where every word may begin with a capital, capitals prove nothing. */
+static bool is_doubtful(const struct scan *scan, uint32_t at) {
+    if (scan->heading || at == scan->first)
+        return true;
+    uint8_t before = scan->tokens[at - 1].kind;
+    return before == TOKEN_OPEN_QUOTE || before == TOKEN_OPEN_SINGLE ||
+           before == TOKEN_COLON || before == TOKEN_CLOSE_QUOTE;
+}
+
+/* A capitalised word that can be part of a name. */
+static bool is_name_word(const struct scan *scan, uint32_t at) {
+    if (!is_capital(scan, at))
+        return false;
+    struct word_grammar what = grammar_at(scan, at);
+    if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
+        what.class != CLASS_UNKNOWN)
+        return false;
+    return !(scan->heading && what.senses);
+}
+
+static bool is_particle(const struct scan *scan, uint32_t at) {
+    static const char *const PARTICLES[] = {
+        "de", "del", "della", "da", "di", "du", "dos", "la", "le", "van",
+        "von", "der", "den", "ter", "bin", "bint", "ibn", "al", "el", "ul",
+        "ud", NULL};
+    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
+           scan->tokens[at].length <= 5 &&
+           is_word_of(&scan->tokens[at], PARTICLES) &&
+           (is_capital(scan, at + 1) || is_particle(scan, at + 1) ||
+            scan->tokens[at + 1].kind == TOKEN_HYPHEN);
+}
+
+static const struct term *match(const struct scan *scan, uint32_t at,
+                                uint64_t kinds) {
+    return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
+                          kinds);
+}
+
+static bool is_given_name(const struct scan *scan, uint32_t at) {
+    return scan->tokens[at].word->marks & MARK(TERM_GIVEN_NAME);
+}
+
+/* Whether the run of capitals [start, at) ends before a word that the
+ * lexicons know: not behind a given name alone ("Denzel Washington"). */
+static bool name_ends(const struct scan *scan, struct item *item,
+                      uint32_t at) {
+    if (item->end - item->start == 1 && is_given_name(scan, item->start)) {
+        const struct term *long_term = match(scan, at, THINGS | WANTED);
+        return long_term && long_term->words > 1;
+    }
+    if (match(scan, at, THINGS) && !is_given_name(scan, at))
+        return true;
+    const struct term *title = match(scan, at, MARK(TERM_TITLE));
+    if (!title)
+        return false;
+    if (title_is_body(title->entry))
+        item->organised = true;
+    return !title_is_body(title->entry);
+}
+
+static bool takes_hyphen(const struct scan *scan, uint32_t at) {
+    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_HYPHEN &&
+           scan->tokens[at + 1].kind == TOKEN_WORD &&
+           (is_capital(scan, at + 1) || at < scan->first + 1 ||
+            scan->tokens[at - 1].length <= 4) &&
+           !match(scan, at + 1, THINGS | MARK(TERM_ACTOR));
+}
+
+/* "Department of Labor", "Center for Peace". */
+static bool takes_of(const struct scan *scan, const struct item *item,
+                     uint32_t at) {
+    static const char *const JOINS[] = {"of", "for", "on", NULL};
+    return item->organised && is_word_of(&scan->tokens[at], JOINS) &&
+           is_capital(scan, at + 1) && !match(scan, at + 1, THINGS);
+}
+
+static uint32_t name_step(const struct scan *scan, struct item *item,
+                          uint32_t at) {
+    if (at >= scan->end)
+        return 0;
+    if (is_name_word(scan, at) && !name_ends(scan, item, at))
+        return 1;
+    if (takes_hyphen(scan, at) || takes_of(scan, item, at))
+        return 2;
+    return is_particle(scan, at) ? 1 : 0;
+}
+
+static bool name_item(const struct scan *scan, uint32_t at,
+                      struct item *item) {
+    bool particle = is_capital(scan, at) && is_particle(scan, at);
+    if (!particle && !is_name_word(scan, at))
+        return false;
+    *item = (struct item){.kind = ITEM_NAME, .start = at, .end = at + 1,
+                          .country = ""};
+    const struct term *title = match(scan, at, MARK(TERM_TITLE));
+    item->organised = title && title_is_body(title->entry);
+    uint32_t step;
+    while ((step = name_step(scan, item, item->end)))
+        item->end += step;
+    item->doubtful = is_doubtful(scan, at) &&
+                     grammar_at(scan, at).senses &&
+                     item->end == at + 1 && !is_given_name(scan, at);
+    /* "Wary Obama": the first word is no part of the name */
+    if (is_doubtful(scan, at) && grammar_at(scan, at).senses &&
+        item->end > at + 1 && !is_given_name(scan, at) && !item->organised &&
+        item->end == at + 2)
+        return name_item(scan, at + 1, item);
+    return true;
+}
+
+static void thing_item(const struct term *term, uint32_t at,
+                       struct item *item) {
+    *item = (struct item){
+        .start = at, .end = at + term->words, .entry = term->entry};
+    item->kind = term->kind == TERM_BODY      ? ITEM_BODY
+                 : term->kind == TERM_DEMONYM ? ITEM_PEOPLE
+                                              : ITEM_COUNTRY;
+    item->country = term->entry->cells[term->kind == TERM_BODY
+                                           ? BODY_COUNTRY
+                                           : COUNTRY_CODE];
+}
+
+/* A name of the roster; false where the name goes on ("Trump Tower"). */
+static bool known_item(const struct scan *scan, const struct term *term,
+                       uint32_t at, struct item *item) {
+    const struct known *known =
+        roster_entry(scan->tools->roster, term->entry,
+                     scan->tools->document->article.date);
+    static const enum item_kind KINDS[] = {[KNOWN_PERSON] = ITEM_NAME,
+                                           [KNOWN_BODY] = ITEM_BODY,
+                                           [KNOWN_COUNTRY] = ITEM_COUNTRY};
+    if (!known)
+        return false;
+    uint32_t end = at + term->words;
+    if (known->kind == KNOWN_PERSON && term->words == 1 &&
+        is_name_word(scan, end) &&
+        !match(scan, end, THINGS | MARK(TERM_TITLE)))
+        return false;
+    *item = (struct item){.kind = KINDS[known->kind], .start = at,
+                          .end = end, .known = known,
+                          .country = known->country};
+    if (known->kind == KNOWN_COUNTRY && strcmp(term->text, known->name))
+        item->kind = ITEM_PEOPLE;
+    return true;
+}
+
+/* A name all the same: "Jordan Peele", "Don Lemon". */
+static bool is_given_before_name(const struct scan *scan,
+                                 const struct term *term, uint32_t at) {
+    return term->words == 1 && is_given_name(scan, at) &&
+           is_name_word(scan, at + 1) &&
+           !match(scan, at + 1, THINGS | MARK(TERM_TITLE));
+}
+
+static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
+    if (at >= scan->end || scan->tokens[at].kind != TOKEN_WORD)
+        return false;
+    const struct term *actor = match(scan, at, MARK(TERM_ACTOR));
+    const struct term *thing = match(scan, at, THINGS);
+    const struct term *title = match(scan, at, MARK(TERM_TITLE));
+    if (actor && (!thing || actor->words >= thing->words) &&
+        known_item(scan, actor, at, item))
+        return true;
+    if (thing && !is_given_before_name(scan, thing, at)) {
+        thing_item(thing, at, item);
+        return true;
+    }
+    if (title && !title_is_document(title->entry) &&
+        !is_given_before_name(scan, title, at)) {
+        *item = (struct item){.kind = ITEM_TITLE, .start = at,
+                              .end = at + title->words,
+                              .entry = title->entry, .country = ""};
+        return true;
+    }
+    return name_item(scan, at, item);
+}
+
+/* Small words inside a phrase that tell nothing of who it is. */
+static bool is_filler(const struct scan *scan, uint32_t at) {
+    static const char *const FILLERS[] = {
+        "former", "senior", "top", "high", "ranking", "retired", "chief",
+        "deputy", "acting", "military", "state", "federal", "new",
+        "outgoing", "incoming", "longtime", "then", "late", "vice",
+        "presidential", "opposition", NULL};
+    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
+           is_word_of(&scan->tokens[at], FILLERS);
+}
+
+/* Reads the items of the phrase at `at`; returns its end. */
+static uint32_t read_items(struct scan *scan, uint32_t at) {
+    scan->count = 0;
+    while (scan->count < ITEMS_MOST) {
+        struct item item;
+        uint32_t skip = 0;
+        if (scan->count && is_filler(scan, at) &&
+            !match(scan, at, WANTED | THINGS) &&
+            item_at(scan, at + 1, &item))
+            skip = 1;
+        else if (!item_at(scan, at, &item))
+            break;
+        (void)skip;
+        scan->items[scan->count++] = item;
+        at = item.end;
+        if (is_possessive(scan, at)) {
+            scan->items[scan->count - 1].possessive = true;
+            struct item next;
+            if (scan->count == ITEMS_MOST || !(item_at(scan, at + 1, &next) ||
+                                               is_filler(scan, at + 1)))
+                break;
+            at++;
+        }
+    }
+    return at;
+}
+
+/* ---- from items to mentions ------------------------------------------- */
+
+/* What the items before have told. */
+struct before {
+    uint32_t role, role_end;
+    const char *country;
+    enum gender gender;
+    int32_t owner;
+    bool person;
+};
+
+static void forget(struct before *before) {
+    *before = (struct before){.country = "", .owner = -1};
+}
+
+static struct mention *add(struct scan *scan, int i) {
+    struct mentions *mentions = scan->mentions;
+    const struct item *item = &scan->items[i];
+    mentions->items = arena_grow(scan->tools->document->arena,
+                                 mentions->items, mentions->count,
+                                 &mentions->room, sizeof *mentions->items);
+    scan->made[i] = (int32_t)mentions->count;
+    struct mention *mention = &mentions->items[mentions->count++];
+    *mention = (struct mention){
+        .start = item->start, .end = item->end,
+        .phrase = scan->items[0].start, .sentence = scan->sentence,
+        .entry = item->entry, .known = item->known,
+        .country = item->country, .owner = -1, .same = -1, .actor = -1};
+    mention->flags = (scan->quoted ? (unsigned)MENTION_QUOTED : 0u) |
+                     (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER : 0u) |
+                     (item->doubtful ? (unsigned)MENTION_DOUBTFUL : 0u) |
+                     (item->organised ? (unsigned)MENTION_ORGANISED : 0u);
+    if (item->known) {
+        mention->gender = item->known->gender;
+        if (item->known->kind == KNOWN_PERSON)
+            mention->flags |= MENTION_PERSON;
+    }
+    return mention;
+}
+
+static enum gender title_gender(const struct entry *title) {
+    char letter = title->cells[TITLE_GENDER][0];
+    return letter == 'm' ? GENDER_MALE
+           : letter == 'f' ? GENDER_FEMALE
+                           : GENDER_UNKNOWN;
+}
+
+/* A country's bare name tells the topic of an expert ("Russia specialist"),
+ * its adjective, possessive or initials the nationality. */
+static bool is_nationality(const struct scan *scan, int i) {
+    const struct item *item = &scan->items[i];
+    if (item->kind == ITEM_PEOPLE || item->possessive ||
+        scan->tokens[item->start].flags & (TOKEN_DOTTED | TOKEN_UPPER))
+        return true;
+    const struct item *next = &scan->items[i + 1];
+    return i + 1 < scan->count && next->kind == ITEM_TITLE &&
+           !kind_is(next->entry, "academic") &&
+           !kind_is(next->entry, "profession");
+}
+
+static void note_title(struct before *before, const struct item *item,
+                       bool honorific) {
+    if (!honorific) {
+        if (before->role == before->role_end)
+            before->role = item->start;
+        before->role_end = item->end;
+    }
+    before->person |= !title_is_body(item->entry) &&
+                      !title_is_group(item->entry);
+    if (title_gender(item->entry) != GENDER_UNKNOWN)
+        before->gender = title_gender(item->entry);
+}
+
+static void dress(struct mention *mention, const struct before *before) {
+    mention->role = before->role;
+    mention->role_end = before->role_end;
+    mention->owner = before->owner;
+    if (!*mention->country)
+        mention->country = before->country;
+    if (mention->gender == GENDER_UNKNOWN)
+        mention->gender = before->gender;
+    if (before->person)
+        mention->flags |= MENTION_PERSON;
+}
+
+/* The gender that the given name shows. */
+static void read_given_name(const struct scan *scan,
+                            struct mention *mention) {
+    const struct term *given =
+        match(scan, mention->start, MARK(TERM_GIVEN_NAME));
+    if (!given || mention->end - mention->start < 2)
+        return;
+    char letter = given->entry->cells[NAME_GENDER][0];
+    if (!(mention->flags & MENTION_ORGANISED))
+        mention->flags |= MENTION_PERSON;
+    if (mention->gender == GENDER_UNKNOWN)
+        mention->gender = letter == 'm' ? GENDER_MALE
+                          : letter == 'f' ? GENDER_FEMALE
+                                          : GENDER_UNKNOWN;
+}
+
+/* The titles at the end of a phrase as a mention of their own. */
+static void add_title(struct scan *scan, int i, const struct before *before) {
+    const struct item *item = &scan->items[i];
+    struct mention *mention = add(scan, i);
+    mention->kind = title_is_body(item->entry)    ? MENTION_COMMON
+                    : title_is_group(item->entry) ? MENTION_GROUP
+                                                  : MENTION_TITLE;
+    mention->entry = item->entry;
+    dress(mention, before);
+    mention->start = mention->role;
+    if (mention->kind == MENTION_TITLE)
+        scan->title = (int32_t)(mention - scan->mentions->items);
+    const struct mention *owner =
+        before->owner >= 0 ? &scan->mentions->items[before->owner] : NULL;
+    if (mention->kind == MENTION_COMMON && owner &&
+        owner->kind == MENTION_NAME) {
+        mention->kind = MENTION_BODY; /* "Clinton campaign" */
+        mention->start = owner->start;
+        mention->entry = NULL;
+    }
+}
+
+static void add_item(struct scan *scan, int i, struct before *before) {
+    static const enum mention_kind KINDS[] = {
+        [ITEM_NAME] = MENTION_NAME, [ITEM_BODY] = MENTION_BODY,
+        [ITEM_COUNTRY] = MENTION_COUNTRY, [ITEM_PEOPLE] = MENTION_PEOPLE};
+    const struct item *item = &scan->items[i];
+    if (item->kind == ITEM_TITLE) {
+        note_title(before, item, kind_is(item->entry, "honorific"));
+        if (i + 1 == scan->count && before->role < before->role_end)
+            add_title(scan, i, before);
+        else if (item->possessive)
+            forget(before);
+        return;
+    }
+    struct mention *mention = add(scan, i);
+    mention->kind = KINDS[item->kind];
+    if (item->kind == ITEM_NAME) {
+        dress(mention, before);
+        read_given_name(scan, mention);
+        forget(before);
+        before->owner = scan->made[i];
+    } else if (item->kind == ITEM_BODY) {
+        before->owner = scan->made[i];
+        before->country = item->country;
+    } else if (is_nationality(scan, i)) {
+        before->country = item->country;
+    }
+}
+
+/* ---- what stands around a phrase -------------------------------------- */
+
+/* Finds the determiner of the phrase over at most three adjectives and moves
+ * `*start` to it. */
+static char find_determiner(const struct scan *scan, uint32_t *start) {
+    uint32_t at = *start;
+    for (int words = 0; at > scan->first && words <= 3; words++) {
+        char kind = determiner_at(&scan->tokens[at - 1]);
+        if (kind) {
+            *start = at - 1;
+            return kind;
+        }
+        struct word_grammar what = grammar_at(scan, at - 1);
+        if (!(what.senses & SENSE_ADJECTIVE) &&
+            scan->tokens[at - 1].kind != TOKEN_HYPHEN &&
+            !is_filler(scan, at - 1))
+            break;
+        at--;
+    }
+    return 0;
+}
+
+static void note_surroundings(struct scan *scan, size_t from) {
+    if (from == scan->mentions->count)
+        return;
+    uint32_t start = scan->items[0].start;
+    char kind = find_determiner(scan, &start);
+    unsigned flags = kind == 'i' ? (unsigned)MENTION_INDEFINITE
+                     : kind      ? (unsigned)MENTION_DEFINITE
+                                 : 0u;
+    for (int i = 0; i + 1 < scan->count; i++)
+        if (scan->items[i].possessive)
+            flags = MENTION_DEFINITE;
+    if (start > scan->first && is_preposition(scan, start - 1))
+        flags |= MENTION_OBLIQUE;
+    for (size_t i = from; i < scan->mentions->count; i++) {
+        struct mention *mention = &scan->mentions->items[i];
+        mention->flags |= flags;
+        mention->phrase = start;
+    }
+}
+
+/* "(R-Mich.)", "(D)": the party and state of an American politician. */
+static bool is_party(const struct scan *scan, uint32_t at) {
+    const struct token *tokens = scan->tokens + at;
+    return at + 3 < scan->end && tokens[0].kind == TOKEN_BRACKET &&
+           tokens[1].length <= 3 &&
+           strchr("RDI", *(scan->tools->document->article.text +
+                           tokens[1].start)) &&
+           (tokens[2].kind == TOKEN_HYPHEN || tokens[2].kind == TOKEN_DASH) &&
+           tokens[1].kind == TOKEN_WORD && tokens[1].length == 1 &&
+           tokens[3].flags & TOKEN_CAPITAL;
+}
+
+/* "of Ormark", "from the Inner Sea Union", "of the Civic League". */
+static const char *country_of(const struct scan *scan, uint32_t at) {
+    static const char *const JOINS[] = {"of", "from", "in", "for", "at",
+                                        NULL};
+    if (at + 1 >= scan->end || scan->tokens[at].kind != TOKEN_WORD ||
+        !is_word_of(&scan->tokens[at], JOINS))
+        return "";
+    at++;
+    if (at + 1 < scan->end && determiner_at(&scan->tokens[at]) == 'd')
+        at++;
+    struct item item;
+    if (!item_at(scan, at, &item) || item.kind == ITEM_TITLE)
+        return "";
+    return item.country;
+}
+
+/* An apposition ends where a clause or another phrase goes on. */
+static bool apposition_ends(const struct scan *scan, uint32_t at) {
+    if (at >= scan->end)
+        return true;
+    uint8_t kind = scan->tokens[at].kind;
+    if (kind != TOKEN_WORD)
+        return kind != TOKEN_CLITIC && kind != TOKEN_HYPHEN;
+    uint8_t class = grammar_at(scan, at).class;
+    return is_preposition(scan, at) || class == CLASS_WHO ||
+           class == CLASS_AND || class == CLASS_THAT ||
+           scan->tokens[at].word->marks & MARK(TERM_CUE) ||
+           grammar_at(scan, at).cue > 60;
+}
+
+/* ", the Pentagon spokesman,": reads the titles behind mention `host`. */
+static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
+    struct scan ahead = *scan;
+    struct before before;
+    forget(&before);
+    uint32_t from = at;
+    const struct item *last = NULL;
+    for (int words = 0; words < 8 && at < scan->end; words++) {
+        struct item item;
+        if (item_at(&ahead, at, &item)) {
+            ahead.items[0] = item;
+            ahead.count = 1;
+            if (item.kind == ITEM_TITLE)
+                note_title(&before, &item, false);
+            else if (item.kind == ITEM_PEOPLE ||
+                     is_possessive(scan, item.end) ||
+                     item.kind == ITEM_BODY)
+                before.country = item.country;
+            at = item.end + is_possessive(scan, item.end);
+            last = item.kind == ITEM_TITLE ? &ahead.items[0] : NULL;
+            continue;
+        }
+        if (apposition_ends(scan, at) ||
+            (last && !is_filler(scan, at) &&
+             scan->tokens[at].kind != TOKEN_HYPHEN))
+            break;
+        at++;
+    }
+    if (!last || !before.person || !apposition_ends(scan, at))
+        return;
+    if (!*before.country)
+        before.country = country_of(scan, at);
+    struct mention *mention = &scan->mentions->items[host];
+    if (mention->role == mention->role_end) {
+        int32_t owner = mention->owner;
+        dress(mention, &before);
+        mention->owner = owner;
+    } else if (!*mention->country) {
+        mention->country = before.country;
+    }
+    mention->flags |= MENTION_PERSON;
+    scan->host = (int32_t)host;
+    scan->apposed = from;
+    scan->apposed_end = at;
+}
+
+/* "The Russian ambassador to the United States, Sergey Kislyak": the title
+ * before the comma belongs to the name. */
+static void join_title(struct scan *scan, size_t name) {
+    struct mention *mention = &scan->mentions->items[name];
+    if (scan->title < 0 || mention->role < mention->role_end ||
+        mention->phrase <= scan->first)
+        return;
+    struct mention *title = &scan->mentions->items[scan->title];
+    uint32_t comma = mention->phrase - 1, gap = comma - title->end;
+    if (title->sentence != scan->sentence || title->same >= 0 || gap > 7 ||
+        title->end > comma || scan->tokens[comma].kind != TOKEN_COMMA ||
+        (gap && !is_preposition(scan, title->end)))
+        return;
+    for (uint32_t i = title->end; i < comma; i++)
+        if (scan->tokens[i].kind == TOKEN_COMMA)
+            return;
+    if (mention->end < scan->end &&
+        grammar_at(scan, mention->end).class == CLASS_AND)
+        return;
+    mention->role = title->role;
+    mention->role_end = title->role_end;
+    mention->owner = title->owner;
+    if (!*mention->country)
+        mention->country = title->country;
+    if (mention->gender == GENDER_UNKNOWN)
+        mention->gender = title->gender;
+    mention->flags |= MENTION_PERSON;
+    title->same = (int32_t)name;
+}
+
+/* What follows the last mention of the phrase tells more of it. */
+static void read_behind(struct scan *scan, uint32_t at) {
+    size_t last = scan->mentions->count - 1;
+    struct mention *mention = &scan->mentions->items[last];
+    if (mention->kind != MENTION_NAME && mention->kind != MENTION_TITLE &&
+        mention->kind != MENTION_COMMON && mention->kind != MENTION_GROUP)
+        return;
+    if (is_party(scan, at)) {
+        mention->country = "USA";
+        mention->flags |= MENTION_PERSON;
+        return;
+    }
+    if (!*mention->country)
+        mention->country = country_of(scan, at);
+    if (mention->kind != MENTION_NAME)
+        return;
+    join_title(scan, last);
+    if (at < scan->end && scan->tokens[at].kind == TOKEN_COMMA)
+        read_apposition(scan, last, at + 1);
+}
+
+/* ---- the pass --------------------------------------------------------- */
+
+/* A bare title in small letters is a mention where something makes it one:
+ * "the minister", "Russian officials", "officials". */
+static bool is_idle(const struct scan *scan) {
+    const struct item *first = &scan->items[0];
+    if (scan->count > 1 || first->kind != ITEM_TITLE ||
+        title_is_group(first->entry) ||
+        scan->tokens[first->start].flags & TOKEN_CAPITAL)
+        return false;
+    uint32_t start = first->start;
+    return !find_determiner(scan, &start);
+}
+
+static uint32_t read_phrase(struct scan *scan, uint32_t at) {
+    uint32_t end = read_items(scan, at);
+    if (!scan->count)
+        return at + 1;
+    if (is_idle(scan))
+        return end;
+    size_t from = scan->mentions->count;
+    struct before before;
+    forget(&before);
+    for (int i = 0; i < scan->count; i++)
+        add_item(scan, i, &before);
+    if (from == scan->mentions->count)
+        return end;
+    note_surroundings(scan, from);
+    struct mention *last = &scan->mentions->items[scan->mentions->count - 1];
+    if (scan->host >= 0 && last->kind == MENTION_TITLE &&
+        last->start >= scan->apposed && last->start < scan->apposed_end)
+        last->same = scan->host;
+    else
+        read_behind(scan, end);
+    return end > at ? end : at + 1;
+}
+
+static void scan_sentence(struct scan *scan) {
+    scan->title = scan->host = -1;
+    uint32_t at = scan->first;
+    while (at < scan->end) {
+        const struct token *token = &scan->tokens[at];
+        if (token->kind == TOKEN_WORD
+                ? token->flags & TOKEN_CAPITAL || token->word->marks & WANTED
+                : false) {
+            at = read_phrase(scan, at);
+            continue;
+        }
+        if (token->kind == TOKEN_OPEN_QUOTE)
+            scan->quoted = true;
+        else if (token->kind == TOKEN_CLOSE_QUOTE)
+            scan->quoted = false;
+        at++;
+    }
+}
+
+void mentions_find(const struct mention_tools *tools,
+                   struct mentions *mentions) {
+    const struct document *document = tools->document;
+    struct scan scan = {.tools = tools, .mentions = mentions,
+                        .tokens = document->tokens};
+    uint32_t paragraph = UINT32_MAX;
+    for (uint32_t i = 0; i < document->sentence_count; i++) {
+        const struct sentence *sentence = &document->sentences[i];
+        if (sentence->paragraph != paragraph)
+            scan.quoted = false;
+        paragraph = sentence->paragraph;
+        scan.sentence = i;
+        scan.first = sentence->token_start;
+        scan.end = sentence->token_end;
+        scan.heading = sentence->heading;
+        scan_sentence(&scan);
+    }
+}

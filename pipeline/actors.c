@@ -117,9 +117,9 @@ struct wanted {
 
 /* Points of a mention as what a pronoun means. */
 enum { POINTS_BASE = 100, POINTS_SENTENCE = 14, POINTS_FIRST = 12,
-       POINTS_OBLIQUE = -14, POINTS_MODIFIER = -16, POINTS_QUOTED = -30,
+       POINTS_OBLIQUE = -14, POINTS_MODIFIER = -16, POINTS_QUOTED = -30, POINTS_SAID = -20,
        POINTS_SPOKE = 18, POINTS_UNSURE = -6, POINTS_NO_PERSON = -16,
-       POINTS_AGREES = 6, POINTS_UNNAMED = -4 };
+       POINTS_AGREES = 6, POINTS_UNNAMED = -20, POINTS_BARE = -20 };
 enum { SENTENCES_BACK = 8 };
 
 static bool may_mean(const struct actor *actor, const struct wanted *want) {
@@ -157,14 +157,18 @@ static int points_of_place(const struct resolver *resolver, size_t at,
     const struct mention *mention = &resolver->mentions.items[at];
     int points = POINTS_BASE -
                  POINTS_SENTENCE * (int)(sentence - mention->sentence);
+    if (mention->kind == MENTION_TITLE && !(mention->flags & MENTION_FIRST))
+        points += POINTS_BARE;
     if (mention->flags & MENTION_OBLIQUE)
         points += POINTS_OBLIQUE;
-    else if (!at || mention[-1].sentence != mention->sentence)
+    else if (mention->flags & MENTION_FIRST)
         points += POINTS_FIRST;
     if (mention->flags & MENTION_MODIFIER)
         points += POINTS_MODIFIER;
     if (mention->flags & MENTION_QUOTED)
         points += POINTS_QUOTED;
+    else if (mention->flags & MENTION_SAID)
+        points += POINTS_SAID;
     return points;
 }
 
@@ -387,9 +391,9 @@ static struct answer answer_span(struct resolver *resolver,
         return answer_pronoun(resolver, start, pronoun);
     const struct mention *items = resolver->mentions.items;
     for (size_t i = mention_from(resolver, start);
-         i < resolver->mentions.count && items[i].start < end; i++) {
+         i < resolver->mentions.count && items[i].phrase < end; i++) {
         bool last = i + 1 == resolver->mentions.count ||
-                    items[i + 1].start >= end;
+                    items[i + 1].phrase >= end;
         if (items[i].actor < 0 || (!is_head(&items[i]) && !last))
             continue;
         if (items[i].phrase > start &&
@@ -413,6 +417,13 @@ struct targets {
     size_t count;
 };
 
+static bool has_spoken(const struct resolver *resolver, int32_t actor) {
+    for (size_t i = 0; i < resolver->spoken_count; i++)
+        if (resolver->spoken[i].actor == actor)
+            return true;
+    return false;
+}
+
 /* Whom a statement can be about: those with a name. The speaker's own
  * country is none, nor are words of his people. */
 static bool is_target(struct resolver *resolver,
@@ -424,6 +435,8 @@ static bool is_target(struct resolver *resolver,
     const struct actor *actor = actor_at(resolver, mention->actor);
     if (actor->kind == ACTOR_UNNAMED || actor->kind == ACTOR_GROUP)
         return false;
+    if (actor->kind == ACTOR_NAMED && !has_spoken(resolver, mention->actor))
+        return false; /* most likely a place */
     const char *own = speaker->actor >= 0
                           ? actor_at(resolver, speaker->actor)->country
                           : "";
@@ -521,6 +534,34 @@ static void fill(struct resolver *resolver, struct statement *statement,
                            ACTOR_RULES[answer->rule].name);
 }
 
+/* Who is spoken of is less likely to speak next. */
+static void mark_said(struct resolver *resolver,
+                      const struct statement *statement) {
+    for (uint32_t p = 0; p < statement->piece_count; p++) {
+        uint32_t start =
+            token_from(resolver->document, statement->pieces[p].start);
+        uint32_t end =
+            token_from(resolver->document, statement->pieces[p].end);
+        for (size_t i = mention_from(resolver, start);
+             i < resolver->mentions.count &&
+             resolver->mentions.items[i].start < end;
+             i++)
+            resolver->mentions.items[i].flags |= MENTION_SAID;
+    }
+}
+
+static struct answer hear(struct resolver *resolver,
+                          const struct statement *statement) {
+    if (statement->speaker.start >= statement->speaker.end)
+        return NOBODY;
+    struct answer answer = answer_span(resolver, statement->speaker);
+    if (answer.actor >= 0)
+        resolver->spoken[resolver->spoken_count++] = (struct spoken){
+            token_from(resolver->document, statement->speaker.start),
+            answer.actor};
+    return answer;
+}
+
 bool actors_resolve(struct document *document, struct tools *tools,
                     struct failure *why) {
     (void)why;
@@ -536,17 +577,13 @@ bool actors_resolve(struct document *document, struct tools *tools,
                    document->statement_count * sizeof *resolver.spoken);
     mentions_find(&resolver.tools, &resolver.mentions);
     cast_build(&resolver.cast, &resolver.tools, &resolver.mentions);
-    for (uint32_t i = 0; i < document->statement_count; i++) {
-        struct statement *statement = &document->statements[i];
-        struct answer answer = NOBODY;
-        if (statement->speaker.start < statement->speaker.end) {
-            answer = answer_span(&resolver, statement->speaker);
-            if (answer.actor >= 0)
-                resolver.spoken[resolver.spoken_count++] = (struct spoken){
-                    token_from(document, statement->speaker.start),
-                    answer.actor};
-        }
-        fill(&resolver, statement, &answer);
-    }
+    struct answer *answers = arena_take(
+        document->arena, document->statement_count * sizeof *answers);
+    for (uint32_t i = 0; i < document->statement_count; i++)
+        mark_said(&resolver, &document->statements[i]);
+    for (uint32_t i = 0; i < document->statement_count; i++)
+        answers[i] = hear(&resolver, &document->statements[i]);
+    for (uint32_t i = 0; i < document->statement_count; i++)
+        fill(&resolver, &document->statements[i], &answers[i]);
     return true;
 }

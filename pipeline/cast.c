@@ -22,6 +22,8 @@ static struct arena *arena_of(const struct cast *cast) {
     return cast->tools->document->arena;
 }
 
+static void cast_one(struct cast *cast, struct mention *mention);
+
 /* ---- texts ------------------------------------------------------------ */
 
 struct text {
@@ -201,8 +203,8 @@ static int32_t add_actor(struct cast *cast, struct actor actor) {
 }
 
 static struct actor blank(enum actor_kind kind, const char *name) {
-    return (struct actor){.name = name, .role = "", .country = "",
-                          .kind = kind};
+    return (struct actor){.name = name, .role = "", .also = "",
+                          .country = "", .kind = kind};
 }
 
 /* The keys of a name's words, without initials, particles and "Jr.". */
@@ -239,6 +241,21 @@ static bool genders_fit(enum gender a, enum gender b) {
     return a == b || a == GENDER_UNKNOWN || b == GENDER_UNKNOWN;
 }
 
+/* An office stands before a mere rank; the second of two is remembered. */
+static void learn_role(struct actor *actor, const char *role, bool rank) {
+    uint32_t office = role_key(role);
+    if (office == actor->office)
+        return;
+    if (!*actor->role || (actor->rank && !rank)) {
+        actor->also = actor->role;
+        actor->role = role;
+        actor->rank = rank;
+        actor->office = office;
+    } else if (!*actor->also) {
+        actor->also = role;
+    }
+}
+
 /* Everything that a mention tells of its actor, unless it is known. */
 static void learn(struct cast *cast, int32_t index, struct mention *mention) {
     struct actor *actor = &cast->actors[index];
@@ -249,10 +266,9 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
         actor->kind = ACTOR_PERSON;
     if (!*actor->country)
         actor->country = mention->country;
-    if (!*actor->role && mention->role < mention->role_end) {
-        actor->role = role_text(cast, mention);
-        actor->office = role_key(actor->role);
-    }
+    if (mention->role < mention->role_end)
+        learn_role(actor, role_text(cast, mention),
+                   mention->flags & MENTION_RANK);
 }
 
 static int32_t find_known(const struct cast *cast,
@@ -514,6 +530,13 @@ static bool stands_in(const char *text, const char *word) {
     return false;
 }
 
+static bool is_among(const char *word, const char *const *words) {
+    for (; *words; words++)
+        if (!strcmp(word, *words))
+            return true;
+    return false;
+}
+
 static const char *last_word(const char *text) {
     const char *space = strrchr(text, ' ');
     return space ? space + 1 : text;
@@ -527,19 +550,25 @@ static bool is_narrower(const char *wide, const char *role) {
     return false;
 }
 
-/* How well a person's role answers to a bare title, 0 = not at all. */
-static int role_fit(const struct actor *actor, const char *title,
-                    uint32_t office) {
-    if (!*actor->role)
+/* How well a role answers to a bare title, 0 = not at all. */
+static int role_fit(const char *role, const char *title, uint32_t office) {
+    if (!*role)
         return 0;
-    if (actor->office == office)
+    if (role_key(role) == office)
         return 3;
     const char *head = last_word(title);
     bool several = head != title;
-    if (stands_in(actor->role, head) &&
-        (!several || stands_in(title, last_word(actor->role))))
+    if (stands_in(role, head) &&
+        (!several || stands_in(title, last_word(role))))
         return several ? 1 : 2;
-    return is_narrower(head, actor->role) ? 1 : 0;
+    return is_narrower(head, role) ? 1 : 0;
+}
+
+static int best_fit_of(const struct actor *actor, const char *title,
+                       uint32_t office) {
+    int fit = role_fit(actor->role, title, office);
+    int also = role_fit(actor->also, title, office);
+    return also > fit ? also : fit;
 }
 
 static int32_t find_titled(const struct cast *cast,
@@ -559,7 +588,7 @@ static int32_t find_titled(const struct cast *cast,
             (*mention->country && *actor->country &&
              strcmp(mention->country, actor->country)))
             continue;
-        int fit = role_fit(actor, title, office);
+        int fit = best_fit_of(actor, title, office);
         if (fit > best_fit)
             best_fit = fit, best = other->actor;
     }
@@ -591,6 +620,24 @@ static const struct known *find_holder(const struct cast *cast,
     return known;
 }
 
+/* "Wary", "two unnamed": dropped, so that groups are alike everywhere. */
+static bool tells_nothing(const struct cast *cast, uint32_t at) {
+    static const char *const KEPT[] = {"senior", "top",     "former",
+                                       "retired", "high",   "ranking",
+                                       "local",  "federal", NULL};
+    const struct token *token = token_at(cast, at);
+    if (token->word->marks & (MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
+                              MARK(TERM_BODY) | MARK(TERM_ACTOR) |
+                              MARK(TERM_CAPITAL) | MARK(TERM_TITLE) |
+                              MARK(TERM_METONYM)))
+        return is_vague(cast, at);
+    for (int i = 0; KEPT[i]; i++)
+        if (!strcmp(token->word->folded, KEPT[i]))
+            return false;
+    struct word_grammar what = grammar_of(cast->tools->grammar, token);
+    return is_vague(cast, at) || what.senses || what.class != CLASS_NAME;
+}
+
 static const char *describe_title(const struct cast *cast,
                                   const struct mention *mention) {
     uint32_t start = mention->phrase;
@@ -598,10 +645,32 @@ static const char *describe_title(const struct cast *cast,
         mention->owner >= 0 ? &cast->mentions->items[mention->owner] : NULL;
     if (!owner && !*mention->country)
         start = mention->role;
-    while (start < mention->role && start > mention->phrase &&
-           is_vague(cast, start))
+    while (start < mention->role && tells_nothing(cast, start))
         start++;
     return cast_describe(cast, start, mention->end);
+}
+
+/* A spokesperson without a name gives the voice of the body that the phrase
+ * names, before the title or in the next mention behind it. */
+static int32_t find_voice(struct cast *cast, const struct mention *mention) {
+    size_t at = (size_t)(mention - cast->mentions->items);
+    const struct mention *owner = NULL;
+    if (mention->owner >= 0)
+        owner = &cast->mentions->items[mention->owner];
+    else if (at + 1 < cast->mentions->count &&
+             mention[1].phrase == mention->end + 1 &&
+             (is_word(cast, mention->end, "for") ||
+              is_word(cast, mention->end, "of")))
+        owner = &mention[1];
+    if (!owner || (owner->kind != MENTION_BODY &&
+                   owner->kind != MENTION_COMMON))
+        return -1;
+    if (owner->actor < 0)
+        cast_one(cast, &cast->mentions->items[owner - cast->mentions->items]);
+    return owner->actor >= 0 &&
+                   cast->actors[owner->actor].kind != ACTOR_GROUP
+               ? owner->actor
+               : -1;
 }
 
 static void cast_title(struct cast *cast, struct mention *mention) {
@@ -616,6 +685,9 @@ static void cast_title(struct cast *cast, struct mention *mention) {
         if (known)
             index = known_actor(cast, known);
     }
+    if (index < 0 && mention->flags & MENTION_VOICE &&
+        (mention->actor = find_voice(cast, mention)) >= 0)
+        return;
     if (index < 0) {
         struct actor actor =
             blank(ACTOR_UNNAMED, describe_title(cast, mention));
@@ -644,8 +716,24 @@ static void cast_group(struct cast *cast, struct mention *mention) {
 
 /* ---- bodies without a name -------------------------------------------- */
 
-static bool means_government(const char *title) {
-    return !strcmp(title, "government") || !strcmp(title, "regime");
+/* Bodies that are the country itself, and those that are one of a kind in
+ * it; all others of a country ("Ukrainian militias") are groups. */
+static bool means_country(const char *title) {
+    static const char *const WORDS[] = {"government", "regime", "leadership",
+                                        "state", "nation", "country",
+                                        "side", NULL};
+    return is_among(last_word(title), WORDS);
+}
+
+static bool is_institution(const char *title) {
+    static const char *const WORDS[] = {
+        "ministry", "army", "military", "navy", "parliament", "senate",
+        "assembly", "house", "congress", "police", "embassy", "consulate",
+        "presidency", "palace", "bank", "guard", "force", "forces",
+        "cabinet", "treasury", "court", "judiciary", "department", "office",
+        "service", "agency", "council", "commission", "mission",
+        "delegation", "opposition", NULL};
+    return is_among(last_word(title), WORDS);
 }
 
 /* A government without a country is that of the country named last, in this
@@ -720,17 +808,32 @@ static int32_t find_body(const struct cast *cast,
     return -1;
 }
 
-/* "Russia's foreign ministry" -> "Russian Foreign Ministry". */
+/* "Russia's foreign ministry" -> "Russian Foreign Ministry", or as the roster
+ * calls it. */
 static const char *ministry_name(const struct cast *cast, const char *country,
                                  const char *title) {
-    const char *people = roster_demonym(cast->tools->roster, country);
+    const struct roster *roster = cast->tools->roster;
+    const char *state = roster_country_name(roster, country);
+    const char *people = roster_demonym(roster, country);
     size_t length = strcspn(people, ";");
     if (!length) {
-        people = roster_country_name(cast->tools->roster, country);
+        people = state;
         length = strlen(people);
     }
+    uint32_t key = role_key(title);
+    const char *known = roster_body(
+        roster,
+        key + role_key(arena_copy(arena_of(cast), people, length)));
+    if (!*known)
+        known = roster_body(roster, key + role_key(state));
+    if (*known)
+        return known;
     char *name = arena_print(arena_of(cast), "%.*s %s", (int)length, people,
                              title);
+    /* as American newspapers spell it, here and in titles */
+    char *defence = strstr(name + length, "defence");
+    if (defence)
+        defence[5] = 's';
     for (char *at = name + length; *at; at++)
         if (at[0] == ' ' && at[1] >= 'a' && at[1] <= 'z')
             at[1] = (char)(at[1] - 32);
@@ -742,20 +845,19 @@ static void cast_common(struct cast *cast, struct mention *mention) {
         cast_describe(cast, mention->role, mention->role_end);
     const char *country = mention->country;
     bool definite = mention->flags & MENTION_DEFINITE;
-    if (means_government(title)) {
-        if (!*country && definite)
-            country = nearest_country(cast, mention);
-        if (*country) {
-            mention->actor = country_actor(cast, country);
-            return;
-        }
-    }
+    bool own = is_institution(title);
+    mention->actor = -1;
     if (mention->flags & MENTION_INDEFINITE || (!definite && !*country)) {
         cast_group(cast, mention);
         return;
     }
-    mention->actor = find_body(cast, mention, title);
-    if (mention->actor < 0 && *country)
+    if (!means_country(title))
+        mention->actor = find_body(cast, mention, title);
+    if (!*country && (means_country(title) || own))
+        country = nearest_country(cast, mention);
+    if (mention->actor < 0 && *country && means_country(title))
+        mention->actor = country_actor(cast, country);
+    else if (mention->actor < 0 && *country && own)
         mention->actor =
             body_actor(cast, ministry_name(cast, country, title), country,
                        NULL);
@@ -783,7 +885,8 @@ static void cast_one(struct cast *cast, struct mention *mention) {
         struct mention *same = &cast->mentions->items[mention->same];
         if (same->actor < 0 && same->same < 0)
             cast_one(cast, same);
-        mention->actor = same->actor;
+        if (same->actor >= 0)
+            learn(cast, same->actor, mention);
         return;
     }
     switch (mention->kind) {

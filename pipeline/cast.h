@@ -32,6 +32,8 @@ struct actor {
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
     uint32_t word_count;
     uint32_t office;    /* role_key of the role; 0 = none */
+    bool rank;          /* the role is no more than a rank */
+    const char *also;   /* another role; "" = none */
     uint32_t mentions;  /* how often it is named in full */
     bool capitals;      /* the name is only known in capitals */
 };

@@ -35,7 +35,7 @@ struct scan {
     struct mentions *mentions;
     const struct token *tokens;
     uint32_t sentence, first, end; /* the sentence and its tokens */
-    bool heading, quoted;
+    bool heading, quoted, single, begun;
     int32_t title;                 /* last mention of a title, -1 */
     uint32_t apposed, apposed_end; /* tokens that tell of mention `host` */
     int32_t host;
@@ -122,9 +122,17 @@ static bool is_doubtful(const struct scan *scan, uint32_t at) {
            before == TOKEN_COLON || before == TOKEN_CLOSE_QUOTE;
 }
 
+/* "in May", "May 3": a month, not a surname. */
+static bool is_month(const struct scan *scan, uint32_t at) {
+    return !strcmp(scan->tokens[at].word->folded, "may") &&
+           ((at + 1 < scan->end &&
+             scan->tokens[at + 1].kind == TOKEN_NUMBER) ||
+            (at > scan->first && is_preposition(scan, at - 1)));
+}
+
 /* A capitalised word that can be part of a name. */
 static bool is_name_word(const struct scan *scan, uint32_t at) {
-    if (!is_capital(scan, at))
+    if (!is_capital(scan, at) || is_month(scan, at))
         return false;
     struct word_grammar what = grammar_at(scan, at);
     if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
@@ -164,6 +172,9 @@ static bool name_ends(const struct scan *scan, struct item *item,
         return long_term && long_term->words > 1;
     }
     if (match(scan, at, THINGS) && !is_given_name(scan, at))
+        return true;
+    const struct term *known = match(scan, at, MARK(TERM_ACTOR));
+    if (known && known->words > 1)
         return true;
     const struct term *title = match(scan, at, MARK(TERM_TITLE));
     if (!title)
@@ -333,6 +344,7 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
 /* What the items before have told. */
 struct before {
     uint32_t role, role_end;
+    bool rank; /* the role is no more than a rank */
     const char *country;
     enum gender gender;
     int32_t owner;
@@ -356,7 +368,7 @@ static struct mention *add(struct scan *scan, int i) {
         .phrase = scan->items[0].start, .sentence = scan->sentence,
         .entry = item->entry, .known = item->known,
         .country = item->country, .owner = -1, .same = -1, .actor = -1};
-    mention->flags = (scan->quoted ? (unsigned)MENTION_QUOTED : 0u) |
+    mention->flags = (scan->quoted || scan->single ? (unsigned)MENTION_QUOTED : 0u) |
                      (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER : 0u) |
                      (item->doubtful ? (unsigned)MENTION_DOUBTFUL : 0u) |
                      (item->organised ? (unsigned)MENTION_ORGANISED : 0u);
@@ -394,6 +406,7 @@ static void note_title(struct before *before, const struct item *item,
         if (before->role == before->role_end)
             before->role = item->start;
         before->role_end = item->end;
+        before->rank = kind_is(item->entry, "military");
     }
     before->person |= !title_is_body(item->entry) &&
                       !title_is_group(item->entry);
@@ -411,6 +424,8 @@ static void dress(struct mention *mention, const struct before *before) {
         mention->gender = before->gender;
     if (before->person)
         mention->flags |= MENTION_PERSON;
+    if (before->rank)
+        mention->flags |= MENTION_RANK;
 }
 
 /* The gender that the given name shows. */
@@ -439,6 +454,8 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     mention->entry = item->entry;
     dress(mention, before);
     mention->start = mention->role;
+    if (kind_is(item->entry, "spokesperson"))
+        mention->flags |= MENTION_VOICE;
     if (mention->kind == MENTION_TITLE)
         scan->title = (int32_t)(mention - scan->mentions->items);
     const struct mention *owner =
@@ -514,10 +531,19 @@ static void note_surroundings(struct scan *scan, size_t from) {
             flags = MENTION_DEFINITE;
     if (start > scan->first && is_preposition(scan, start - 1))
         flags |= MENTION_OBLIQUE;
+    if (!scan->begun && !(flags & MENTION_OBLIQUE) && !scan->quoted) {
+        scan->mentions->items[scan->mentions->count - 1].flags |=
+            MENTION_FIRST;
+        scan->begun = true;
+    }
     for (size_t i = from; i < scan->mentions->count; i++) {
         struct mention *mention = &scan->mentions->items[i];
         mention->flags |= flags;
         mention->phrase = start;
+        /* "the Tribune": no person's name has an article */
+        if (mention->kind == MENTION_NAME && start + 1 == mention->start &&
+            kind == 'd' && !(mention->flags & MENTION_PERSON))
+            mention->flags |= MENTION_ORGANISED;
     }
 }
 
@@ -596,13 +622,10 @@ static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
     if (!*before.country)
         before.country = country_of(scan, at);
     struct mention *mention = &scan->mentions->items[host];
-    if (mention->role == mention->role_end) {
-        int32_t owner = mention->owner;
-        dress(mention, &before);
-        mention->owner = owner;
-    } else if (!*mention->country) {
+    if (!*mention->country)
         mention->country = before.country;
-    }
+    if (mention->gender == GENDER_UNKNOWN)
+        mention->gender = before.gender;
     mention->flags |= MENTION_PERSON;
     scan->host = (int32_t)host;
     scan->apposed = from;
@@ -628,14 +651,11 @@ static void join_title(struct scan *scan, size_t name) {
     if (mention->end < scan->end &&
         grammar_at(scan, mention->end).class == CLASS_AND)
         return;
-    mention->role = title->role;
-    mention->role_end = title->role_end;
-    mention->owner = title->owner;
     if (!*mention->country)
         mention->country = title->country;
     if (mention->gender == GENDER_UNKNOWN)
         mention->gender = title->gender;
-    mention->flags |= MENTION_PERSON;
+    mention->flags |= MENTION_PERSON | (title->flags & MENTION_FIRST);
     title->same = (int32_t)name;
 }
 
@@ -697,8 +717,19 @@ static uint32_t read_phrase(struct scan *scan, uint32_t at) {
     return end > at ? end : at + 1;
 }
 
+static void note_quote(struct scan *scan, uint8_t kind) {
+    switch (kind) {
+    case TOKEN_OPEN_QUOTE: scan->quoted = true; break;
+    case TOKEN_CLOSE_QUOTE: scan->quoted = false; break;
+    case TOKEN_OPEN_SINGLE: scan->single = true; break;
+    case TOKEN_CLOSE_SINGLE: scan->single = false; break;
+    default: break;
+    }
+}
+
 static void scan_sentence(struct scan *scan) {
     scan->title = scan->host = -1;
+    scan->begun = false;
     uint32_t at = scan->first;
     while (at < scan->end) {
         const struct token *token = &scan->tokens[at];
@@ -708,10 +739,7 @@ static void scan_sentence(struct scan *scan) {
             at = read_phrase(scan, at);
             continue;
         }
-        if (token->kind == TOKEN_OPEN_QUOTE)
-            scan->quoted = true;
-        else if (token->kind == TOKEN_CLOSE_QUOTE)
-            scan->quoted = false;
+        note_quote(scan, token->kind);
         at++;
     }
 }
@@ -725,7 +753,7 @@ void mentions_find(const struct mention_tools *tools,
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         const struct sentence *sentence = &document->sentences[i];
         if (sentence->paragraph != paragraph)
-            scan.quoted = false;
+            scan.quoted = scan.single = false;
         paragraph = sentence->paragraph;
         scan.sentence = i;
         scan.first = sentence->token_start;

@@ -28,7 +28,11 @@ enum mention_flag {
     MENTION_QUOTED = 16,    /* inside double quote marks */
     MENTION_OBLIQUE = 32,   /* behind a preposition */
     MENTION_DOUBTFUL = 64,  /* the capital may be the sentence's */
-    MENTION_ORGANISED = 128 /* the name has a word like "Committee" */
+    MENTION_ORGANISED = 128, /* the name has a word like "Committee" */
+    MENTION_RANK = 256,      /* the title is no more than a military rank */
+    MENTION_VOICE = 512,     /* a spokesperson */
+    MENTION_FIRST = 1024,    /* the first of its sentence, no modifier */
+    MENTION_SAID = 2048      /* inside a statement; filled by actors.c */
 };
 
 struct mention {

@@ -31,7 +31,9 @@ struct roster {
     size_t count, room;
     struct country *countries;
     size_t country_count, country_room;
-    struct index by_entry, by_family, by_office, by_code;
+    const char **bodies; /* names, for by_body */
+    size_t body_count, body_room;
+    struct index by_entry, by_family, by_office, by_code, by_body;
 };
 
 /* ---- keys ------------------------------------------------------------- */
@@ -272,6 +274,17 @@ static void add_country(struct roster *roster, const char *code,
               roster->country_count++);
 }
 
+/* `term` is the name itself or an alias of it. */
+static void add_body(struct roster *roster, const char *name,
+                     const char *term) {
+    roster->bodies = arena_grow(&roster->arena, roster->bodies,
+                                roster->body_count, &roster->body_room,
+                                sizeof *roster->bodies);
+    roster->bodies[roster->body_count] = name;
+    index_add(&roster->arena, &roster->by_body, role_key(term),
+              roster->body_count++);
+}
+
 static void add_office(struct roster *roster, const struct entry *entry) {
     const char *const *cells = entry->cells;
     add_known(roster,
@@ -305,7 +318,9 @@ static void add_users(struct roster *roster, const struct entry *entry) {
               entry);
     if (country)
         add_country(roster, roster->known[roster->count - 1].country,
-                    cells[ACTOR_NAME], "");
+                    cells[ACTOR_NAME], cells[ACTOR_ALIASES]);
+    else if (roster->known[roster->count - 1].kind == KNOWN_BODY)
+        add_body(roster, cells[ACTOR_NAME], cells[ACTOR_NAME]);
 }
 
 struct roster *roster_open(const struct lexicons *lexicons) {
@@ -316,6 +331,8 @@ struct roster *roster_open(const struct lexicons *lexicons) {
     const struct entry *done = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = terms[i].entry;
+        if (terms[i].kind == TERM_BODY)
+            add_body(roster, entry->cells[BODY_NAME], terms[i].text);
         if (entry == done) /* the terms of a row follow each other */
             continue;
         done = entry;
@@ -332,6 +349,7 @@ struct roster *roster_open(const struct lexicons *lexicons) {
     index_sort(&roster->by_family);
     index_sort(&roster->by_office);
     index_sort(&roster->by_code);
+    index_sort(&roster->by_body);
     return roster;
 }
 
@@ -429,6 +447,13 @@ const struct known *roster_holder(const struct roster *roster,
         found = better(found, other, date);
     }
     return found;
+}
+
+const char *roster_body(const struct roster *roster, uint32_t key) {
+    size_t i = index_find(&roster->by_body, key);
+    return index_holds(&roster->by_body, i, key)
+               ? roster->bodies[roster->by_body.pairs[i].row]
+               : "";
 }
 
 static const struct country *find_country(const struct roster *roster,

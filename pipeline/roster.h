@@ -53,6 +53,10 @@ const struct known *roster_holder(const struct roster *roster,
                                   uint32_t office, const char *country,
                                   const char *date);
 
+/* The body whose name has these words in any order, by the sum of their
+ * role_keys: "foreign ministry" + "Russian". "" = none. */
+const char *roster_body(const struct roster *roster, uint32_t key);
+
 /* The name of a country by its code (a user's country: by its name), and the
  * first adjective of its people; "" = unknown. */
 const char *roster_country_name(const struct roster *roster,

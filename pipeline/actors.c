@@ -374,9 +374,16 @@ static struct answer answer_words(struct resolver *resolver, uint32_t start,
     const char *name = cast_describe(&resolver->cast, start, stop);
     if (!*name)
         return NOBODY;
+    /* a study says, but is no "he" */
+    const struct term *title =
+        stop > start ? lexicons_match(resolver->lexicons, tokens, stop - 1,
+                                      stop, MARK(TERM_TITLE))
+                     : NULL;
+    bool text = title && title_is_document(title->entry);
     return (struct answer){
-        cast_unnamed(&resolver->cast, ACTOR_UNNAMED, name, country), -1,
-        RULE_UNNAMED};
+        cast_unnamed(&resolver->cast, text ? ACTOR_GROUP : ACTOR_UNNAMED,
+                     name, country),
+        -1, text ? RULE_GROUP : RULE_UNNAMED};
 }
 
 static struct answer answer_span(struct resolver *resolver,

@@ -23,6 +23,7 @@ static struct arena *arena_of(const struct cast *cast) {
 }
 
 static void cast_one(struct cast *cast, struct mention *mention);
+static void cast_group(struct cast *cast, struct mention *mention);
 
 /* ---- texts ------------------------------------------------------------ */
 
@@ -98,23 +99,37 @@ static bool all_capitals(const struct cast *cast,
 /* Ranks and titles that are abbreviated before a name. */
 static const struct abbreviation {
     const char *short_form, *role;
-} ROLES[] = {{"gen", "general"},        {"lt", "lieutenant"},
-             {"adm", "admiral"},        {"col", "colonel"},
-             {"maj", "major"},          {"capt", "captain"},
-             {"sgt", "sergeant"},       {"brig", "brigadier"},
-             {"cmdr", "commander"},     {"cpl", "corporal"},
-             {"sen", "senator"},        {"rep", "representative"},
-             {"gov", "governor"},       {"pres", "president"},
-             {"rev", "reverend"},       {"atty", "attorney"},
-             {"supt", "superintendent"}, {"insp", "inspector"},
-             {"det", "detective"},      {"del", "delegate"},
-             {"secretary-general", "secretary general"}};
+    const char *country; /* where only one country abbreviates it so */
+} ROLES[] = {{"gen", "general", ""},        {"lt", "lieutenant", ""},
+             {"adm", "admiral", ""},        {"col", "colonel", ""},
+             {"maj", "major", ""},          {"capt", "captain", ""},
+             {"sgt", "sergeant", ""},       {"brig", "brigadier", ""},
+             {"cmdr", "commander", ""},     {"cpl", "corporal", ""},
+             {"sen", "senator", "USA"},        {"rep", "representative", "USA"},
+             {"gov", "governor", "USA"},       {"pres", "president", ""},
+             {"rev", "reverend", ""},       {"atty", "attorney", "USA"},
+             {"supt", "superintendent", ""}, {"insp", "inspector", ""},
+             {"det", "detective", ""},      {"del", "delegate", ""},
+             {"secretary-general", "secretary general", ""}};
 enum { ROLE_COUNT = sizeof ROLES / sizeof *ROLES };
 
+static const struct abbreviation *find_abbreviation(
+    const struct token *token) {
+    if (token->length <= 6 || token->flags & TOKEN_DOTTED)
+        for (int i = 0; i < ROLE_COUNT; i++)
+            if (!strcmp(token->word->folded, ROLES[i].short_form))
+                return &ROLES[i];
+    return NULL;
+}
+
+/* The word of a role in small letters; NULL = as it is written. */
 static const char *role_word(const struct token *token) {
-    for (int i = 0; i < ROLE_COUNT; i++)
-        if (!strcmp(token->word->folded, ROLES[i].short_form))
-            return ROLES[i].role;
+    const struct abbreviation *abbreviation = find_abbreviation(token);
+    if (abbreviation)
+        return abbreviation->role;
+    if (!strcmp(token->word->folded, "republican") ||
+        !strncmp(token->word->folded, "democrat", 8))
+        return NULL;
     return token->flags & (TOKEN_DOTTED | TOKEN_UPPER)
                ? NULL
                : token->word->folded;
@@ -132,14 +147,14 @@ static const char *role_text(const struct cast *cast,
     const struct mention *owner =
         mention->owner >= 0 ? &cast->mentions->items[mention->owner] : NULL;
     bool body = owner && owner->kind == MENTION_BODY && owner->entry &&
-                owner->end <= mention->role && !owner->known;
-    const char *prefix = body ? owner->entry->cells[BODY_NAME] : "";
-    struct text text = text_begin(
-        cast, room_for(cast, mention->role, mention->role_end) +
-                  strlen(prefix));
+                owner->end <= mention->role;
+    uint32_t from = body ? owner->start : mention->role;
+    struct text text =
+        text_begin(cast, room_for(cast, from, mention->role_end));
     if (mention->role > 0 && is_word(cast, mention->role - 1, "former"))
         put_bytes(&text, "former ", 7);
-    put_bytes(&text, prefix, strlen(prefix));
+    for (uint32_t i = from; body && i < owner->end; i++)
+        put_token(cast, &text, i, i == from, false);
     for (uint32_t i = mention->role; i < mention->role_end; i++) {
         const struct token *token = token_at(cast, i);
         const char *word = role_word(token);
@@ -266,6 +281,11 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
         actor->kind = ACTOR_PERSON;
     if (!*actor->country)
         actor->country = mention->country;
+    if (!*actor->country && mention->role < mention->role_end) {
+        const struct abbreviation *abbreviation =
+            find_abbreviation(token_at(cast, mention->role));
+        actor->country = abbreviation ? abbreviation->country : "";
+    }
     if (mention->role < mention->role_end)
         learn_role(actor, role_text(cast, mention),
                    mention->flags & MENTION_RANK);
@@ -460,17 +480,20 @@ static int32_t body_actor(struct cast *cast, const char *name,
 /* "Clinton campaign": of a person the surname, of another name all. */
 static void cast_owned_body(struct cast *cast, struct mention *mention) {
     struct mention *owner = &cast->mentions->items[mention->owner];
-    const struct actor *actor =
-        owner->actor >= 0 ? &cast->actors[owner->actor] : NULL;
-    const char *whole = actor ? actor->name : "";
+    if (owner->actor < 0) {
+        cast_group(cast, mention);
+        return;
+    }
+    const struct actor *actor = &cast->actors[owner->actor];
+    const char *whole = actor->name;
     const char *last = strrchr(whole, ' ');
     const char *name =
-        actor && actor->kind == ACTOR_PERSON && last ? last + 1 : whole;
+        actor->kind == ACTOR_PERSON && last ? last + 1 : whole;
     const char *title =
         cast_describe(cast, mention->role, mention->role_end);
     mention->actor = body_actor(
         cast, arena_print(arena_of(cast), "%s %s", name, title),
-        actor ? actor->country : "", NULL);
+        actor->country, NULL);
 }
 
 static void cast_body(struct cast *cast, struct mention *mention) {
@@ -626,6 +649,9 @@ static bool tells_nothing(const struct cast *cast, uint32_t at) {
                                        "retired", "high",   "ranking",
                                        "local",  "federal", NULL};
     const struct token *token = token_at(cast, at);
+    if (token->flags & TOKEN_CAPITAL && at > 0 &&
+        token_at(cast, at - 1)->kind == TOKEN_WORD)
+        return false;
     if (token->word->marks & (MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
                               MARK(TERM_BODY) | MARK(TERM_ACTOR) |
                               MARK(TERM_CAPITAL) | MARK(TERM_TITLE) |

@@ -130,10 +130,16 @@ static bool is_month(const struct scan *scan, uint32_t at) {
             (at > scan->first && is_preposition(scan, at - 1)));
 }
 
+static bool is_initial_letter(const struct token *token) {
+    return token->flags & TOKEN_DOTTED && token->length == 2;
+}
+
 /* A capitalised word that can be part of a name. */
 static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (!is_capital(scan, at) || is_month(scan, at))
         return false;
+    if (is_initial_letter(&scan->tokens[at]))
+        return true;
     struct word_grammar what = grammar_at(scan, at);
     if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
         what.class != CLASS_UNKNOWN)
@@ -312,19 +318,32 @@ static bool is_filler(const struct scan *scan, uint32_t at) {
            is_word_of(&scan->tokens[at], FILLERS);
 }
 
+/* "vice-" in "Republican vice-presidential nominee". */
+static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
+    while (is_filler(scan, at) ||
+           (at + 1 < scan->end && scan->tokens[at].kind == TOKEN_HYPHEN))
+        at++;
+    return at;
+}
+
+/* "Latinos Share Their Views": a group stands before no name. */
+static bool is_plural_title(const struct item *item) {
+    return item->kind == ITEM_TITLE && title_is_group(item->entry);
+}
+
 /* Reads the items of the phrase at `at`; returns its end. */
 static uint32_t read_items(struct scan *scan, uint32_t at) {
     scan->count = 0;
     while (scan->count < ITEMS_MOST) {
         struct item item;
-        uint32_t skip = 0;
-        if (scan->count && is_filler(scan, at) &&
-            !match(scan, at, WANTED | THINGS) &&
-            item_at(scan, at + 1, &item))
-            skip = 1;
-        else if (!item_at(scan, at, &item))
+        if (!item_at(scan, at, &item)) {
+            uint32_t next = scan->count ? skip_fillers(scan, at) : at;
+            if (next == at || !item_at(scan, next, &item))
+                break;
+        }
+        if (scan->count && item.kind == ITEM_NAME &&
+            is_plural_title(&scan->items[scan->count - 1]))
             break;
-        (void)skip;
         scan->items[scan->count++] = item;
         at = item.end;
         if (is_possessive(scan, at)) {
@@ -444,6 +463,14 @@ static void read_given_name(const struct scan *scan,
                                           : GENDER_UNKNOWN;
 }
 
+/* Bodies that bear a person's name. */
+static bool is_owned(const struct scan *scan, const struct item *item) {
+    static const char *const WORDS[] = {
+        "campaign", "administration", "team", "camp", "foundation",
+        "government", "organization", "regime", "family", "company", NULL};
+    return is_word_of(&scan->tokens[item->end - 1], WORDS);
+}
+
 /* The titles at the end of a phrase as a mention of their own. */
 static void add_title(struct scan *scan, int i, const struct before *before) {
     const struct item *item = &scan->items[i];
@@ -461,7 +488,8 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     const struct mention *owner =
         before->owner >= 0 ? &scan->mentions->items[before->owner] : NULL;
     if (mention->kind == MENTION_COMMON && owner &&
-        owner->kind == MENTION_NAME) {
+        owner->kind == MENTION_NAME && is_owned(scan, item) &&
+        !(owner->flags & MENTION_DOUBTFUL)) {
         mention->kind = MENTION_BODY; /* "Clinton campaign" */
         mention->start = owner->start;
         mention->entry = NULL;
@@ -682,6 +710,20 @@ static void read_behind(struct scan *scan, uint32_t at) {
 
 /* ---- the pass --------------------------------------------------------- */
 
+/* "The Charlotte Observer": a name and a title in capitals with an article,
+ * and nobody's name behind them, are a name together. */
+static void join_newspaper(struct scan *scan) {
+    if (scan->count != 2 || scan->items[0].kind != ITEM_NAME ||
+        scan->items[1].kind != ITEM_TITLE || scan->items[0].possessive ||
+        !is_capital(scan, scan->items[1].start) || scan->heading ||
+        scan->items[0].start == scan->first ||
+        determiner_at(&scan->tokens[scan->items[0].start - 1]) != 'd')
+        return;
+    scan->items[0].end = scan->items[1].end;
+    scan->items[0].organised = true;
+    scan->count = 1;
+}
+
 /* A bare title in small letters is a mention where something makes it one:
  * "the minister", "Russian officials", "officials". */
 static bool is_idle(const struct scan *scan) {
@@ -700,6 +742,7 @@ static uint32_t read_phrase(struct scan *scan, uint32_t at) {
         return at + 1;
     if (is_idle(scan))
         return end;
+    join_newspaper(scan);
     size_t from = scan->mentions->count;
     struct before before;
     forget(&before);

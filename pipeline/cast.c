@@ -172,17 +172,8 @@ static const char *role_text(const struct cast *cast,
 }
 
 static bool is_vague(const struct cast *cast, uint32_t at) {
-    static const char *const WORDS[] = {
-        "some", "many", "several", "most", "two", "three", "four", "five",
-        "few", "other", "more", "all", "both", "these", "those", "no",
-        "any", "such", "dozens", "of", "each", "every", NULL};
     const struct token *token = token_at(cast, at);
-    if (token->kind != TOKEN_WORD || determiner_at(token))
-        return true;
-    for (int i = 0; WORDS[i]; i++)
-        if (!strcmp(token->word->folded, WORDS[i]))
-            return true;
-    return false;
+    return token->kind != TOKEN_WORD || word_traits(token) & TRAIT_VAGUE;
 }
 
 const char *cast_describe(const struct cast *cast, uint32_t start,
@@ -231,7 +222,7 @@ static uint32_t read_words(const struct cast *cast, uint32_t start,
         bool small = !(token->flags & TOKEN_CAPITAL) &&
                      token->word->folded_length <= 3 && i + 1 < end;
         if (token->kind != TOKEN_WORD || is_initial(token) || small ||
-            is_word(cast, i, "jr") || is_word(cast, i, "sr"))
+            word_traits(token) & TRAIT_NOT_FIRST)
             continue;
         if (count == ACTOR_WORDS)
             count--;
@@ -645,9 +636,6 @@ static const struct known *find_holder(const struct cast *cast,
 
 /* "Wary", "two unnamed": dropped, so that groups are alike everywhere. */
 static bool tells_nothing(const struct cast *cast, uint32_t at) {
-    static const char *const KEPT[] = {"senior", "top",     "former",
-                                       "retired", "high",   "ranking",
-                                       "local",  "federal", NULL};
     const struct token *token = token_at(cast, at);
     if (token->flags & TOKEN_CAPITAL && at > 0 &&
         token_at(cast, at - 1)->kind == TOKEN_WORD)
@@ -657,9 +645,8 @@ static bool tells_nothing(const struct cast *cast, uint32_t at) {
                               MARK(TERM_CAPITAL) | MARK(TERM_TITLE) |
                               MARK(TERM_METONYM)))
         return is_vague(cast, at);
-    for (int i = 0; KEPT[i]; i++)
-        if (!strcmp(token->word->folded, KEPT[i]))
-            return false;
+    if (word_traits(token) & TRAIT_KEPT)
+        return false;
     struct word_grammar what = grammar_of(cast->tools->grammar, token);
     return is_vague(cast, at) || what.senses || what.class != CLASS_NAME;
 }

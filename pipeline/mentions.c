@@ -52,7 +52,8 @@ static const uint64_t WANTED = MARK(TERM_ACTOR) | MARK(TERM_TITLE);
 /* ---- words ------------------------------------------------------------ */
 
 static bool kind_is(const struct entry *title, const char *kind) {
-    return !strcmp(title->cells[TITLE_KIND], kind);
+    const char *cell = title->cells[TITLE_KIND];
+    return cell[0] == kind[0] && !strcmp(cell, kind);
 }
 
 bool title_is_group(const struct entry *title) {
@@ -67,26 +68,57 @@ bool title_is_document(const struct entry *title) {
     return kind_is(title, "document");
 }
 
-static bool is_word_of(const struct token *token, const char *const *words) {
-    for (; *words; words++)
-        if (!strcmp(token->word->folded, *words))
-            return true;
-    return false;
+static const struct {
+    const char *words; /* a blank between and around them */
+    unsigned trait;
+} TRAITS[] = {
+    {" the this that ", TRAIT_THE},
+    {" a an another one ", TRAIT_A},
+    {" his her its their our my ", TRAIT_POSSESSIVE},
+    {" former senior top high ranking retired chief deputy acting military "
+     "state federal new outgoing incoming longtime then late vice "
+     "presidential opposition ",
+     TRAIT_FILLER},
+    {" de del della da di du dos la le van von der den ter bin bint ibn al "
+     "el ul ud ",
+     TRAIT_PARTICLE},
+    {" of from in for at ", TRAIT_JOIN},
+    {" the this that a an another one his her its their our my some many "
+     "several most two three four five few other more all both these those "
+     "no any such dozens of each every ",
+     TRAIT_VAGUE},
+    {" senior top former retired high ranking local federal ", TRAIT_KEPT},
+    {" jr sr ", TRAIT_NOT_FIRST}};
+enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS, TRAIT_LETTERS = 12 };
+
+static unsigned work_out_traits(const char *word, size_t length) {
+    unsigned traits = 0;
+    char padded[TRAIT_LETTERS + 3] = " ";
+    if (length > TRAIT_LETTERS)
+        return 0;
+    memcpy(padded + 1, word, length);
+    padded[length + 1] = ' ';
+    for (int i = 0; i < TRAIT_COUNT; i++)
+        if (strstr(TRAITS[i].words, padded))
+            traits |= TRAITS[i].trait;
+    return traits;
 }
 
-char determiner_at(const struct token *token) {
-    static const struct {
-        const char *word;
-        char kind;
-    } WORDS[] = {{"the", 'd'},  {"this", 'd'},    {"that", 'd'}, {"a", 'i'},
-                 {"an", 'i'},   {"another", 'i'}, {"one", 'i'},  {"his", 'p'},
-                 {"her", 'p'},  {"its", 'p'},     {"their", 'p'},
-                 {"our", 'p'},  {"my", 'p'}};
-    if (token->kind == TOKEN_WORD && token->length <= 7)
-        for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-            if (!strcmp(token->word->folded, WORDS[i].word))
-                return WORDS[i].kind;
-    return 0;
+unsigned word_traits(const struct token *token) {
+    enum { KNOWN = 1 << 24 };
+    if (token->kind != TOKEN_WORD)
+        return 0;
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    if (!word->slot[SLOT_ACTORS])
+        word->slot[SLOT_ACTORS] =
+            KNOWN |
+            (int32_t)work_out_traits(word->folded, word->folded_length);
+    return (unsigned)word->slot[SLOT_ACTORS] & (KNOWN - 1);
+}
+
+static unsigned traits_at(const struct scan *scan, uint32_t at) {
+    return word_traits(&scan->tokens[at]);
 }
 
 static struct word_grammar grammar_at(const struct scan *scan, uint32_t at) {
@@ -148,13 +180,7 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
 }
 
 static bool is_particle(const struct scan *scan, uint32_t at) {
-    static const char *const PARTICLES[] = {
-        "de", "del", "della", "da", "di", "du", "dos", "la", "le", "van",
-        "von", "der", "den", "ter", "bin", "bint", "ibn", "al", "el", "ul",
-        "ud", NULL};
-    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           scan->tokens[at].length <= 5 &&
-           is_word_of(&scan->tokens[at], PARTICLES) &&
+    return at + 1 < scan->end && traits_at(scan, at) & TRAIT_PARTICLE &&
            (is_capital(scan, at + 1) || is_particle(scan, at + 1) ||
             scan->tokens[at + 1].kind == TOKEN_HYPHEN);
 }
@@ -201,8 +227,7 @@ static bool takes_hyphen(const struct scan *scan, uint32_t at) {
 /* "Department of Labor", "Center for Peace". */
 static bool takes_of(const struct scan *scan, const struct item *item,
                      uint32_t at) {
-    static const char *const JOINS[] = {"of", "for", "on", NULL};
-    return item->organised && is_word_of(&scan->tokens[at], JOINS) &&
+    return item->organised && traits_at(scan, at) & TRAIT_JOIN &&
            is_capital(scan, at + 1) && !match(scan, at + 1, THINGS);
 }
 
@@ -309,13 +334,7 @@ static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
 
 /* Small words inside a phrase that tell nothing of who it is. */
 static bool is_filler(const struct scan *scan, uint32_t at) {
-    static const char *const FILLERS[] = {
-        "former", "senior", "top", "high", "ranking", "retired", "chief",
-        "deputy", "acting", "military", "state", "federal", "new",
-        "outgoing", "incoming", "longtime", "then", "late", "vice",
-        "presidential", "opposition", NULL};
-    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           is_word_of(&scan->tokens[at], FILLERS);
+    return at + 1 < scan->end && traits_at(scan, at) & TRAIT_FILLER;
 }
 
 /* "vice-" in "Republican vice-presidential nominee". */
@@ -468,7 +487,11 @@ static bool is_owned(const struct scan *scan, const struct item *item) {
     static const char *const WORDS[] = {
         "campaign", "administration", "team", "camp", "foundation",
         "government", "organization", "regime", "family", "company", NULL};
-    return is_word_of(&scan->tokens[item->end - 1], WORDS);
+    const char *word = scan->tokens[item->end - 1].word->folded;
+    for (int i = 0; WORDS[i]; i++)
+        if (!strcmp(WORDS[i], word))
+            return true;
+    return false;
 }
 
 /* The titles at the end of a phrase as a mention of their own. */
@@ -528,10 +551,10 @@ static void add_item(struct scan *scan, int i, struct before *before) {
 
 /* Finds the determiner of the phrase over at most three adjectives and moves
  * `*start` to it. */
-static char find_determiner(const struct scan *scan, uint32_t *start) {
+static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
     uint32_t at = *start;
     for (int words = 0; at > scan->first && words <= 3; words++) {
-        char kind = determiner_at(&scan->tokens[at - 1]);
+        unsigned kind = traits_at(scan, at - 1) & TRAIT_DETERMINER;
         if (kind) {
             *start = at - 1;
             return kind;
@@ -550,10 +573,10 @@ static void note_surroundings(struct scan *scan, size_t from) {
     if (from == scan->mentions->count)
         return;
     uint32_t start = scan->items[0].start;
-    char kind = find_determiner(scan, &start);
-    unsigned flags = kind == 'i' ? (unsigned)MENTION_INDEFINITE
-                     : kind      ? (unsigned)MENTION_DEFINITE
-                                 : 0u;
+    unsigned kind = find_determiner(scan, &start);
+    unsigned flags = kind == TRAIT_A ? (unsigned)MENTION_INDEFINITE
+                     : kind          ? (unsigned)MENTION_DEFINITE
+                                     : 0u;
     for (int i = 0; i + 1 < scan->count; i++)
         if (scan->items[i].possessive)
             flags = MENTION_DEFINITE;
@@ -570,7 +593,7 @@ static void note_surroundings(struct scan *scan, size_t from) {
         mention->phrase = start;
         /* "the Tribune": no person's name has an article */
         if (mention->kind == MENTION_NAME && start + 1 == mention->start &&
-            kind == 'd' && !(mention->flags & MENTION_PERSON))
+            kind == TRAIT_THE && !(mention->flags & MENTION_PERSON))
             mention->flags |= MENTION_ORGANISED;
     }
 }
@@ -589,13 +612,10 @@ static bool is_party(const struct scan *scan, uint32_t at) {
 
 /* "of Ormark", "from the Inner Sea Union", "of the Civic League". */
 static const char *country_of(const struct scan *scan, uint32_t at) {
-    static const char *const JOINS[] = {"of", "from", "in", "for", "at",
-                                        NULL};
-    if (at + 1 >= scan->end || scan->tokens[at].kind != TOKEN_WORD ||
-        !is_word_of(&scan->tokens[at], JOINS))
+    if (at + 1 >= scan->end || !(traits_at(scan, at) & TRAIT_JOIN))
         return "";
     at++;
-    if (at + 1 < scan->end && determiner_at(&scan->tokens[at]) == 'd')
+    if (at + 1 < scan->end && traits_at(scan, at) & TRAIT_THE)
         at++;
     struct item item;
     if (!item_at(scan, at, &item) || item.kind == ITEM_TITLE)
@@ -717,7 +737,7 @@ static void join_newspaper(struct scan *scan) {
         scan->items[1].kind != ITEM_TITLE || scan->items[0].possessive ||
         !is_capital(scan, scan->items[1].start) || scan->heading ||
         scan->items[0].start == scan->first ||
-        determiner_at(&scan->tokens[scan->items[0].start - 1]) != 'd')
+        !(traits_at(scan, scan->items[0].start - 1) & TRAIT_THE))
         return;
     scan->items[0].end = scan->items[1].end;
     scan->items[0].organised = true;

@@ -74,7 +74,21 @@ bool title_is_group(const struct entry *title);
 bool title_is_body(const struct entry *title);
 bool title_is_document(const struct entry *title);
 
-/* The determiner that stands at a token: 'd' the, 'i' a, 'p' his, 0 none. */
-char determiner_at(const struct token *token);
+/* What small words do in a phrase; bits of word_trait. */
+enum trait {
+    TRAIT_THE = 1,        /* the, this, that */
+    TRAIT_A = 2,          /* a, another, one */
+    TRAIT_POSSESSIVE = 4, /* his, its */
+    TRAIT_FILLER = 8,     /* may stand inside a title: "former", "deputy" */
+    TRAIT_PARTICLE = 16,  /* may stand inside a name: "van", "al" */
+    TRAIT_JOIN = 32,      /* leads to a country or a body: "of", "from" */
+    TRAIT_VAGUE = 64,     /* tells nothing of a group: "some", "many" */
+    TRAIT_KEPT = 128,     /* does: "senior" */
+    TRAIT_NOT_FIRST = 256 /* "Jr.": neither first nor last name */
+};
+enum { TRAIT_DETERMINER = TRAIT_THE | TRAIT_A | TRAIT_POSSESSIVE };
+
+/* The traits of a token's word; remembered in the word's slot. */
+unsigned word_traits(const struct token *token);
 
 #endif

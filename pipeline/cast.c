@@ -210,7 +210,7 @@ static int32_t add_actor(struct cast *cast, struct actor actor) {
 
 static struct actor blank(enum actor_kind kind, const char *name) {
     return (struct actor){.name = name, .role = "", .also = "",
-                          .country = "", .kind = kind};
+                          .country = "", .kind = kind, .last = -1};
 }
 
 /* The keys of a name's words, without initials, particles and "Jr.". */
@@ -254,11 +254,13 @@ static void learn_role(struct actor *actor, const char *role, bool rank) {
         return;
     if (!*actor->role || (actor->rank && !rank)) {
         actor->also = actor->role;
+        actor->also_office = actor->office;
         actor->role = role;
         actor->rank = rank;
         actor->office = office;
     } else if (!*actor->also) {
         actor->also = role;
+        actor->also_office = office;
     }
 }
 
@@ -286,6 +288,7 @@ static int32_t find_known(const struct cast *cast,
                           const struct known *known) {
     for (size_t i = 0; i < cast->count; i++)
         if (cast->actors[i].known &&
+            cast->actors[i].known->family == known->family &&
             !strcmp(cast->actors[i].known->name, known->name))
             return (int32_t)i;
     return -1;
@@ -460,6 +463,7 @@ static int32_t body_actor(struct cast *cast, const char *name,
                           const char *country, const struct entry *entry) {
     for (size_t i = 0; i < cast->count; i++)
         if (cast->actors[i].kind == ACTOR_BODY &&
+            cast->actors[i].name[0] == name[0] &&
             !strcmp(cast->actors[i].name, name))
             return (int32_t)i;
     struct actor actor = blank(ACTOR_BODY, name);
@@ -565,10 +569,11 @@ static bool is_narrower(const char *wide, const char *role) {
 }
 
 /* How well a role answers to a bare title, 0 = not at all. */
-static int role_fit(const char *role, const char *title, uint32_t office) {
+static int role_fit(const char *role, uint32_t role_office,
+                    const char *title, uint32_t office) {
     if (!*role)
         return 0;
-    if (role_key(role) == office)
+    if (role_office == office)
         return 3;
     const char *head = last_word(title);
     bool several = head != title;
@@ -580,31 +585,29 @@ static int role_fit(const char *role, const char *title, uint32_t office) {
 
 static int best_fit_of(const struct actor *actor, const char *title,
                        uint32_t office) {
-    int fit = role_fit(actor->role, title, office);
-    int also = role_fit(actor->also, title, office);
+    int fit = role_fit(actor->role, actor->office, title, office);
+    int also = role_fit(actor->also, actor->also_office, title, office);
     return also > fit ? also : fit;
 }
 
+/* Of those mentioned before, whose role fits best; of several the one
+ * mentioned last. */
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
                            const char *title) {
     uint32_t office = role_key(title);
-    int32_t best = -1;
-    int best_fit = 0;
-    size_t at = (size_t)(mention - cast->mentions->items);
-    for (size_t i = at; i-- > 0;) {
-        const struct mention *other = &cast->mentions->items[i];
-        if (other->actor < 0)
-            continue;
-        const struct actor *actor = &cast->actors[other->actor];
-        if ((actor->kind > ACTOR_NAMED && actor->kind != ACTOR_UNNAMED) ||
+    int32_t best = -1, best_last = -1;
+    int best_fit = 1;
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        if (actor->last < 0 || !*actor->role ||
             !genders_fit(actor->gender, mention->gender) ||
             (*mention->country && *actor->country &&
              strcmp(mention->country, actor->country)))
             continue;
         int fit = best_fit_of(actor, title, office);
-        if (fit > best_fit)
-            best_fit = fit, best = other->actor;
+        if (fit > best_fit || (fit == best_fit && actor->last > best_last))
+            best_fit = fit, best = (int32_t)i, best_last = actor->last;
     }
     return best;
 }
@@ -713,6 +716,7 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country) {
     for (size_t i = 0; i < cast->count; i++)
         if (cast->actors[i].kind == kind &&
+            cast->actors[i].name[0] == name[0] &&
             !strcmp(cast->actors[i].name, name) &&
             !strcmp(cast->actors[i].country, country))
             return (int32_t)i;
@@ -808,17 +812,15 @@ static bool body_fits(const struct actor *actor, const char *title) {
 
 static int32_t find_body(const struct cast *cast,
                          const struct mention *mention, const char *title) {
-    for (size_t i = (size_t)(mention - cast->mentions->items); i-- > 0;) {
-        const struct mention *other = &cast->mentions->items[i];
-        if (other->actor < 0)
-            continue;
-        const struct actor *actor = &cast->actors[other->actor];
-        if (body_fits(actor, title) &&
+    int32_t best = -1, best_last = -1;
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        if (actor->last > best_last && body_fits(actor, title) &&
             (!*mention->country || !*actor->country ||
              !strcmp(mention->country, actor->country)))
-            return other->actor;
+            best = (int32_t)i, best_last = actor->last;
     }
-    return -1;
+    return best;
 }
 
 /* "Russia's foreign ministry" -> "Russian Foreign Ministry", or as the roster
@@ -919,7 +921,11 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
     for (size_t i = 0; i < mentions->count; i++)
         if (mentions->items[i].kind == MENTION_NAME)
             cast_name(cast, &mentions->items[i], true);
-    for (size_t i = 0; i < mentions->count; i++)
-        if (mentions->items[i].actor < 0)
-            cast_one(cast, &mentions->items[i]);
+    for (size_t i = 0; i < mentions->count; i++) {
+        struct mention *mention = &mentions->items[i];
+        if (mention->actor < 0)
+            cast_one(cast, mention);
+        if (mention->actor >= 0)
+            cast->actors[mention->actor].last = (int32_t)i;
+    }
 }

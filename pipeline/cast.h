@@ -34,6 +34,8 @@ struct actor {
     uint32_t office;    /* role_key of the role; 0 = none */
     bool rank;          /* the role is no more than a rank */
     const char *also;   /* another role; "" = none */
+    uint32_t also_office;
+    int32_t last; /* its last mention so far, while casting; -1 = none yet */
     uint32_t mentions;  /* how often it is named in full */
     bool capitals;      /* the name is only known in capitals */
 };

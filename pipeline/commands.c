@@ -8,6 +8,7 @@
 #include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
+#include "merge.h"
 #include "model.h"
 #include "report.h"
 #include "roster.h"
@@ -22,6 +23,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 #include <yajl/yajl_gen.h>
 
 static bool learn_command(const struct options *options, int *status,
@@ -33,12 +35,15 @@ static bool learn_command(const struct options *options, int *status,
 const struct command COMMANDS[] = {
     {"run", "ARTICLES... -o DIR",
      "goes the whole way and writes all tables and the report",
-     "output threads date actors lexicons model language period by "
+     "output threads shard date actors lexicons model language period by "
      "weight copies min-n "
      "no-guard no-report",
      run_command},
     {"report", "DIR", "writes report.html anew from the tables of a run", "",
      report_command},
+    {"merge", "PARTS... -o DIR",
+     "joins the parts of a run that was cut by --shard",
+     "output actors lexicons model", merge_command},
     {"train", "LABELS... -o DIR",
      "learns a tone model from labelled statements, or who says what",
      "output language lexicons attribution kernel text label group split",
@@ -127,8 +132,8 @@ static bool filter(const struct stage *stage, const struct tools *tools,
         options->argument_count ? options->arguments : &standard,
         options->argument_count ? options->argument_count : 1, stage);
     bool trends = stage->gives == LAYER_TRENDS;
-    bool good = walk(inputs, stage, tools, trends ? NULL : file, NULL, tally,
-                     why) &&
+    struct walk_files files = {.table = trends ? NULL : file};
+    bool good = walk(inputs, stage, tools, &files, tally, why) &&
                 (!trends || trend_print(tools->trend, file, why));
     inputs_close(inputs);
     return good;
@@ -250,6 +255,19 @@ static bool open_files(struct run_files *files, const char *folder,
                        arena_print(arena, "%s/rejects.csv", folder), why);
 }
 
+/* What is left to write when all statements are: by run and by merge. */
+static bool finish_run(const struct tools *tools, struct run_files *files,
+                       struct arena *arena, const struct tally *tally,
+                       double seconds, struct failure *why) {
+    const char *folder = tools->options->output;
+    return trend_write(tools->trend, folder, why) &&
+           output_commit(&files->statements, why) &&
+           output_commit(&files->rejects, why) &&
+           write_json(arena_print(arena, "%s/run.json", folder), tools, tally,
+                      seconds, why) &&
+           (tools->options->no_report || report_write(folder, why));
+}
+
 static bool run(const struct tools *tools, struct run_files *files,
                 struct arena *arena, struct tally *tally,
                 struct failure *why) {
@@ -258,16 +276,84 @@ static bool run(const struct tools *tools, struct run_files *files,
     double start = now();
     struct inputs *inputs =
         inputs_open(options->arguments, options->argument_count, last);
-    bool good = walk(inputs, last, tools, &files->statements,
-                     &files->rejects, tally, why) &&
-                trend_write(tools->trend, options->output, why) &&
-                output_commit(&files->statements, why) &&
-                output_commit(&files->rejects, why) &&
-                write_json(arena_print(arena, "%s/run.json", options->output),
-                           tools, tally, now() - start, why) &&
-                (options->no_report || report_write(options->output, why));
+    struct walk_files outputs = {.table = &files->statements,
+                                 .rejects = &files->rejects};
+    bool good = walk(inputs, last, tools, &outputs, tally, why) &&
+                finish_run(tools, files, arena, tally, now() - start, why);
     inputs_close(inputs);
     return good;
+}
+
+static void say_done(const struct tally *tally, const char *folder) {
+    fprintf(stderr,
+            "detente: %llu articles, %llu statements, %llu rejects: %s\n",
+            (unsigned long long)tally->documents,
+            (unsigned long long)tally->statements,
+            (unsigned long long)tally->rejects, folder);
+}
+
+/* ---- a part of a run -------------------------------------------------- */
+
+/* Goes the way up to score; dedupe and trend are the merge's. */
+static bool walk_part(struct tools *tools, struct run_part *part,
+                      struct run_files *files, struct output_file *documents,
+                      struct failure *why) {
+    const struct options *options = tools->options;
+    const struct stage *last = stage_find("score");
+    struct inputs *inputs =
+        inputs_open(options->arguments, options->argument_count, last);
+    struct walk_files outputs = {.table = &files->statements,
+                                 .rejects = &files->rejects,
+                                 .documents = documents};
+    copies_close(tools->copies);
+    tools->copies = NULL;
+    inputs_cut(inputs, options);
+    bool good = walk(inputs, last, tools, &outputs, &part->tally, why) &&
+                output_commit(&files->statements, why) &&
+                output_commit(&files->rejects, why) &&
+                output_commit(documents, why) && part_finish(part, why);
+    inputs_close(inputs);
+    return good;
+}
+
+static bool make_part(struct tools *tools, struct run_part *part,
+                      struct arena *arena, struct failure *why) {
+    struct run_files files;
+    struct output_file documents = {.descriptor = -1};
+    bool good =
+        make_folder(tools->options->output, why) &&
+        open_files(&files, part->folder, arena, why) &&
+        output_open(&documents,
+                    arena_print(arena, "%s/%s", part->folder,
+                                PART_FILES[PART_DOCUMENTS]),
+                    why);
+    if (good) {
+        unlink(arena_print(arena, "%s/part.json", part->folder));
+        good = walk_part(tools, part, &files, &documents, why);
+        output_abandon(&files.statements);
+        output_abandon(&files.rejects);
+        output_abandon(&documents);
+    }
+    return good;
+}
+
+static bool run_part(struct tools *tools, struct arena *arena, int *status,
+                     struct failure *why) {
+    const struct options *options = tools->options;
+    struct run_part part = {.folder = part_folder(arena, options),
+                        .shard = options->shard,
+                        .shards = options->shards};
+    if (!part_identify(&part.identity, tools, why))
+        return false;
+    if (part_is_done(part.folder, &part.identity, options)) {
+        fprintf(stderr, "detente: %s: is there already\n", part.folder);
+        return true;
+    }
+    if (!make_part(tools, &part, arena, why))
+        return false;
+    *status = part.tally.unused > 0;
+    say_done(&part.tally, part.folder);
+    return true;
 }
 
 bool run_command(const struct options *options, int *status,
@@ -280,21 +366,90 @@ bool run_command(const struct options *options, int *status,
     struct tools tools;
     struct tally tally = {0};
     struct run_files files;
-    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
-                open_files(&files, options->output, &arena, why);
-    if (good) {
+    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why);
+    if (good && options->shards) {
+        good = run_part(&tools, &arena, status, why);
+    } else if (good && open_files(&files, options->output, &arena, why)) {
         good = run(&tools, &files, &arena, &tally, why);
         output_abandon(&files.statements);
         output_abandon(&files.rejects);
         *status = tally.unused > 0;
+        if (good)
+            say_done(&tally, options->output);
+    } else {
+        good = false;
     }
-    if (good)
-        fprintf(stderr,
-                "detente: %llu articles, %llu statements, %llu rejects: %s\n",
-                (unsigned long long)tally.documents,
-                (unsigned long long)tally.statements,
-                (unsigned long long)tally.rejects, options->output);
     close_tools(&tools);
+    arena_free(&arena);
+    return good;
+}
+
+/* ---- merge ------------------------------------------------------------ */
+
+/* The options of the parts, with the folders that this call names. */
+static struct options merged_options(const struct options *options,
+                                     const struct run_part *part) {
+    struct options merged = part->identity.options;
+    merged.output = options->output;
+    merged.lexicons = options->lexicons;
+    merged.model = options->model;
+    merged.actors = options->actors;
+    merged.threads = 1;
+    merged.arguments = options->arguments;
+    merged.argument_count = options->argument_count;
+    return merged;
+}
+
+static bool same_tools(const struct tools *tools, const struct run_part *part,
+                       struct failure *why) {
+    if (strcmp(lexicons_checksum(tools->lexicons), part->identity.lexicons))
+        return fail(why, "merge: the lexicons in %s%s are not those of the "
+                         "parts", tools->options->lexicons,
+                    *part->identity.actors ? " with --actors" : "");
+    return !strcmp(model_checksum(tools->model), part->identity.model) ||
+           fail(why, "merge: the model in %s is not that of the parts",
+                tools->options->model);
+}
+
+static bool merge_into(struct merge *merge, const struct options *options,
+                       struct arena *arena, struct tally *tally,
+                       struct failure *why) {
+    struct tools tools;
+    struct run_files files;
+    double start = now();
+    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
+                same_tools(&tools, merge_part(merge), why);
+    if (good && open_files(&files, options->output, arena, why)) {
+        good = merge_write(merge, &tools, &files.statements, &files.rejects,
+                           tally, why) &&
+               finish_run(&tools, &files, arena, tally, now() - start, why);
+        output_abandon(&files.statements);
+        output_abandon(&files.rejects);
+    } else {
+        good = false;
+    }
+    close_tools(&tools);
+    return good;
+}
+
+bool merge_command(const struct options *options, int *status,
+                   struct failure *why) {
+    if (!options->argument_count)
+        return *status = 2, fail(why, "merge: no parts are named");
+    if (!options->output)
+        return *status = 2, fail(why, "merge: no folder is named: -o DIR");
+    struct merge *merge =
+        merge_open(options->arguments, options->argument_count, why);
+    if (!merge)
+        return false;
+    struct arena arena = {0};
+    struct tally tally = {0};
+    struct options merged = merged_options(options, merge_part(merge));
+    bool good = merge_into(merge, &merged, &arena, &tally, why);
+    if (good)
+        say_done(&tally, options->output);
+    *status = tally.unused > 0;
+    merge_close(merge);
     arena_free(&arena);
     return good;
 }

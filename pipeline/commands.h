@@ -24,6 +24,7 @@ extern const size_t COMMAND_COUNT;
 
 bool run_command(const struct options *, int *status, struct failure *);
 bool report_command(const struct options *, int *status, struct failure *);
+bool merge_command(const struct options *, int *status, struct failure *);
 
 /* A stage as a filter: tables in, its own table out. */
 bool filter_command(const struct stage *stage, const struct options *options,

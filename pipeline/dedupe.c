@@ -17,6 +17,13 @@ bool dedupe_step(struct document *document, struct tools *tools,
     const char *doc_id = document->article.doc_id;
     if (!signature_make(document, &signature))
         return true;
+    if (!tools->copies) {
+        struct signature *kept =
+            arena_take(document->arena, sizeof signature);
+        *kept = signature;
+        document->signature = kept;
+        return true;
+    }
     const char *original = copies_add(tools->copies, doc_id, &signature);
     if (strcmp(original, doc_id) != 0) /* another part of a long text */
         document->article.copy_of =

@@ -157,6 +157,8 @@ enum layer {
     LAYER_TRENDS = 64 /* given by trend to the run, not to one document */
 };
 
+struct signature;
+
 struct document {
     struct arena *arena; /* owned by whoever owns the document */
     unsigned layers;     /* bits of enum layer that are filled */
@@ -164,6 +166,9 @@ struct document {
     struct reject *rejects; /* in the order in which they were found */
     bool rejected;          /* no further stage sees it */
     struct article article;
+    bool elsewhere;         /* it belongs to another shard of the run */
+    const struct signature *signature; /* copies.h; kept in a part of a run,
+                                        * NULL = too short */
     struct sentence *sentences;
     uint32_t sentence_count;
     struct token *tokens; /* of the whole article, sentence by sentence */

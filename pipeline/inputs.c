@@ -8,6 +8,7 @@
 #define _DEFAULT_SOURCE
 #include "inputs.h"
 
+#include "shard.h"
 #include "tables.h"
 
 #include <ctype.h>
@@ -96,6 +97,8 @@ struct inputs {
     char **paths;
     size_t count, next;
     const struct stage *stage;
+    const struct options *shard; /* passes over others' files, or NULL */
+    uint64_t file, piece;     /* the number of the file, from 1; its next */
     FTS *folder;              /* being walked, or NULL */
     size_t found_in_folder;
     struct arena names;       /* file names and headers: live to the end */
@@ -374,25 +377,35 @@ static bool open_folder(struct inputs *inputs, char *path) {
 
 enum opened { OPENED, NOT_OPENED, NO_MORE };
 
+/* True for a text file whose only article belongs to another shard. */
+static bool is_passed_over(struct inputs *inputs, const char *path) {
+    enum format format;
+    inputs->file++;
+    inputs->piece = 0;
+    return inputs->shard && format_of_name(path, &format) &&
+           format == FORMAT_TEXT && !shard_has_file(inputs->shard, path);
+}
+
 /* Opens the next file; NOT_OPENED: the document says why. */
 static enum opened open_next(struct inputs *inputs,
                              struct document *document) {
     for (;;) {
-        if (inputs->folder) {
-            const char *path = next_in_folder(inputs);
-            if (path)
-                return open_stream(inputs, path, true, document) ? OPENED
-                                                                 : NOT_OPENED;
-            if (!inputs->found_in_folder) {
-                reject_input(document, inputs->paths[inputs->next - 1], 0,
-                             "a folder without articles (.txt .csv .jsonl)");
-                return NOT_OPENED;
-            }
+        const char *path = NULL;
+        if (inputs->folder && !(path = next_in_folder(inputs)) &&
+            !inputs->found_in_folder) {
+            inputs->file++;
+            inputs->piece = 0;
+            reject_input(document, inputs->paths[inputs->next - 1], 0,
+                         "a folder without articles (.txt .csv .jsonl)");
+            return NOT_OPENED;
         }
-        if (inputs->next == inputs->count)
+        if (!path && inputs->next == inputs->count)
             return NO_MORE;
-        char *path = inputs->paths[inputs->next++];
-        if (!open_folder(inputs, path))
+        if (!path && open_folder(inputs, inputs->paths[inputs->next++]))
+            continue;
+        if (!path)
+            path = inputs->paths[inputs->next - 1];
+        if (!is_passed_over(inputs, path))
             return open_stream(inputs, path, true, document) ? OPENED
                                                              : NOT_OPENED;
     }
@@ -559,7 +572,7 @@ static bool next_piece(struct inputs *inputs, struct document *document) {
     }
 }
 
-bool inputs_next(struct inputs *inputs, struct document *document) {
+static bool next_document(struct inputs *inputs, struct document *document) {
     for (;;) {
         if (inputs->stream.file) {
             if (next_piece(inputs, document))
@@ -580,4 +593,40 @@ bool inputs_next(struct inputs *inputs, struct document *document) {
         case OPENED: break;
         }
     }
+}
+
+bool inputs_next(struct inputs *inputs, struct document *document) {
+    bool found = next_document(inputs, document);
+    inputs->piece += found;
+    return found;
+}
+
+uint64_t inputs_order(const struct inputs *inputs) {
+    return inputs->file << 32 | inputs->piece;
+}
+
+void inputs_cut(struct inputs *inputs, const struct options *options) {
+    inputs->shard = options->shards ? options : NULL;
+}
+
+static void list_file(const char *path, struct checksum *sum) {
+    struct stat about = {0};
+    char size[32];
+    int length = 0;
+    if (stat(path, &about) == 0)
+        length = snprintf(size, sizeof size, "%lld",
+                          (long long)about.st_size);
+    checksum_add(sum, path, strlen(path) + 1);
+    checksum_add(sum, size, (size_t)length);
+}
+
+void inputs_list(const char *path, struct checksum *sum) {
+    char *copy = strcpy(allocate(strlen(path) + 1), path);
+    struct inputs inputs = {0};
+    if (open_folder(&inputs, copy))
+        for (const char *file; (file = next_in_folder(&inputs));)
+            list_file(file, sum);
+    else
+        list_file(path, sum);
+    free(copy);
 }

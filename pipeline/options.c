@@ -4,6 +4,7 @@
 #include "options.h"
 
 #include "base/date.h"
+#include "shard.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -136,6 +137,11 @@ static bool set_no_guard(struct options *options, const char *value,
     return true;
 }
 
+static bool set_shard(struct options *options, const char *value,
+                      struct failure *why) {
+    return shard_read(value, &options->shard, &options->shards, why);
+}
+
 /* ---- the table -------------------------------------------------------- */
 
 const struct option_row OPTIONS[] = {
@@ -143,6 +149,7 @@ const struct option_row OPTIONS[] = {
      set_output},
     {"threads", 't', "N", "threads; the output does not depend on it",
      set_threads},
+    {"shard", 0, "K/N", "make only part K of N, for detente merge", set_shard},
     {"date", 0, "DATE", "the day of articles that have none", set_date},
     {"actors", 0, "FILE", "your own actors: names, aliases, country",
      set_actors},

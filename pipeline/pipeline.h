@@ -19,6 +19,7 @@ struct options {
     const char *period;    /* day week month quarter year */
     const char *by;        /* actor country role source */
     unsigned threads;
+    unsigned shard, shards; /* this part of so many; 0 = all in one */
     unsigned min_n;
     bool weigh_articles;   /* each the same, not each statement */
     bool no_report;        /* a run writes tables only */
@@ -47,7 +48,8 @@ struct tools {
     const struct attribution *attribution;
     const struct roster *roster; /* who is known before */
     struct words *words;
-    struct copies *copies; /* ordered: dedupe remembers articles in it */
+    struct copies *copies; /* ordered: dedupe remembers articles in it; NULL:
+                            * signatures are kept for a merge */
     struct trend *trend;   /* ordered: trend folds documents into it */
 };
 

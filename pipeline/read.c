@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/date.h"
 #include "base/scan.h"
+#include "inputs.h"
 #include "pipeline.h"
 
 #include <ctype.h>
@@ -117,21 +118,26 @@ static size_t mend_text(char *text, size_t length) {
 
 /* ---- the article ------------------------------------------------------ */
 
-/* The file's name without folders and endings. */
-static const char *base_name(struct document *document) {
-    const char *name = document->raw.name, *slash = strrchr(name, '/');
-    if (slash && slash[1])
-        name = slash + 1;
-    static const char *const ENDINGS[] = {".gz", ".txt", ".text", ".jsonl",
-                                          ".ndjson", ".json", ".csv", ".tsv"};
-    size_t length = strlen(name);
+const char *article_name(const char *path, size_t *length) {
+    static const char *const ENDINGS[] = {".gz", ".zst", ".txt", ".text",
+                                          ".jsonl", ".ndjson", ".json",
+                                          ".csv", ".tsv"};
+    const char *slash = strrchr(path, '/');
+    const char *name = slash && slash[1] ? slash + 1 : path;
+    *length = strlen(name);
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
         size_t size = strlen(ENDINGS[i]);
-        if (length > size && !strcasecmp(name + length - size, ENDINGS[i]))
-            return i ? arena_copy(document->arena, name, length - size)
-                     : arena_copy(document->arena, name, (length -= size));
+        if (*length > size &&
+            !strncasecmp(name + *length - size, ENDINGS[i], size))
+            *length -= size;
     }
     return name;
+}
+
+static const char *base_name(struct document *document) {
+    size_t length;
+    const char *name = article_name(document->raw.name, &length);
+    return arena_copy(document->arena, name, length);
 }
 
 /* A date at the name's start or behind one of its underscores. */

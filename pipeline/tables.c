@@ -578,7 +578,7 @@ static void write_kept_cells(struct csv_writer *writer,
     const char *const *cells = document->statements[row].cells;
     for (uint32_t i = 0; i < document->columns; i++)
         if (!is_score_column(document->header[i]))
-            csv_plain(writer, cells[i]);
+            csv_kept(writer, cells[i], strlen(cells[i]));
 }
 
 void table_write(const struct table *table, struct csv_writer *writer,

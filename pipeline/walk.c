@@ -9,6 +9,8 @@
 #include "walk.h"
 
 #include "base/csv.h"
+#include "part.h"
+#include "shard.h"
 #include "tables.h"
 
 #include <pthread.h>
@@ -27,7 +29,7 @@ struct walk {
     struct inputs *inputs;
     const struct stage *last;
     const struct tools *tools;
-    struct output_file *table, *rejects;
+    struct output_file *table, *rejects, *documents;
     const struct table *columns; /* of the rows that are written */
     bool header_written, rejects_header_written;
     struct tally *tally;
@@ -35,7 +37,6 @@ struct walk {
     pthread_cond_t turned;
     uint64_t batches;                   /* handed out, under input_lock */
     uint64_t turns[MOST_STAGES + 1];    /* passed each place, turn_lock */
-    uint64_t documents;                 /* handed out, under input_lock */
     bool failed;                        /* under turn_lock */
     struct failure why;
 };
@@ -45,7 +46,7 @@ struct batch {
     struct document documents[BATCH_DOCUMENTS];
     size_t count;
     uint64_t turn;
-    struct output rows, rejects, messages;
+    struct output rows, rejects, messages, parts;
     struct tally tally;
 };
 
@@ -95,7 +96,7 @@ static bool take_batch(struct walk *walk, struct batch *batch) {
         *document = (struct document){.arena = &batch->arena};
         if (!inputs_next(walk->inputs, document))
             break;
-        document->article.order = walk->documents++;
+        document->article.order = inputs_order(walk->inputs);
         bytes += document_bytes(document);
         batch->count++;
     }
@@ -120,12 +121,26 @@ static void step(const struct stage *stage, struct document *document,
     document->rejected = true;
 }
 
+/* What belongs to another shard is passed over as soon as its name is
+ * known. */
+static void pass_over(struct document *document, const struct tools *tools) {
+    if (document->elsewhere ||
+        !(document->rejected || document->layers & LAYER_ARTICLE) ||
+        shard_has(tools->options, document))
+        return;
+    document->elsewhere = document->rejected = true;
+    document->rejects = NULL;
+}
+
 /* The stages [first, end) have no order among documents. */
 static void run_group(struct batch *batch, size_t first, size_t end,
                       struct tools *tools) {
     for (size_t i = 0; i < batch->count; i++)
-        for (size_t stage = first; stage < end; stage++)
+        for (size_t stage = first; stage < end; stage++) {
             step(&STAGES[stage], &batch->documents[i], tools);
+            if (tools->options->shards)
+                pass_over(&batch->documents[i], tools);
+        }
 }
 
 static bool run_ordered(struct walk *walk, struct batch *batch, size_t stage,
@@ -178,6 +193,8 @@ static void write_rows(struct walk *walk, struct batch *batch) {
                                 .guard = walk->tools->options->guard};
     for (size_t i = 0; i < batch->count; i++) {
         const struct document *document = &batch->documents[i];
+        if (walk->documents && !document->elsewhere)
+            part_write_document(document, &batch->parts);
         if (document->rejected)
             continue;
         batch->tally.documents++;
@@ -235,6 +252,8 @@ static bool flush(struct walk *walk, struct batch *batch,
     if (walk->table && !output_flush(walk->table, &batch->rows, why))
         return false;
     batch->rows.length = 0;
+    if (walk->documents && !output_flush(walk->documents, &batch->parts, why))
+        return false;
     return !walk->rejects || output_flush(walk->rejects, &batch->rejects, why);
 }
 
@@ -291,6 +310,7 @@ static void *work(void *data) {
     arena_free(&batch->arena);
     output_free(&batch->rows);
     output_free(&batch->rejects);
+    output_free(&batch->parts);
     output_free(&batch->messages);
     free(batch);
     return NULL;
@@ -318,22 +338,23 @@ static bool start_rejects(struct walk *walk, struct failure *why) {
 }
 
 bool walk(struct inputs *inputs, const struct stage *last,
-          const struct tools *tools, struct output_file *table,
-          struct output_file *rejects, struct tally *tally,
-          struct failure *why) {
+          const struct tools *tools, const struct walk_files *files,
+          struct tally *tally, struct failure *why) {
     unsigned rows = last->gives == LAYER_TRENDS ? LAYER_TONE : last->gives;
     struct walk state = {.inputs = inputs,
                          .last = last,
                          .tools = tools,
-                         .table = table,
-                         .rejects = rejects,
+                         .table = files->table,
+                         .rejects = files->rejects,
+                         .documents = files->documents,
                          .columns = table_of_layer(rows),
                          .tally = tally};
     pthread_mutex_init(&state.input_lock, NULL);
     pthread_mutex_init(&state.turn_lock, NULL);
     pthread_cond_init(&state.turned, NULL);
     *tally = (struct tally){0};
-    if (!start_rejects(&state, why))
+    if (!start_rejects(&state, why) ||
+        (files->documents && !part_write_header(files->documents, why)))
         return false;
     run_threads(&state, tools->options->threads);
     pthread_mutex_destroy(&state.input_lock);

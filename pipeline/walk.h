@@ -14,14 +14,20 @@ struct tally {
     uint64_t sentences, tokens, statements, bytes;
 };
 
+/* Where the rows go; NULL = nowhere. */
+struct walk_files {
+    struct output_file *table;     /* of the last stage, or statements */
+    struct output_file *rejects;
+    struct output_file *documents; /* of a part: see part.h */
+};
+
 /* Walks every document of `inputs` from the layer that it comes with to
  * stage `last`.  The rows of the table that `last` gives (of the statements
- * for a whole run) go to `table`, the rejects to `rejects`, unless they are
- * NULL; the first rejects are told on standard error too.  `tools` lends
- * what all threads share; each thread opens its own words. */
+ * for a whole run) go to files->table; the first rejects are told on
+ * standard error too.  `tools` lends what all threads share; each thread
+ * opens its own words. */
 bool walk(struct inputs *inputs, const struct stage *last,
-          const struct tools *tools, struct output_file *table,
-          struct output_file *rejects, struct tally *tally,
-          struct failure *why);
+          const struct tools *tools, const struct walk_files *files,
+          struct tally *tally, struct failure *why);
 
 #endif

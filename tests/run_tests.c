@@ -20,6 +20,7 @@ static Suite *(*const SUITES[])(void) = {
     trend_suite,
     training_suite,
     report_suite,
+    merge_suite,
     commands_suite,
 };
 

@@ -19,6 +19,7 @@ Suite *tone_suite(void);
 Suite *trend_suite(void);
 Suite *training_suite(void);
 Suite *report_suite(void);
+Suite *merge_suite(void);
 Suite *commands_suite(void);
 
 #endif

@@ -448,6 +448,12 @@ void csv_plain(struct csv_writer *writer, const char *text) {
     write_cell(writer, text, strlen(text), false);
 }
 
+void csv_kept(struct csv_writer *writer, const char *bytes, size_t length) {
+    bool guarded = writer->guard && length && bytes[0] == '\'' &&
+                   looks_like_formula(bytes + 1, length - 1);
+    write_cell(writer, bytes + guarded, length - guarded, guarded);
+}
+
 void csv_integer(struct csv_writer *writer, int64_t number) {
     next_cell(writer);
     output_integer(writer->out, number);

@@ -63,6 +63,8 @@ struct csv_writer {
 void csv_text(struct csv_writer *writer, const char *text);
 void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length);
 void csv_plain(struct csv_writer *writer, const char *text);
+/* A cell as it was read, its guard kept: the bytes that it was read from. */
+void csv_kept(struct csv_writer *writer, const char *bytes, size_t length);
 void csv_integer(struct csv_writer *writer, int64_t number);
 void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals);
 void csv_end(struct csv_writer *writer);

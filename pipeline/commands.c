@@ -299,16 +299,17 @@ static bool walk_part(struct tools *tools, struct run_part *part,
                       struct run_files *files, struct output_file *documents,
                       struct failure *why) {
     const struct options *options = tools->options;
-    const struct stage *last = stage_find("score");
     struct inputs *inputs =
-        inputs_open(options->arguments, options->argument_count, last);
+        inputs_open(options->arguments, options->argument_count,
+                    &STAGES[STAGE_COUNT - 1]);
     struct walk_files outputs = {.table = &files->statements,
                                  .rejects = &files->rejects,
                                  .documents = documents};
     copies_close(tools->copies);
     tools->copies = NULL;
     inputs_cut(inputs, options);
-    bool good = walk(inputs, last, tools, &outputs, &part->tally, why) &&
+    bool good = walk(inputs, stage_find("score"), tools, &outputs, &part->tally,
+                     why) &&
                 output_commit(&files->statements, why) &&
                 output_commit(&files->rejects, why) &&
                 output_commit(documents, why) && part_finish(part, why);

@@ -550,7 +550,9 @@ static bool is_score_column(const char *name) {
 void table_write_header(const struct table *table, struct csv_writer *writer,
                         const struct document *first) {
     int group = 0;
-    if (first && first->header && table->gives == LAYER_TONE) {
+    /* rows of articles are no rows of statements */
+    bool kept = first && first->header && !first->raw.cells;
+    if (kept && table->gives == LAYER_TONE) {
         for (uint32_t i = 0; i < first->columns; i++)
             if (!is_score_column(first->header[i]))
                 csv_plain(writer, first->header[i]);

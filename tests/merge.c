@@ -9,7 +9,7 @@
 /* The sample, a copy of one of its articles, JSON lines, and inputs that are
  * refused: build/s/in, and one whole run of them: build/s/whole. */
 static const char PREPARE[] =
-    "set -e; [ -e build/s/whole/run.json ] || { rm -rf build/s; "
+    "set -e; [ build/s/whole/run.json -nt $DETENTE ] || { rm -rf build/s; "
     "mkdir -p build/s/in/more; cp tests/sample/articles/*.txt build/s/in; "
     "first=$(ls build/s/in/*.txt | head -n 1); "
     "cp $first build/s/in/more/copy.txt; : >build/s/in/more/empty.txt; "

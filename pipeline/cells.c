@@ -1,7 +1,9 @@
-/* cells.c - open addressing over cells in blocks; runs of sorted cells; a
+/* cells.c - open addressing over cells in one slab; runs of sorted cells; a
  * heap to merge them.
  *
- * A cell is a head, its payload (figures or a count) and its key.  At most
+ * A cell is a head, its payload (figures or a count) and its key.  A slot of
+ * the table knows the cell's hash, so that as a rule only the right cell is
+ * looked at: what a large table costs is waiting for memory.  At most
  * MOST_RUNS runs are open; then they are merged into one, so that files and
  * buffers stay bounded as well. */
 #define _POSIX_C_SOURCE 200809L
@@ -20,7 +22,6 @@
 enum { MOST_RUNS = 48, RUN_BUFFER = 32 * 1024, FIRST_SLOTS = 1024 };
 
 struct cell {
-    uint32_t hash;
     uint16_t key_length;
     bool is_count;
     union {
@@ -39,18 +40,27 @@ static const char *key_of(const struct cell *cell) {
     return (const char *)cell + head_size(cell->is_count);
 }
 
+/* Where a cell stands in the slab, in units of its alignment, plus 1. */
+struct slot {
+    uint32_t hash, place;
+};
+
+enum { ALIGNMENT = _Alignof(struct cell) };
+
 struct cells {
-    size_t limit, used; /* bytes */
+    size_t limit, used; /* bytes of the slab */
     bool by_article;
-    struct arena arena;
-    struct cell **slots;
+    char *slab;         /* room beyond the limit for what one article adds;
+                         * pages that are not reached are never there */
+    size_t room;
+    struct slot *slots;
     size_t slot_count, count;
     FILE *runs[MOST_RUNS];
     size_t run_count;
 };
 
-static struct cell **clear_slots(size_t count) {
-    struct cell **slots = allocate(count * sizeof *slots);
+static struct slot *clear_slots(size_t count) {
+    struct slot *slots = allocate(count * sizeof *slots);
     return memset(slots, 0, count * sizeof *slots);
 }
 
@@ -58,8 +68,10 @@ struct cells *cells_open(size_t limit, bool by_article) {
     struct cells *cells = allocate(sizeof *cells);
     *cells = (struct cells){.limit = limit,
                             .by_article = by_article,
-                            .slot_count = FIRST_SLOTS};
-    cells->slots = clear_slots(FIRST_SLOTS);
+                            .room = 2 * limit,
+                            .slab = allocate(2 * limit),
+                            .slot_count = FIRST_SLOTS,
+                            .slots = clear_slots(FIRST_SLOTS)};
     return cells;
 }
 
@@ -68,28 +80,49 @@ void cells_close(struct cells *cells) {
         return;
     for (size_t i = 0; i < cells->run_count; i++)
         fclose(cells->runs[i]);
-    arena_free(&cells->arena);
+    free(cells->slab);
     free(cells->slots);
     free(cells);
 }
 
 /* ---- the table -------------------------------------------------------- */
 
-static void grow(struct cells *cells) {
+static struct cell *cell_at(const struct cells *cells, uint32_t place) {
+    return (struct cell *)(void *)(cells->slab +
+                                   (size_t)(place - 1) * ALIGNMENT);
+}
+
+static void grow_slots(struct cells *cells) {
     size_t count = cells->slot_count * 2;
-    struct cell **slots = clear_slots(count);
+    struct slot *slots = clear_slots(count);
     for (size_t i = 0; i < cells->slot_count; i++) {
-        struct cell *cell = cells->slots[i];
-        if (!cell)
+        size_t at = cells->slots[i].hash & (count - 1);
+        if (!cells->slots[i].place)
             continue;
-        size_t at = cell->hash & (count - 1);
-        while (slots[at])
+        while (slots[at].place)
             at = (at + 1) & (count - 1);
-        slots[at] = cell;
+        slots[at] = cells->slots[i];
     }
     free(cells->slots);
     cells->slots = slots;
     cells->slot_count = count;
+}
+
+/* A new cell at the end of the slab.  Only an article that fills the room
+ * beyond the limit all by itself moves the slab. */
+static struct cell *append(struct cells *cells, const char *key,
+                           size_t length, bool is_count) {
+    size_t size = head_size(is_count) + length;
+    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    while (cells->room - cells->used < size)
+        cells->slab = reallocate(cells->slab, cells->room *= 2);
+    struct cell *cell = (struct cell *)(void *)(cells->slab + cells->used);
+    memset(cell, 0, head_size(is_count));
+    cell->key_length = (uint16_t)length;
+    cell->is_count = is_count;
+    memcpy((char *)cell + head_size(is_count), key, length);
+    cells->used += size;
+    return cell;
 }
 
 static struct cell *find(struct cells *cells, const char *key, size_t length,
@@ -97,21 +130,18 @@ static struct cell *find(struct cells *cells, const char *key, size_t length,
     assert(length <= KEY_MOST);
     uint32_t hash = (uint32_t)word_hash(key, length);
     size_t at = hash & (cells->slot_count - 1);
-    for (struct cell *cell; (cell = cells->slots[at]);
-         at = (at + 1) & (cells->slot_count - 1))
-        if (cell->hash == hash && cell->key_length == length &&
-            !memcmp(key_of(cell), key, length))
+    for (; cells->slots[at].place; at = (at + 1) & (cells->slot_count - 1)) {
+        if (cells->slots[at].hash != hash)
+            continue;
+        struct cell *cell = cell_at(cells, cells->slots[at].place);
+        if (cell->key_length == length && !memcmp(key_of(cell), key, length))
             return cell;
-    size_t size = head_size(is_count) + length;
-    struct cell *cell = arena_zero(&cells->arena, size);
-    cell->hash = hash;
-    cell->key_length = (uint16_t)length;
-    cell->is_count = is_count;
-    memcpy((char *)cell + head_size(is_count), key, length);
-    cells->slots[at] = cell;
-    cells->used += size + 2 * sizeof *cells->slots;
+    }
+    cells->slots[at] =
+        (struct slot){hash, (uint32_t)(cells->used / ALIGNMENT) + 1};
+    struct cell *cell = append(cells, key, length, is_count);
     if (++cells->count * 4 > cells->slot_count * 3)
-        grow(cells);
+        grow_slots(cells);
     return cell;
 }
 
@@ -120,10 +150,11 @@ struct figures *cells_figures(struct cells *cells, const char *key,
     return &find(cells, key, length, false)->u.figures;
 }
 
-void cells_count(struct cells *cells, const char *key, size_t length,
-                 uint64_t more) {
-    find(cells, key, length, true)->u.count += more;
+uint64_t *cells_count(struct cells *cells, const char *key, size_t length) {
+    return &find(cells, key, length, true)->u.count;
 }
+
+const void *cells_base(const struct cells *cells) { return cells->slab; }
 
 /* ---- in order --------------------------------------------------------- */
 
@@ -138,16 +169,20 @@ static int compare_places(const void *a, const void *b) {
     return compare_keys(*(struct cell *const *)a, *(struct cell *const *)b);
 }
 
-/* Moves the cells to the front of the slots, closed and sorted. */
-static void sort_cells(struct cells *cells) {
+/* All cells, closed, in the order of their keys; free it. */
+static struct cell **sort_cells(struct cells *cells) {
+    struct cell **sorted = allocate(cells->count * sizeof *sorted);
     size_t count = 0;
-    for (size_t i = 0; i < cells->slot_count; i++)
-        if (cells->slots[i])
-            cells->slots[count++] = cells->slots[i];
-    for (size_t i = 0; i < count; i++)
-        if (!cells->slots[i]->is_count)
-            figures_close(&cells->slots[i]->u.figures, cells->by_article);
-    qsort(cells->slots, count, sizeof *cells->slots, compare_places);
+    for (size_t i = 0; i < cells->slot_count; i++) {
+        if (!cells->slots[i].place)
+            continue;
+        struct cell *cell = cell_at(cells, cells->slots[i].place);
+        if (!cell->is_count)
+            figures_close(&cell->u.figures, cells->by_article);
+        sorted[count++] = cell;
+    }
+    qsort(sorted, count, sizeof *sorted, compare_places);
+    return sorted;
 }
 
 static void add_cell(struct cell *cell, const struct cell *more) {
@@ -198,16 +233,14 @@ static bool write_run(struct cells *cells, struct failure *why) {
     if (!file)
         return false;
     cells->runs[cells->run_count++] = file;
-    sort_cells(cells);
-    for (size_t i = 0; i < cells->count; i++)
-        if (!write_cell(file, cells->slots[i], why))
-            return false;
-    arena_free(&cells->arena);
-    free(cells->slots);
-    cells->slot_count = FIRST_SLOTS;
-    cells->slots = clear_slots(FIRST_SLOTS);
+    struct cell **sorted = sort_cells(cells);
+    bool good = true;
+    for (size_t i = 0; good && i < cells->count; i++)
+        good = write_cell(file, sorted[i], why);
+    free(sorted);
+    memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
     cells->count = cells->used = 0;
-    return rewind_run(file, why);
+    return good && rewind_run(file, why);
 }
 
 /* ---- merging ---------------------------------------------------------- */
@@ -345,9 +378,10 @@ bool cells_visit(struct cells *cells, const struct cell_visitor *visitor,
             return false;
         return visit_runs(cells, visitor, why);
     }
-    sort_cells(cells);
-    for (size_t i = 0; i < cells->count; i++)
-        if (!visit_cell(cells->slots[i], visitor, why))
-            return false;
-    return true;
+    struct cell **sorted = sort_cells(cells);
+    bool good = true;
+    for (size_t i = 0; good && i < cells->count; i++)
+        good = visit_cell(sorted[i], visitor, why);
+    free(sorted);
+    return good;
 }

@@ -22,13 +22,16 @@ enum { KEY_MOST = 1024 }; /* bytes in a key */
 struct cells *cells_open(size_t limit, bool by_article);
 void cells_close(struct cells *cells);
 
-/* The figures of a key, all zero at first; valid until cells_settle. */
+/* The figures of a key, all zero at first.  Valid until cells_base changes or
+ * cells_settle is called. */
 struct figures *cells_figures(struct cells *cells, const char *key,
                               size_t length);
 
-/* Adds to a plain count.  Counts and figures never share a key. */
-void cells_count(struct cells *cells, const char *key, size_t length,
-                 uint64_t more);
+/* A plain count, likewise.  Counts and figures never share a key. */
+uint64_t *cells_count(struct cells *cells, const char *key, size_t length);
+
+/* Changes when the cells move. */
+const void *cells_base(const struct cells *cells);
 
 /* Between articles: writes a run if the table is too large. */
 bool cells_settle(struct cells *cells, struct failure *why);

@@ -39,6 +39,8 @@ const struct command COMMANDS[] = {
      "weight copies min-n "
      "no-guard no-report",
      run_command},
+    {"show", "DIR", "prints the actors of a run with their courses", "",
+     show_command},
     {"report", "DIR", "writes report.html anew from the tables of a run", "",
      report_command},
     {"merge", "PARTS... -o DIR",

@@ -23,6 +23,7 @@ extern const struct command COMMANDS[];
 extern const size_t COMMAND_COUNT;
 
 bool run_command(const struct options *, int *status, struct failure *);
+bool show_command(const struct options *, int *status, struct failure *);
 bool report_command(const struct options *, int *status, struct failure *);
 bool merge_command(const struct options *, int *status, struct failure *);
 

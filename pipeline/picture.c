@@ -561,11 +561,16 @@ const char *picture_fact(const struct picture *picture, const char *name) {
 
 /* ---- all of it -------------------------------------------------------- */
 
+bool picture_read_courses(struct picture *picture, const char *folder,
+                          struct failure *why) {
+    *picture = (struct picture){.folder = folder};
+    return read_facts(picture, why) && read_actors(picture, why) &&
+           read_volume(picture, why) && read_trends(picture, why);
+}
+
 bool picture_read(struct picture *picture, const char *folder,
                   struct failure *why) {
-    *picture = (struct picture){.folder = folder};
-    if (!read_facts(picture, why) || !read_actors(picture, why) ||
-        !read_volume(picture, why) || !read_trends(picture, why) ||
+    if (!picture_read_courses(picture, folder, why) ||
         !read_dyads(picture, "dyads.csv", actor_dyad, why) ||
         !read_country_dyads(picture, why) || !read_rejects(picture, why) ||
         !read_statements(picture, why))

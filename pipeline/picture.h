@@ -98,6 +98,9 @@ struct picture {
 /* Reads the tables in `folder`; give back with picture_free. */
 bool picture_read(struct picture *picture, const char *folder,
                   struct failure *why);
+/* The same without dyads, statements and rejects. */
+bool picture_read_courses(struct picture *picture, const char *folder,
+                          struct failure *why);
 void picture_free(struct picture *picture);
 
 /* A fact of run.json, "" if it is not there. */

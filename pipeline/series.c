@@ -80,7 +80,9 @@ static void tested_free(struct tested *t) {
     free(t->weight);
 }
 
-static void find_shifts(struct series *series) {
+void series_find_shifts(struct series *series) {
+    if (series->count < LEAST_POINTS)
+        return;
     struct change_point found[MOST_CHANGE_POINTS];
     struct tested t = tested_of(series);
     size_t count = change_points(t.tone, t.weight, t.count, found,
@@ -107,8 +109,6 @@ void series_work_out(struct series *series, bool by_article) {
         }
         before = point;
     }
-    if (series->count >= LEAST_POINTS)
-        find_shifts(series);
 }
 
 static const char *direction_of(double slope, double p, size_t periods) {

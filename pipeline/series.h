@@ -41,8 +41,10 @@ void series_append(struct series *series, int32_t period,
                    const struct figures *figures);
 void series_free(struct series *series);
 
-/* Fills what follows from the figures: means, changes, change points. */
+/* Fills what follows from the figures: means and changes. */
 void series_work_out(struct series *series, bool by_article);
+/* Then the change points. */
+void series_find_shifts(struct series *series);
 
 struct whole series_whole(const struct series *series, bool by_article);
 

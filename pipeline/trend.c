@@ -156,56 +156,31 @@ static enum label label_of(const struct statement *statement) {
                                       : LABEL_NEUTRAL;
 }
 
-/* Adds a statement to the figures of a key, to which the period is added. */
-static void add_figures(struct trend *trend, struct key *key,
-                        const struct issue *issue,
-                        const struct statement *statement) {
+/* The figures of a key, to which the period is added; its source noted. */
+static struct figures *figures_of(struct trend *trend, struct key *key,
+                                  const struct issue *issue) {
     key_period(key, issue->period);
+    size_t length = key->length;
+    if (issue->source && issue->bit == SOURCE_BITS) {
+        key_number(key, issue->source, HASH_BYTES);
+        ++*cells_count(trend->cells, key->bytes, key->length);
+    }
     struct figures *figures =
-        cells_figures(trend->cells, key->bytes, key->length);
+        cells_figures(trend->cells, key->bytes, length);
+    if (issue->source && issue->bit < SOURCE_BITS)
+        figures->sources |= UINT64_C(1) << issue->bit;
+    return figures;
+}
+
+static void add_to(struct figures *figures, const struct trend *trend,
+                   const struct issue *issue,
+                   const struct statement *statement) {
     if (issue->copy)
         figures_add_copy(figures, issue->day);
     else
         figures_add_statement(figures, issue->article, statement->tone,
                               label_of(statement), issue->day,
                               trend->by_article);
-    if (!issue->source)
-        return;
-    if (issue->bit < SOURCE_BITS) {
-        figures->sources |= UINT64_C(1) << issue->bit;
-        return;
-    }
-    key_number(key, issue->source, HASH_BYTES);
-    cells_count(trend->cells, key->bytes, key->length, 1);
-}
-
-/* Counts a text of the unit: a country, a role, a name as written. */
-static void count_text(struct trend *trend, struct key key,
-                       enum cell_kind kind, const char *text) {
-    size_t length = name_length(text, strlen(text));
-    if (!length)
-        return;
-    key.bytes[key.length++] = (char)kind;
-    memcpy(key.bytes + key.length, text, length);
-    cells_count(trend->cells, key.bytes, key.length + length, 1);
-}
-
-static void add_unit(struct trend *trend, const struct key *unit,
-                     const struct issue *issue,
-                     const struct statement *statement) {
-    struct key key = *unit;
-    count_text(trend, key, CELL_COUNTRY, statement->country);
-    count_text(trend, key, CELL_ROLE, statement->role);
-    if (!places_is_pronoun(trend->places, statement->speaker_text))
-        count_text(trend, key, CELL_NAME, statement->speaker_text);
-    if (issue->source && issue->bit == SOURCE_BITS) {
-        key.bytes[key.length++] = CELL_SOURCE;
-        key_number(&key, issue->source, HASH_BYTES);
-        cells_count(trend->cells, key.bytes, key.length, 1);
-        key.length = unit->length;
-    }
-    key.bytes[key.length++] = CELL_SERIES;
-    add_figures(trend, &key, issue, statement);
 }
 
 static void start_key(struct key *key, enum cell_table table,
@@ -215,12 +190,16 @@ static void start_key(struct key *key, enum cell_table table,
     key_name(key, unit, strlen(unit));
 }
 
-static void add_dyad(struct trend *trend, struct key key, const char *target,
-                     size_t length, const struct issue *issue,
+static void add_dyad(struct trend *trend, const struct key *unit,
+                     const char *target, size_t length,
+                     const struct issue *issue,
                      const struct statement *statement) {
+    struct key key;
+    memcpy(key.bytes, unit->bytes, unit->length);
+    key.length = unit->length;
     key.bytes[key.length++] = CELL_DYAD;
     key_name(&key, target, length);
-    add_figures(trend, &key, issue, statement);
+    add_to(figures_of(trend, &key, issue), trend, issue, statement);
 }
 
 /* A target's country: the lexicons', or that of a speaker of the article. */
@@ -251,7 +230,7 @@ static void add_targets(struct trend *trend, const struct key *unit,
         length = strcspn(target, ";");
         if (!length)
             continue;
-        add_dyad(trend, *unit, target, length, issue, statement);
+        add_dyad(trend, unit, target, length, issue, statement);
         const char *code = target_country(trend, document, target, length);
         bool known = !*code || !*statement->country ||
                      !strcmp(code, statement->country) || count == MOST;
@@ -260,9 +239,117 @@ static void add_targets(struct trend *trend, const struct key *unit,
         if (known)
             continue;
         countries[count++] = code;
-        add_dyad(trend, country, code, strlen(code), issue, statement);
+        add_dyad(trend, &country, code, strlen(code), issue, statement);
     }
 }
+
+/* ---- a unit ----------------------------------------------------------- */
+
+/* A unit of the article at hand: an article has few of them and many
+ * statements of each, and the table need not be asked each time. */
+struct recent {
+    const char *unit;      /* NULL = free */
+    struct key key;
+    struct figures *series;
+    const char *country, *role; /* to which the count belongs */
+    uint64_t *count;
+};
+
+enum { MOST_RECENT = 8 };
+
+struct recents {
+    struct recent items[MOST_RECENT];
+    size_t next;           /* is forgotten next */
+    const void *base;      /* where the cells were */
+    struct figures *volume;
+};
+
+static struct recent *add_recent(struct trend *trend, struct recents *recents,
+                                 const char *unit,
+                                 const struct issue *issue) {
+    struct recent *recent = &recents->items[recents->next++ % MOST_RECENT];
+    start_key(&recent->key, CELLS_UNITS, unit);
+    struct key key;
+    memcpy(key.bytes, recent->key.bytes, recent->key.length);
+    key.length = recent->key.length;
+    if (issue->source && issue->bit == SOURCE_BITS) {
+        key.bytes[key.length++] = CELL_SOURCE;
+        key_number(&key, issue->source, HASH_BYTES);
+        ++*cells_count(trend->cells, key.bytes, key.length);
+        key.length = recent->key.length;
+    }
+    key.bytes[key.length++] = CELL_SERIES;
+    recent->series = figures_of(trend, &key, issue);
+    recent->unit = unit;
+    recent->count = NULL;
+    return recent;
+}
+
+static struct recent *find_recent(struct trend *trend,
+                                  struct recents *recents, const char *unit,
+                                  const struct issue *issue) {
+    for (size_t i = 0; i < MOST_RECENT; i++) {
+        struct recent *recent = &recents->items[i];
+        if (recent->unit &&
+            (recent->unit == unit || !strcmp(recent->unit, unit)))
+            return recent;
+    }
+    return add_recent(trend, recents, unit, issue);
+}
+
+static size_t append_text(char *to, const char *text) {
+    size_t length = name_length(text, strlen(text));
+    memcpy(to, text, length);
+    to[length] = '\0';
+    return length + 1;
+}
+
+/* Counts the country and role that a statement gives its unit. */
+static void count_place(struct trend *trend, struct recent *recent,
+                        const struct statement *statement) {
+    if (!recent->count || strcmp(recent->country, statement->country) != 0 ||
+        strcmp(recent->role, statement->role) != 0) {
+        char *bytes = recent->key.bytes;
+        size_t length = recent->key.length;
+        bytes[length++] = CELL_PLACE;
+        length += append_text(bytes + length, statement->country);
+        length += append_text(bytes + length, statement->role);
+        recent->count = cells_count(trend->cells, bytes, length);
+        recent->country = statement->country;
+        recent->role = statement->role;
+    }
+    ++*recent->count;
+}
+
+static void count_name(struct trend *trend, struct key *unit,
+                       const char *name) {
+    if (!*name || places_is_pronoun(trend->places, name))
+        return;
+    unit->bytes[unit->length] = CELL_NAME;
+    size_t length = append_text(unit->bytes + unit->length + 1, name);
+    ++*cells_count(trend->cells, unit->bytes, unit->length + length);
+}
+
+/* Of nobody there is neither name nor country. */
+static void add_unit(struct trend *trend, struct recents *recents,
+                     const struct document *document,
+                     const struct issue *issue,
+                     const struct statement *statement) {
+    const char *unit = trend->grouping->unit(document, statement);
+    bool known = *unit != '\0';
+    struct recent *recent =
+        find_recent(trend, recents, known ? unit : trend->grouping->unknown,
+                    issue);
+    add_to(recent->series, trend, issue, statement);
+    if (known) {
+        count_place(trend, recent, statement);
+        count_name(trend, &recent->key, statement->speaker_text);
+    }
+    if (*statement->targets)
+        add_targets(trend, &recent->key, document, issue, statement);
+}
+
+/* ---- a document ------------------------------------------------------- */
 
 /* A long article comes in several documents, one after another; it is one
  * article all the same.  Cells are written out only between articles. */
@@ -276,6 +363,20 @@ static bool begin_article(struct trend *trend, const char *doc_id,
     return cells_settle(trend->cells, why);
 }
 
+/* Forgets what is known of the article's cells if they have moved. */
+static void refresh(struct trend *trend, struct recents *recents,
+                    const struct issue *issue) {
+    if (recents->volume && recents->base == cells_base(trend->cells))
+        return;
+    struct key key;
+    for (size_t i = 0; i < MOST_RECENT; i++)
+        recents->items[i].unit = NULL;
+    start_key(&key, CELLS_VOLUME, "");
+    key.bytes[key.length++] = CELL_SERIES;
+    recents->volume = figures_of(trend, &key, issue);
+    recents->base = cells_base(trend->cells);
+}
+
 bool trend_add(struct trend *trend, const struct document *document,
                struct failure *why) {
     if (!document->statement_count)
@@ -283,17 +384,13 @@ bool trend_add(struct trend *trend, const struct document *document,
     if (!begin_article(trend, document->article.doc_id, why))
         return false;
     struct issue issue = make_issue(trend, document);
-    struct key key;
+    struct recents recents;
+    recents.next = 0;
+    recents.volume = NULL;
     for (uint32_t i = 0; i < document->statement_count; i++) {
-        const struct statement *statement = &document->statements[i];
-        start_key(&key, CELLS_VOLUME, "");
-        key.bytes[key.length++] = CELL_SERIES;
-        add_figures(trend, &key, &issue, statement);
-        const char *unit = trend->grouping->unit(document, statement);
-        start_key(&key, CELLS_UNITS, *unit ? unit : trend->grouping->unknown);
-        add_unit(trend, &key, &issue, statement);
-        if (*statement->targets)
-            add_targets(trend, &key, document, &issue, statement);
+        refresh(trend, &recents, &issue);
+        add_to(recents.volume, trend, &issue, &document->statements[i]);
+        add_unit(trend, &recents, document, &issue, &document->statements[i]);
     }
     return true;
 }

@@ -2,10 +2,11 @@
  *
  * A key is: a table byte, the unit and NUL, a kind byte, then
  *
- *     COUNTRY, ROLE, NAME   text                    a count
- *     SERIES                period                  figures
- *     DYAD                  target, NUL, period     figures
- *     SOURCE                hash                    a count, see below
+ *     PLACE    country, NUL, role, NUL   a count
+ *     NAME     text                      a count
+ *     SERIES   period                    figures
+ *     DYAD     target, NUL, period       figures
+ *     SOURCE   hash                      a count, see below
  *
  * A period is four bytes that sort as the number does.  The first 63 sources
  * of a run are bits in the figures; of each later one there is a count whose
@@ -20,8 +21,7 @@
 
 enum cell_table { CELLS_VOLUME = 'A', CELLS_UNITS, CELLS_COUNTRIES };
 enum cell_kind {
-    CELL_COUNTRY = 'A', CELL_ROLE, CELL_NAME, CELL_SOURCE, CELL_SERIES,
-    CELL_DYAD
+    CELL_PLACE = 'A', CELL_NAME, CELL_SOURCE, CELL_SERIES, CELL_DYAD
 };
 enum { NAME_MOST = 255, SOURCE_BITS = 63, HASH_BYTES = 8, PERIOD_BYTES = 4 };
 

@@ -18,6 +18,7 @@ enum {
     FLUSH_BYTES = 64 * 1024,
     PAIRS_LIMIT = 4 * 1024 * 1024,
     MOST_NAMES = 6,
+    MOST_ROLES = 32, /* further ones of a unit do not count */
     /* silent periods that are written between two others */
     MOST_SILENT = 10000
 };
@@ -79,18 +80,40 @@ struct writer {
     /* the unit that is being read */
     char table;
     char unit[NAME_MOST + 1], target[NAME_MOST + 1];
-    struct favourite country, role, names[MOST_NAMES];
+    struct favourite country, roles[MOST_ROLES], names[MOST_NAMES];
+    struct favourite here; /* the country whose roles are being read */
     uint64_t more_sources; /* of the unit, that have no bit */
     struct series series, dyad;
     struct series *open;   /* to which the last figures went */
 };
 
+/* The most frequent role, the first in the alphabet of even ones. */
+static const char *best_role(const struct writer *w) {
+    const struct favourite *best = w->roles;
+    for (const struct favourite *r = w->roles;
+         r < w->roles + MOST_ROLES && r->count; r++)
+        if (r->count > best->count ||
+            (r->count == best->count && strcmp(r->text, best->text) < 0))
+            best = r;
+    return best->text;
+}
+
 static struct trend_row row_of(const struct writer *w) {
     return (struct trend_row){.unit = w->unit,
                               .country = w->country.text,
-                              .role = w->role.text,
+                              .role = best_role(w),
                               .target = w->target,
                               .min_n = w->trend->options->min_n};
+}
+
+/* Change points are looked for only where there is enough to see one. */
+static void work_out(const struct writer *w, struct series *series) {
+    uint64_t statements = 0;
+    for (size_t i = 0; i < series->count; i++)
+        statements += series->points[i].figures.statements;
+    series_work_out(series, w->trend->by_article);
+    if (statements >= w->trend->options->min_n)
+        series_find_shifts(series);
 }
 
 static bool write_points(struct writer *w, struct sheet *sheet,
@@ -125,7 +148,7 @@ static bool write_silence(struct writer *w, int32_t first, int32_t end,
 }
 
 static bool write_volume(struct writer *w, struct failure *why) {
-    series_work_out(&w->series, w->trend->by_article);
+    work_out(w, &w->series);
     for (size_t i = 0; i < w->series.count; i++) {
         struct point *point = &w->series.points[i];
         if (i && point->period != UNDATED &&
@@ -165,7 +188,7 @@ static void note_pair(struct writer *w) {
 static bool end_dyad(struct writer *w, struct failure *why) {
     if (!w->dyad.count)
         return true;
-    series_work_out(&w->dyad, w->trend->by_article);
+    work_out(w, &w->dyad);
     bool countries = w->table == CELLS_COUNTRIES;
     bool good = write_points(w, &w->sheets[countries ? COUNTRY_DYADS : DYADS],
                              &w->dyad, why);
@@ -187,7 +210,7 @@ static void join_names(const struct writer *w, struct output *out) {
 }
 
 static bool write_unit(struct writer *w, struct failure *why) {
-    series_work_out(&w->series, w->trend->by_article);
+    work_out(w, &w->series);
     if (!write_points(w, &w->sheets[TRENDS], &w->series, why))
         return false;
     if (!w->sheets[ACTORS].table)
@@ -209,8 +232,10 @@ static void forget_unit(struct writer *w) {
     w->series.count = 0;
     w->open = NULL;
     w->more_sources = 0;
-    w->country.count = w->role.count = 0;
-    w->country.text[0] = w->role.text[0] = '\0';
+    w->country.count = w->here.count = 0;
+    w->country.text[0] = w->here.text[0] = w->roles[0].text[0] = '\0';
+    for (int i = 0; i < MOST_ROLES; i++)
+        w->roles[i].count = 0;
     for (int i = 0; i < MOST_NAMES; i++)
         w->names[i].count = 0;
 }
@@ -256,11 +281,33 @@ static bool visit_figures(struct writer *w, enum cell_kind kind,
     return true;
 }
 
+/* Roles come country by country, so that a country's counts stand together. */
+static void visit_place(struct writer *w, const char *country,
+                        uint64_t count) {
+    const char *role = country + strlen(country) + 1;
+    if (strcmp(w->here.text, country) != 0) {
+        strcpy(w->here.text, country);
+        w->here.count = 0;
+    }
+    w->here.count += count;
+    if (*country && w->here.count > w->country.count)
+        w->country = w->here;
+    if (!*role)
+        return;
+    int at = 0;
+    while (at < MOST_ROLES - 1 && w->roles[at].count &&
+           strcmp(w->roles[at].text, role) != 0)
+        at++;
+    if (w->roles[at].count && strcmp(w->roles[at].text, role) != 0)
+        return;
+    strcpy(w->roles[at].text, role);
+    w->roles[at].count += count;
+}
+
 static void visit_count(struct writer *w, enum cell_kind kind,
                         const char *rest, size_t length, uint64_t count) {
     switch (kind) {
-    case CELL_COUNTRY: favour(&w->country, 1, rest, length, count); break;
-    case CELL_ROLE: favour(&w->role, 1, rest, length, count); break;
+    case CELL_PLACE: visit_place(w, rest, count); break;
     case CELL_NAME: favour(w->names, MOST_NAMES, rest, length, count); break;
     case CELL_SOURCE: w->more_sources++; break;
     case CELL_SERIES: case CELL_DYAD: /* a source behind its figures */

@@ -41,6 +41,10 @@ const struct command COMMANDS[] = {
      run_command},
     {"show", "DIR", "prints the actors of a run with their courses", "",
      show_command},
+    {"diff", "DIR DIR", "tells what changed from one run to another; -o FILE "
+     "gets the flipped statements", "output no-guard", diff_command},
+    {"plot", "DIR -o DIR", "writes the charts of a run as SVG or PNG files",
+     "output format", plot_command},
     {"report", "DIR", "writes report.html anew from the tables of a run", "",
      report_command},
     {"merge", "PARTS... -o DIR",

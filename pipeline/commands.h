@@ -24,6 +24,8 @@ extern const size_t COMMAND_COUNT;
 
 bool run_command(const struct options *, int *status, struct failure *);
 bool show_command(const struct options *, int *status, struct failure *);
+bool diff_command(const struct options *, int *status, struct failure *);
+bool plot_command(const struct options *, int *status, struct failure *);
 bool report_command(const struct options *, int *status, struct failure *);
 bool merge_command(const struct options *, int *status, struct failure *);
 

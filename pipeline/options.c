@@ -123,6 +123,13 @@ static bool set_min_n(struct options *options, const char *value,
     return count_up_to(value, 1, 1000000, &options->min_n, why);
 }
 
+static bool set_format(struct options *options, const char *value,
+                       struct failure *why) {
+    options->png = !strcmp(value, "png");
+    return options->png || !strcmp(value, "svg") ||
+           fail(why, "'%s' is neither svg nor png", value);
+}
+
 static bool set_no_report(struct options *options, const char *value,
                           struct failure *why) {
     (void)value, (void)why;
@@ -176,6 +183,7 @@ const struct option_row OPTIONS[] = {
     {"compare", 0, "DIR", "a second model to test against", set_compare},
     {"cue", 0, "TEXT", "the reporting cue of the text", set_cue},
     {"number", 'n', "N", "how many rows to give, or which row", set_number},
+    {"format", 0, "NAME", "svg or png", set_format},
     {"no-report", 0, NULL, "tables only, no report.html", set_no_report},
     {"no-guard", 0, NULL, "do not guard cells against spreadsheets",
      set_no_guard},

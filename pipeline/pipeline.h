@@ -22,6 +22,7 @@ struct options {
     unsigned shard, shards; /* this part of so many; 0 = all in one */
     unsigned min_n;
     bool weigh_articles;   /* each the same, not each statement */
+    bool png;              /* plot: not SVG */
     bool no_report;        /* a run writes tables only */
     bool each_copy;        /* copies weigh like originals */
     /* of the verbs that learn, and of those that check what was learned */

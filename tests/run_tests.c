@@ -19,6 +19,7 @@ static Suite *(*const SUITES[])(void) = {
     tone_suite,
     trend_suite,
     training_suite,
+    plan_suite,
     report_suite,
     merge_suite,
     commands_suite,

@@ -18,6 +18,7 @@ Suite *statistics_suite(void);
 Suite *tone_suite(void);
 Suite *trend_suite(void);
 Suite *training_suite(void);
+Suite *plan_suite(void);
 Suite *report_suite(void);
 Suite *merge_suite(void);
 Suite *commands_suite(void);

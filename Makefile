@@ -71,7 +71,10 @@ demo: install-packages
 	@$(MAKE) -s demo-run
 
 demo-run: $(PROGRAM)
-	./$(PROGRAM) run tests/sample/articles -o out
+	./$(PROGRAM) run tests/sample/articles --actors tests/sample/actors.csv \
+	    -o out
+	./$(PROGRAM) show out
+	@echo "and with the statements behind it: out/report.html"
 
 # Packages: only those that are missing, by apt, waiting for its lock.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -386,6 +386,43 @@ static struct answer answer_words(struct resolver *resolver, uint32_t start,
         -1, text ? RULE_GROUP : RULE_UNNAMED};
 }
 
+/* A possessive in front of words that no lexicon knows. */
+static bool is_whole(const struct resolver *resolver,
+                     const struct mention *mention, uint32_t end) {
+    return mention->end >= end ||
+           resolver->document->tokens[mention->end].kind != TOKEN_CLITIC ||
+           mention->end + 1 >= end;
+}
+
+/* The mention that the span [start, end) is about: the first that modifies
+ * nothing, and the name where the span holds no more than its title. */
+static bool answer_mention(struct resolver *resolver, uint32_t start,
+                           uint32_t end, struct answer *answer) {
+    const struct mention *items = resolver->mentions.items;
+    size_t count = resolver->mentions.count, i = mention_from(resolver, start);
+    bool inside = false;
+    for (; i < count && items[i].start < end; i++) {
+        bool last = i + 1 == count || items[i + 1].start >= end;
+        inside = true;
+        if (items[i].actor < 0 || (!is_head(&items[i]) && !last))
+            continue;
+        if ((items[i].phrase > start &&
+             is_inside(resolver, start, items[i].phrase)) ||
+            !is_whole(resolver, &items[i], end))
+            return false;
+        break;
+    }
+    if (i == count || items[i].actor < 0 ||
+        (items[i].start >= end && (inside || items[i].phrase >= end)))
+        return false;
+    int32_t second = find_second(resolver, i, end);
+    const struct actor *actor = actor_at(resolver, items[i].actor);
+    *answer = (struct answer){items[i].actor, second,
+                              second >= 0 ? RULE_SEVERAL
+                                          : rule_of(&items[i], actor)};
+    return true;
+}
+
 static struct answer answer_span(struct resolver *resolver,
                                  struct span span) {
     const struct document *document = resolver->document;
@@ -396,22 +433,9 @@ static struct answer answer_span(struct resolver *resolver,
     const struct entry *pronoun = pronoun_at(resolver, start, end);
     if (pronoun)
         return answer_pronoun(resolver, start, pronoun);
-    const struct mention *items = resolver->mentions.items;
-    for (size_t i = mention_from(resolver, start);
-         i < resolver->mentions.count && items[i].phrase < end; i++) {
-        bool last = i + 1 == resolver->mentions.count ||
-                    items[i + 1].phrase >= end;
-        if (items[i].actor < 0 || (!is_head(&items[i]) && !last))
-            continue;
-        if (items[i].phrase > start &&
-            is_inside(resolver, start, items[i].phrase))
-            break;
-        int32_t second = find_second(resolver, i, end);
-        const struct actor *actor = actor_at(resolver, items[i].actor);
-        return (struct answer){items[i].actor, second,
-                               second >= 0 ? RULE_SEVERAL
-                                           : rule_of(&items[i], actor)};
-    }
+    struct answer answer;
+    if (answer_mention(resolver, start, end, &answer))
+        return answer;
     return answer_words(resolver, start, end);
 }
 

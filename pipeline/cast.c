@@ -93,7 +93,8 @@ static bool all_capitals(const struct cast *cast,
             !(token_at(cast, i)->flags & TOKEN_UPPER) &&
             token_at(cast, i)->length > 2)
             return false;
-    return token_at(cast, mention->start)->length > 4;
+    const struct token *token = token_at(cast, mention->start);
+    return token->length > 4 && strpbrk(token->word->folded, "aeiouy");
 }
 
 /* Ranks and titles that are abbreviated before a name. */
@@ -107,6 +108,10 @@ static const struct abbreviation {
              {"cmdr", "commander", ""},     {"cpl", "corporal", ""},
              {"sen", "senator", "USA"},        {"rep", "representative", "USA"},
              {"gov", "governor", "USA"},       {"pres", "president", ""},
+             {"sens", "senator", "USA"}, {"reps", "representative", "USA"},
+             {"representative", "representative", "USA"},
+             {"congressman", "congressman", "USA"},
+             {"congresswoman", "congresswoman", "USA"},
              {"rev", "reverend", ""},       {"atty", "attorney", "USA"},
              {"supt", "superintendent", ""}, {"insp", "inspector", ""},
              {"det", "detective", ""},      {"del", "delegate", ""},
@@ -115,7 +120,7 @@ enum { ROLE_COUNT = sizeof ROLES / sizeof *ROLES };
 
 static const struct abbreviation *find_abbreviation(
     const struct token *token) {
-    if (token->length <= 6 || token->flags & TOKEN_DOTTED)
+    if (token->flags & TOKEN_CAPITAL && token->word->folded[0] != 't')
         for (int i = 0; i < ROLE_COUNT; i++)
             if (!strcmp(token->word->folded, ROLES[i].short_form))
                 return &ROLES[i];
@@ -192,6 +197,12 @@ const char *cast_describe(const struct cast *cast, uint32_t start,
                      MARK(TERM_BODY) | MARK(TERM_ACTOR) | MARK(TERM_CAPITAL);
     bool common = what.senses || first->word->marks & MARK(TERM_TITLE) ||
                   what.class != CLASS_NAME;
+    const struct term *title =
+        lexicons_match(cast->tools->lexicons,
+                       cast->tools->document->tokens, start, end,
+                       MARK(TERM_TITLE));
+    if (title && title->text[0] >= 'A' && title->text[0] <= 'Z')
+        common = false; /* "Europeans" */
     if (common && !(first->flags & (TOKEN_UPPER | TOKEN_DOTTED)) &&
         !(first->word->marks & names) && text.length &&
         text.bytes[0] >= 'A' && text.bytes[0] <= 'Z')
@@ -272,6 +283,8 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
         actor->gender = mention->gender;
     if (actor->kind == ACTOR_NAMED && mention->flags & MENTION_PERSON)
         actor->kind = ACTOR_PERSON;
+    if (!actor->party)
+        actor->party = mention->party;
     if (!*actor->country)
         actor->country = mention->country;
     if (!*actor->country && mention->role < mention->role_end) {
@@ -590,26 +603,60 @@ static int best_fit_of(const struct actor *actor, const char *title,
     return also > fit ? also : fit;
 }
 
+/* Whether nothing that is known of the two speaks against it. */
+static bool may_be_called(const struct actor *actor,
+                          const struct mention *mention) {
+    return genders_fit(actor->gender, mention->gender) &&
+           (!mention->party || !actor->party ||
+            mention->party == actor->party) &&
+           (!*mention->country || !*actor->country ||
+            !strcmp(mention->country, actor->country));
+}
+
 /* Of those mentioned before, whose role fits best; of several the one
- * mentioned last. */
+ * mentioned last.  Nobody before: the only one below who holds just that
+ * office ("The prime minister resigned", and then his name). */
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
                            const char *title) {
     uint32_t office = role_key(title);
-    int32_t best = -1, best_last = -1;
+    int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 1;
+    bool several = false;
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
-        if (actor->last < 0 || !*actor->role ||
-            !genders_fit(actor->gender, mention->gender) ||
-            (*mention->country && *actor->country &&
-             strcmp(mention->country, actor->country)))
+        if (!*actor->role || !may_be_called(actor, mention))
             continue;
+        if (actor->last < 0) {
+            several |= actor->office == office && below >= 0;
+            below = actor->office == office ? (int32_t)i : below;
+            continue;
+        }
         int fit = best_fit_of(actor, title, office);
         if (fit > best_fit || (fit == best_fit && actor->last > best_last))
             best_fit = fit, best = (int32_t)i, best_last = actor->last;
     }
-    return best;
+    return best >= 0 || several ? best : below;
+}
+
+/* "the Vermont senator": the only person without a role in this sentence and
+ * the three before. */
+static int32_t find_untitled(const struct cast *cast,
+                             const struct mention *mention) {
+    int32_t found = -1;
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        if (actor->last < 0 || actor->kind != ACTOR_PERSON ||
+            (*actor->role && !actor->rank) ||
+            !may_be_called(actor, mention) ||
+            cast->mentions->items[actor->last].sentence + 3 <
+                mention->sentence)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int32_t)i;
+    }
+    return found;
 }
 
 /* Who held the office that day: in the country that the title names, else in
@@ -654,6 +701,22 @@ static bool tells_nothing(const struct cast *cast, uint32_t at) {
     return is_vague(cast, at) || what.senses || what.class != CLASS_NAME;
 }
 
+/* The named one in "a spokeswoman for [Hillary Clinton]"; NULL = none. */
+static const struct mention *whose_title(const struct cast *cast,
+                                         const struct mention *mention) {
+    size_t at = (size_t)(mention - cast->mentions->items) + 1;
+    if (at >= cast->mentions->count ||
+        mention->end >= cast->tools->document->token_count ||
+        !(word_traits(token_at(cast, mention->end)) & TRAIT_JOIN))
+        return NULL;
+    const struct mention *next = &cast->mentions->items[at];
+    if (next->phrase != mention->end + 1)
+        return NULL;
+    while (next->flags & MENTION_MODIFIER && at + 1 < cast->mentions->count)
+        next = &cast->mentions->items[++at];
+    return next->phrase == mention->end + 1 ? next : NULL;
+}
+
 static const char *describe_title(const struct cast *cast,
                                   const struct mention *mention) {
     uint32_t start = mention->phrase;
@@ -663,7 +726,13 @@ static const char *describe_title(const struct cast *cast,
         start = mention->role;
     while (start < mention->role && tells_nothing(cast, start))
         start++;
-    return cast_describe(cast, start, mention->end);
+    const char *text = cast_describe(cast, start, mention->end);
+    const struct mention *whose = whose_title(cast, mention);
+    if (!whose || whose->actor < 0)
+        return text;
+    const struct token *join = token_at(cast, mention->end);
+    return arena_print(arena_of(cast), "%s %s %s", text, join->word->folded,
+                       cast->actors[whose->actor].name);
 }
 
 /* A spokesperson without a name gives the voice of the body that the phrase
@@ -689,7 +758,30 @@ static int32_t find_voice(struct cast *cast, const struct mention *mention) {
                : -1;
 }
 
+/* "Dean said", "King added": a title in a capital, with nothing before it,
+ * that is somebody's surname. */
+static bool cast_title_name(struct cast *cast, struct mention *mention) {
+    const struct token *token = token_at(cast, mention->start);
+    if (mention->end - mention->start != 1 ||
+        !(token->flags & TOKEN_CAPITAL) || token->flags & TOKEN_DOTTED ||
+        mention->phrase != mention->start || mention->owner >= 0 ||
+        *mention->country)
+        return false;
+    uint32_t word =
+        name_key(token->word->folded, token->word->folded_length);
+    for (size_t i = 0; i < cast->count; i++)
+        if (cast->actors[i].word_count > 1 &&
+            cast->actors[i].kind == ACTOR_PERSON &&
+            family(&cast->actors[i]) == word) {
+            mention->actor = (int32_t)i;
+            return true;
+        }
+    return false;
+}
+
 static void cast_title(struct cast *cast, struct mention *mention) {
+    if (cast_title_name(cast, mention))
+        return;
     bool named = mention->flags & MENTION_DEFINITE ||
                  token_at(cast, mention->start)->flags & TOKEN_CAPITAL;
     const char *title = role_text(cast, mention);
@@ -700,6 +792,10 @@ static void cast_title(struct cast *cast, struct mention *mention) {
             index < 0 ? find_holder(cast, mention, title) : NULL;
         if (known)
             index = known_actor(cast, known);
+        if (index < 0 && mention->flags & MENTION_FIRST &&
+            !(mention->flags & MENTION_RANK) &&
+            (mention->actor = find_untitled(cast, mention)) >= 0)
+            return;
     }
     if (index < 0 && mention->flags & MENTION_VOICE &&
         (mention->actor = find_voice(cast, mention)) >= 0)
@@ -882,13 +978,39 @@ static void cast_common(struct cast *cast, struct mention *mention) {
 
 /* ---- the passes ------------------------------------------------------- */
 
+/* One word, or several that only hyphens join: "Holtz-Eakin". */
+static bool is_unspaced(const struct cast *cast,
+                        const struct mention *mention) {
+    for (uint32_t i = mention->start + 1; i < mention->end; i++)
+        if (token_at(cast, i)->flags & TOKEN_SPACE_BEFORE)
+            return false;
+    return true;
+}
+
+/* "the Kerry-Lavrov meeting" names two persons, and neither. */
+static bool is_pair(const struct cast *cast, const uint32_t *words) {
+    bool found[2] = {false, false};
+    for (size_t i = 0; i < cast->count; i++)
+        for (int k = 0; k < 2; k++)
+            found[k] |= cast->actors[i].word_count &&
+                        family(&cast->actors[i]) == words[k];
+    return found[0] && found[1] && words[0] != words[1];
+}
+
 static void cast_name(struct cast *cast, struct mention *mention,
                       bool full_names) {
     uint32_t words[ACTOR_WORDS];
     uint32_t count =
         read_words(cast, mention->start, mention->end, words);
-    if (!count || (count > 1) != full_names)
+    if (!count)
         return;
+    bool single = is_unspaced(cast, mention);
+    if ((count > 1 && !single) != full_names)
+        return;
+    if (single && count == 2 && is_pair(cast, words))
+        return;
+    if (single)
+        words[0] = words[count - 1];
     if (full_names)
         cast_full_name(cast, mention, words, count);
     else

@@ -32,7 +32,8 @@ struct actor {
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
     uint32_t word_count;
     uint32_t office;    /* role_key of the role; 0 = none */
-    bool rank;          /* the role is no more than a rank */
+    bool rank;          /* the role is a rank, or no office at all */
+    unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */
     const char *also;   /* another role; "" = none */
     uint32_t also_office;
     int32_t last; /* its last mention so far, while casting; -1 = none yet */

@@ -88,7 +88,11 @@ static const struct {
      "no any such dozens of each every ",
      TRAIT_VAGUE},
     {" senior top former retired high ranking local federal ", TRAIT_KEPT},
-    {" jr sr ", TRAIT_NOT_FIRST}};
+    {" jr sr ", TRAIT_NOT_FIRST},
+    {" republican republicans gop ", TRAIT_REPUBLICAN},
+    {" democrat democrats democratic ", TRAIT_DEMOCRAT},
+    {" libertarian libertarians ", TRAIT_LIBERTARIAN},
+    {" greens ", TRAIT_GREEN}};
 enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS, TRAIT_LETTERS = 12 };
 
 static unsigned work_out_traits(const char *word, size_t length) {
@@ -162,6 +166,10 @@ static bool is_month(const struct scan *scan, uint32_t at) {
             (at > scan->first && is_preposition(scan, at - 1)));
 }
 
+static bool is_given_name(const struct scan *scan, uint32_t at) {
+    return scan->tokens[at].word->marks & MARK(TERM_GIVEN_NAME);
+}
+
 static bool is_initial_letter(const struct token *token) {
     return token->flags & TOKEN_DOTTED && token->length == 2;
 }
@@ -173,10 +181,13 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (is_initial_letter(&scan->tokens[at]))
         return true;
     struct word_grammar what = grammar_at(scan, at);
+    if (what.class == CLASS_TIME) /* "Dallas Morning News" */
+        return at > scan->first && is_capital(scan, at - 1) &&
+               is_capital(scan, at + 1);
     if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
         what.class != CLASS_UNKNOWN)
         return false;
-    return !(scan->heading && what.senses);
+    return !(scan->heading && what.senses && !is_given_name(scan, at));
 }
 
 static bool is_particle(const struct scan *scan, uint32_t at) {
@@ -191,17 +202,13 @@ static const struct term *match(const struct scan *scan, uint32_t at,
                           kinds);
 }
 
-static bool is_given_name(const struct scan *scan, uint32_t at) {
-    return scan->tokens[at].word->marks & MARK(TERM_GIVEN_NAME);
-}
-
 /* Whether the run of capitals [start, at) ends before a word that the
  * lexicons know: not behind a given name alone ("Denzel Washington"). */
 static bool name_ends(const struct scan *scan, struct item *item,
                       uint32_t at) {
     if (item->end - item->start == 1 && is_given_name(scan, item->start)) {
-        const struct term *long_term = match(scan, at, THINGS | WANTED);
-        return long_term && long_term->words > 1;
+        const struct term *term = match(scan, at, THINGS | WANTED);
+        return term && (term->words > 1 || is_capital(scan, at + 1));
     }
     if (match(scan, at, THINGS) && !is_given_name(scan, at))
         return true;
@@ -213,7 +220,8 @@ static bool name_ends(const struct scan *scan, struct item *item,
         return false;
     if (title_is_body(title->entry))
         item->organised = true;
-    return !title_is_body(title->entry);
+    return !title_is_body(title->entry) && !title_is_group(title->entry) &&
+           !title_is_document(title->entry);
 }
 
 static bool takes_hyphen(const struct scan *scan, uint32_t at) {
@@ -258,7 +266,8 @@ static bool name_item(const struct scan *scan, uint32_t at,
                      grammar_at(scan, at).senses &&
                      item->end == at + 1 && !is_given_name(scan, at);
     /* "Wary Obama": the first word is no part of the name */
-    if (is_doubtful(scan, at) && grammar_at(scan, at).senses &&
+    uint8_t senses = grammar_at(scan, at).senses;
+    if (is_doubtful(scan, at) && senses && !(senses & SENSE_NOUN) &&
         item->end > at + 1 && !is_given_name(scan, at) && !item->organised &&
         item->end == at + 2)
         return name_item(scan, at + 1, item);
@@ -350,6 +359,11 @@ static bool is_plural_title(const struct item *item) {
     return item->kind == ITEM_TITLE && title_is_group(item->entry);
 }
 
+static bool is_honorific(const struct item *item) {
+    return item->kind == ITEM_TITLE && kind_is(item->entry, "honorific") &&
+           item->entry->cells[TITLE_TERM][0] == 'M';
+}
+
 /* Reads the items of the phrase at `at`; returns its end. */
 static uint32_t read_items(struct scan *scan, uint32_t at) {
     scan->count = 0;
@@ -360,6 +374,11 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
             if (next == at || !item_at(scan, next, &item))
                 break;
         }
+        if (scan->count && item.kind == ITEM_TITLE &&
+            is_honorific(&scan->items[scan->count - 1]) &&
+            is_capital(scan, at) && item.end == at + 1) /* "Mr. King" */
+            item = (struct item){.kind = ITEM_NAME, .start = at,
+                                 .end = item.end, .country = ""};
         if (scan->count && item.kind == ITEM_NAME &&
             is_plural_title(&scan->items[scan->count - 1]))
             break;
@@ -407,7 +426,9 @@ static struct mention *add(struct scan *scan, int i) {
         .entry = item->entry, .known = item->known,
         .country = item->country, .owner = -1, .same = -1, .actor = -1};
     mention->flags = (scan->quoted || scan->single ? (unsigned)MENTION_QUOTED : 0u) |
-                     (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER : 0u) |
+                     (i + 1 < scan->count || item->possessive
+                          ? (unsigned)MENTION_MODIFIER
+                          : 0u) |
                      (item->doubtful ? (unsigned)MENTION_DOUBTFUL : 0u) |
                      (item->organised ? (unsigned)MENTION_ORGANISED : 0u);
     if (item->known) {
@@ -438,13 +459,24 @@ static bool is_nationality(const struct scan *scan, int i) {
            !kind_is(next->entry, "profession");
 }
 
+/* Titles that give way to an office: ranks, kin, and words for what part
+ * somebody plays, except for candidates and leaders. */
+static bool is_weak(const struct entry *title) {
+    const char *text = title->cells[TITLE_TERM];
+    if (kind_is(title, "role"))
+        return !strstr(text, "candidate") && !strstr(text, "nominee") &&
+               !strstr(text, "leader");
+    return kind_is(title, "military") || kind_is(title, "kin") ||
+           kind_is(title, "religious");
+}
+
 static void note_title(struct before *before, const struct item *item,
                        bool honorific) {
     if (!honorific) {
         if (before->role == before->role_end)
             before->role = item->start;
         before->role_end = item->end;
-        before->rank = kind_is(item->entry, "military");
+        before->rank = is_weak(item->entry);
     }
     before->person |= !title_is_body(item->entry) &&
                       !title_is_group(item->entry);
@@ -453,9 +485,11 @@ static void note_title(struct before *before, const struct item *item,
 }
 
 static void dress(struct mention *mention, const struct before *before) {
+    mention->owner = before->owner;
+    if (mention->flags & MENTION_ORGANISED)
+        return;
     mention->role = before->role;
     mention->role_end = before->role_end;
-    mention->owner = before->owner;
     if (!*mention->country)
         mention->country = before->country;
     if (mention->gender == GENDER_UNKNOWN)
@@ -511,8 +545,7 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     const struct mention *owner =
         before->owner >= 0 ? &scan->mentions->items[before->owner] : NULL;
     if (mention->kind == MENTION_COMMON && owner &&
-        owner->kind == MENTION_NAME && is_owned(scan, item) &&
-        !(owner->flags & MENTION_DOUBTFUL)) {
+        owner->kind == MENTION_NAME && is_owned(scan, item)) {
         mention->kind = MENTION_BODY; /* "Clinton campaign" */
         mention->start = owner->start;
         mention->entry = NULL;
@@ -587,6 +620,10 @@ static void note_surroundings(struct scan *scan, size_t from) {
             MENTION_FIRST;
         scan->begun = true;
     }
+    unsigned party = 0;
+    for (uint32_t at = start; at < scan->items[scan->count - 1].end; at++)
+        party |= traits_at(scan, at) & TRAIT_PARTY;
+    scan->mentions->items[scan->mentions->count - 1].party = party;
     for (size_t i = from; i < scan->mentions->count; i++) {
         struct mention *mention = &scan->mentions->items[i];
         mention->flags |= flags;
@@ -715,6 +752,11 @@ static void read_behind(struct scan *scan, uint32_t at) {
         mention->kind != MENTION_COMMON && mention->kind != MENTION_GROUP)
         return;
     if (is_party(scan, at)) {
+        const struct token *letter = &scan->tokens[at + 1];
+        char party = scan->tools->document->article.text[letter->start];
+        mention->party = party == 'R'   ? TRAIT_REPUBLICAN
+                         : party == 'D' ? TRAIT_DEMOCRAT
+                                        : 0;
         mention->country = "USA";
         mention->flags |= MENTION_PERSON;
         return;
@@ -807,6 +849,23 @@ static void scan_sentence(struct scan *scan) {
     }
 }
 
+/* "Obama Says Museum Will Tell the Story": nearly every longer word has a
+ * capital. */
+static bool is_title_case(const struct scan *scan) {
+    enum { LONG_WORD = 4, LEAST_WORDS = 4 };
+    uint32_t words = 0, capitals = 0;
+    for (uint32_t i = scan->first; i < scan->end; i++) {
+        const struct token *token = &scan->tokens[i];
+        if (token->kind == TOKEN_WORD && token->length >= LONG_WORD) {
+            words++;
+            capitals += (token->flags & TOKEN_CAPITAL) != 0;
+            if (words - capitals > LEAST_WORDS)
+                return false;
+        }
+    }
+    return words >= LEAST_WORDS && capitals * 10 >= words * 8;
+}
+
 void mentions_find(const struct mention_tools *tools,
                    struct mentions *mentions) {
     const struct document *document = tools->document;
@@ -821,7 +880,7 @@ void mentions_find(const struct mention_tools *tools,
         scan.sentence = i;
         scan.first = sentence->token_start;
         scan.end = sentence->token_end;
-        scan.heading = sentence->heading;
+        scan.heading = sentence->heading || is_title_case(&scan);
         scan_sentence(&scan);
     }
 }

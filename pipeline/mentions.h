@@ -29,7 +29,7 @@ enum mention_flag {
     MENTION_OBLIQUE = 32,   /* behind a preposition */
     MENTION_DOUBTFUL = 64,  /* the capital may be the sentence's */
     MENTION_ORGANISED = 128, /* the name has a word like "Committee" */
-    MENTION_RANK = 256,      /* the title is no more than a military rank */
+    MENTION_RANK = 256,      /* the title is a rank, or no office at all */
     MENTION_VOICE = 512,     /* a spokesperson */
     MENTION_FIRST = 1024,    /* the first of its sentence, no modifier */
     MENTION_SAID = 2048      /* inside a statement; filled by actors.c */
@@ -46,6 +46,7 @@ struct mention {
     const struct entry *entry; /* of the lexicon, NULL = none */
     const struct known *known; /* of the roster, NULL = none */
     const char *country;       /* code; "" = none said */
+    unsigned party;            /* a bit of TRAIT_PARTY; 0 = none said */
     int32_t owner; /* mention that modifies it: [NATO] spokesman; -1 */
     int32_t same;  /* mention that an apposition makes one with it; -1 */
     int32_t actor; /* filled by cast.c; -1 */
@@ -84,9 +85,17 @@ enum trait {
     TRAIT_JOIN = 32,      /* leads to a country or a body: "of", "from" */
     TRAIT_VAGUE = 64,     /* tells nothing of a group: "some", "many" */
     TRAIT_KEPT = 128,     /* does: "senior" */
-    TRAIT_NOT_FIRST = 256 /* "Jr.": neither first nor last name */
+    TRAIT_NOT_FIRST = 256, /* "Jr.": neither first nor last name */
+    TRAIT_REPUBLICAN = 512,
+    TRAIT_DEMOCRAT = 1024,
+    TRAIT_LIBERTARIAN = 2048,
+    TRAIT_GREEN = 4096
 };
-enum { TRAIT_DETERMINER = TRAIT_THE | TRAIT_A | TRAIT_POSSESSIVE };
+enum {
+    TRAIT_DETERMINER = TRAIT_THE | TRAIT_A | TRAIT_POSSESSIVE,
+    TRAIT_PARTY = TRAIT_REPUBLICAN | TRAIT_DEMOCRAT | TRAIT_LIBERTARIAN |
+                  TRAIT_GREEN
+};
 
 /* The traits of a token's word; remembered in the word's slot. */
 unsigned word_traits(const struct token *token);

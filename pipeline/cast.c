@@ -201,8 +201,9 @@ const char *cast_describe(const struct cast *cast, uint32_t start,
         lexicons_match(cast->tools->lexicons,
                        cast->tools->document->tokens, start, end,
                        MARK(TERM_TITLE));
-    if (title && title->text[0] >= 'A' && title->text[0] <= 'Z')
-        common = false; /* "Europeans" */
+    if ((title && title->text[0] >= 'A' && title->text[0] <= 'Z') ||
+        (start > 0 && token_at(cast, start - 1)->kind == TOKEN_WORD))
+        common = false; /* "Europeans"; a capital inside a sentence */
     if (common && !(first->flags & (TOKEN_UPPER | TOKEN_DOTTED)) &&
         !(first->word->marks & names) && text.length &&
         text.bytes[0] >= 'A' && text.bytes[0] <= 'Z')
@@ -430,8 +431,8 @@ static const struct known *known_surname(const struct cast *cast,
         mention->known ? mention->known
                        : roster_person(cast->tools->roster, 0, word,
                                        article_date(cast));
-    if (!known || mention->flags & MENTION_DOUBTFUL ||
-        !genders_fit(known->gender, mention->gender))
+    if (!known || !genders_fit(known->gender, mention->gender) ||
+        (mention->flags & MENTION_DOUBTFUL && !*known_role(cast, known)))
         return NULL;
     if (*mention->country && *known->country &&
         strcmp(mention->country, known->country))
@@ -702,14 +703,14 @@ static bool tells_nothing(const struct cast *cast, uint32_t at) {
 }
 
 /* The named one in "a spokeswoman for [Hillary Clinton]"; NULL = none. */
-static const struct mention *whose_title(const struct cast *cast,
-                                         const struct mention *mention) {
+static struct mention *whose_title(struct cast *cast,
+                                   const struct mention *mention) {
     size_t at = (size_t)(mention - cast->mentions->items) + 1;
     if (at >= cast->mentions->count ||
         mention->end >= cast->tools->document->token_count ||
         !(word_traits(token_at(cast, mention->end)) & TRAIT_JOIN))
         return NULL;
-    const struct mention *next = &cast->mentions->items[at];
+    struct mention *next = &cast->mentions->items[at];
     if (next->phrase != mention->end + 1)
         return NULL;
     while (next->flags & MENTION_MODIFIER && at + 1 < cast->mentions->count)
@@ -717,7 +718,7 @@ static const struct mention *whose_title(const struct cast *cast,
     return next->phrase == mention->end + 1 ? next : NULL;
 }
 
-static const char *describe_title(const struct cast *cast,
+static const char *describe_title(struct cast *cast,
                                   const struct mention *mention) {
     uint32_t start = mention->phrase;
     const struct mention *owner =
@@ -727,7 +728,9 @@ static const char *describe_title(const struct cast *cast,
     while (start < mention->role && tells_nothing(cast, start))
         start++;
     const char *text = cast_describe(cast, start, mention->end);
-    const struct mention *whose = whose_title(cast, mention);
+    struct mention *whose = whose_title(cast, mention);
+    if (whose && whose->actor < 0)
+        cast_one(cast, whose);
     if (!whose || whose->actor < 0)
         return text;
     const struct token *join = token_at(cast, mention->end);
@@ -978,12 +981,17 @@ static void cast_common(struct cast *cast, struct mention *mention) {
 
 /* ---- the passes ------------------------------------------------------- */
 
-/* One word, or several that only hyphens join: "Holtz-Eakin". */
+/* One word, or several that only hyphens join or that begin small:
+ * "Holtz-Eakin", "von der Leyen". */
 static bool is_unspaced(const struct cast *cast,
                         const struct mention *mention) {
-    for (uint32_t i = mention->start + 1; i < mention->end; i++)
-        if (token_at(cast, i)->flags & TOKEN_SPACE_BEFORE)
+    bool small = word_traits(token_at(cast, mention->start)) & TRAIT_PARTICLE;
+    for (uint32_t i = mention->start + 1; i < mention->end; i++) {
+        const struct token *token = token_at(cast, i);
+        if (token->flags & TOKEN_SPACE_BEFORE && !small)
             return false;
+        small = word_traits(token) & TRAIT_PARTICLE;
+    }
     return true;
 }
 

@@ -87,7 +87,7 @@ static const struct {
      "several most two three four five few other more all both these those "
      "no any such dozens of each every ",
      TRAIT_VAGUE},
-    {" senior top former retired high ranking local federal ", TRAIT_KEPT},
+    {" former retired local federal ", TRAIT_KEPT},
     {" jr sr ", TRAIT_NOT_FIRST},
     {" republican republicans gop ", TRAIT_REPUBLICAN},
     {" democrat democrats democratic ", TRAIT_DEMOCRAT},
@@ -187,7 +187,8 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
         what.class != CLASS_UNKNOWN)
         return false;
-    return !(scan->heading && what.senses && !is_given_name(scan, at));
+    return !(scan->heading && what.senses & SENSE_VERB &&
+             !is_given_name(scan, at));
 }
 
 static bool is_particle(const struct scan *scan, uint32_t at) {
@@ -200,6 +201,12 @@ static const struct term *match(const struct scan *scan, uint32_t at,
                                 uint64_t kinds) {
     return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
                           kinds);
+}
+
+/* "Charlie King", "Tom Baker". */
+static bool is_surname_too(const struct entry *title) {
+    return kind_is(title, "royal") || kind_is(title, "profession") ||
+           kind_is(title, "academic") || kind_is(title, "religious");
 }
 
 /* Whether the run of capitals [start, at) ends before a word that the
@@ -220,6 +227,9 @@ static bool name_ends(const struct scan *scan, struct item *item,
         return false;
     if (title_is_body(title->entry))
         item->organised = true;
+    if (item->end - item->start == 1 && title->words == 1 &&
+        !is_capital(scan, at + 1) && is_surname_too(title->entry))
+        return false;
     return !title_is_body(title->entry) && !title_is_group(title->entry) &&
            !title_is_document(title->entry);
 }
@@ -354,6 +364,21 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
     return at;
 }
 
+/* "Chile's [transport] ministry": a noun between a country, a body or a
+ * possessive and a title is part of the title. */
+static bool takes_noun(const struct scan *scan, uint32_t at,
+                       struct item *item) {
+    const struct item *last = &scan->items[scan->count - 1];
+    if (at + 1 >= scan->end || is_capital(scan, at) ||
+        (!last->possessive && last->kind != ITEM_PEOPLE) ||
+        !(grammar_at(scan, at).senses & SENSE_NOUN) ||
+        grammar_at(scan, at).class < CLASS_NAME ||
+        !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
+        return false;
+    item->start = at;
+    return true;
+}
+
 /* "Latinos Share Their Views": a group stands before no name. */
 static bool is_plural_title(const struct item *item) {
     return item->kind == ITEM_TITLE && title_is_group(item->entry);
@@ -371,10 +396,12 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
         struct item item;
         if (!item_at(scan, at, &item)) {
             uint32_t next = scan->count ? skip_fillers(scan, at) : at;
-            if (next == at || !item_at(scan, next, &item))
+            if (!scan->count ||
+                ((next == at || !item_at(scan, next, &item)) &&
+                 !takes_noun(scan, at, &item)))
                 break;
         }
-        if (scan->count && item.kind == ITEM_TITLE &&
+        if (scan->count && item.kind != ITEM_NAME &&
             is_honorific(&scan->items[scan->count - 1]) &&
             is_capital(scan, at) && item.end == at + 1) /* "Mr. King" */
             item = (struct item){.kind = ITEM_NAME, .start = at,
@@ -387,8 +414,9 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
         if (is_possessive(scan, at)) {
             scan->items[scan->count - 1].possessive = true;
             struct item next;
-            if (scan->count == ITEMS_MOST || !(item_at(scan, at + 1, &next) ||
-                                               is_filler(scan, at + 1)))
+            if (scan->count == ITEMS_MOST ||
+                !(item_at(scan, at + 1, &next) || is_filler(scan, at + 1) ||
+                  takes_noun(scan, at + 1, &next)))
                 break;
             at++;
         }
@@ -466,7 +494,9 @@ static bool is_weak(const struct entry *title) {
     if (kind_is(title, "role"))
         return !strstr(text, "candidate") && !strstr(text, "nominee") &&
                !strstr(text, "leader");
-    return kind_is(title, "military") || kind_is(title, "kin") ||
+    if (kind_is(title, "military"))
+        return !strstr(text, "chief") && !strstr(text, "chairman");
+    return kind_is(title, "kin") ||
            kind_is(title, "religious");
 }
 
@@ -598,6 +628,8 @@ static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
             !is_filler(scan, at - 1))
             break;
         at--;
+        if (at + 1 == *start && traits_at(scan, at) & TRAIT_KEPT)
+            *start = at;
     }
     return 0;
 }
@@ -849,11 +881,14 @@ static void scan_sentence(struct scan *scan) {
     }
 }
 
-/* "Obama Says Museum Will Tell the Story": nearly every longer word has a
- * capital. */
+/* "Obama Says Museum Will Tell the Story": no full stop, and nearly every
+ * longer word has a capital. */
 static bool is_title_case(const struct scan *scan) {
     enum { LONG_WORD = 4, LEAST_WORDS = 4 };
     uint32_t words = 0, capitals = 0;
+    if (scan->end == scan->first ||
+        scan->tokens[scan->end - 1].kind != TOKEN_WORD)
+        return false;
     for (uint32_t i = scan->first; i < scan->end; i++) {
         const struct token *token = &scan->tokens[i];
         if (token->kind == TOKEN_WORD && token->length >= LONG_WORD) {

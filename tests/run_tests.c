@@ -13,7 +13,7 @@ static Suite *(*const SUITES[])(void) = {
     tokenize_suite,
     read_suite,
     split_suite,
-    stages_suite,
+    actors_suite, stages_suite,
     dedupe_suite,
     statistics_suite,
     tone_suite,

@@ -13,6 +13,7 @@ Suite *tokenize_suite(void);
 Suite *read_suite(void);
 Suite *split_suite(void);
 Suite *stages_suite(void);
+Suite *actors_suite(void);
 Suite *dedupe_suite(void);
 Suite *statistics_suite(void);
 Suite *tone_suite(void);

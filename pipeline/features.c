@@ -50,6 +50,7 @@ struct entry_of_feature {
 /* What a word of the vocabulary comes to; row 0 is never used. */
 struct row {
     uint32_t id;   /* of w:STEM, or NONE */
+    bool phrase;   /* begins a phrase of the lexicon */
     double weight; /* f(i) */
 };
 
@@ -69,7 +70,10 @@ struct feature_space {
     /* dictionary */
     struct entry_of_feature *entries;
     size_t count, room;
-    uint32_t *slots; /* index + 1 */
+    struct slot_of_feature {
+        uint64_t key;
+        uint32_t index; /* + 1; 0 = free */
+    } *slots;
     size_t mask;
     size_t texts;
     struct row *rows;
@@ -111,17 +115,16 @@ static uint64_t key_of_name(const char *name) {
 
 /* ---- dictionary --------------------------------------------------------- */
 
-static uint32_t *find_slot(const struct feature_space *features, uint64_t key) {
+static struct slot_of_feature *
+find_slot(const struct feature_space *features, uint64_t key) {
     size_t i = key & features->mask;
-    while (features->slots[i] &&
-           features->entries[features->slots[i] - 1].key != key)
+    while (features->slots[i].index && features->slots[i].key != key)
         i = (i + 1) & features->mask;
     return &features->slots[i];
 }
 
 static uint32_t find(const struct feature_space *features, uint64_t key) {
-    uint32_t slot = *find_slot(features, key);
-    return slot ? slot - 1 : NONE;
+    return find_slot(features, key)->index - 1; /* NONE where it is 0 */
 }
 
 static void build_slots(struct feature_space *features, size_t size) {
@@ -130,14 +133,16 @@ static void build_slots(struct feature_space *features, size_t size) {
     memset(features->slots, 0, size * sizeof *features->slots);
     features->mask = size - 1;
     for (size_t i = 0; i < features->count; i++)
-        *find_slot(features, features->entries[i].key) = (uint32_t)i + 1;
+        *find_slot(features, features->entries[i].key) =
+            (struct slot_of_feature){features->entries[i].key,
+                                     (uint32_t)i + 1};
 }
 
 static uint32_t enter(struct feature_space *features, uint64_t key,
                       const char *name) {
-    uint32_t *slot = find_slot(features, key);
-    if (*slot)
-        return *slot - 1;
+    struct slot_of_feature *slot = find_slot(features, key);
+    if (slot->index)
+        return slot->index - 1;
     if (features->count == features->room) {
         features->room = features->room * 2 + 1024;
         features->entries =
@@ -147,7 +152,7 @@ static uint32_t enter(struct feature_space *features, uint64_t key,
     features->entries[features->count++] = (struct entry_of_feature){
         .key = key,
         .name = arena_copy(&features->arena, name, strlen(name))};
-    *slot = (uint32_t)features->count;
+    *slot = (struct slot_of_feature){key, (uint32_t)features->count};
     uint32_t id = (uint32_t)features->count - 1;
     if (features->count > features->mask / 2)
         build_slots(features, (features->mask + 1) * 2);
@@ -429,7 +434,9 @@ static void prepare(struct feature_space *features) {
         const char *text = vocabulary_word(features->vocabulary, row);
         const struct word *word = words_find(words, text, strlen(text));
         uint32_t id = find(features, key_of_word('w', word->stem_hash));
-        features->rows[row] = (struct row){id, frequency(features, id)};
+        uint64_t first = find_phrase(features, mix(1, word->stem_hash))->key;
+        features->rows[row] =
+            (struct row){id, first != 0, frequency(features, id)};
     }
     words_close(words);
 }
@@ -657,6 +664,11 @@ static void match_lexicon(const struct sink *sink,
             continue;
         }
         size_t end = i + 1;
+        uint32_t row = sink->items[i].row;
+        if (row && !sink->features->rows[row].phrase) {
+            i = end;
+            continue;
+        }
         const struct phrase *phrase = longest(sink, i, &end);
         const struct phrase *word = find_phrase(
             sink->features, mix(1, sink->items[i].word->stem_hash));

@@ -67,8 +67,13 @@ static bool has_capital(const struct masker *masker,
 }
 
 static bool is_article(const struct word *word) {
-    return !strcmp(word->folded, "the") || !strcmp(word->folded, "a") ||
-           !strcmp(word->folded, "an");
+    const char *folded = word->folded;
+    switch (word->folded_length) {
+    case 1: return *folded == 'a';
+    case 2: return !memcmp(folded, "an", 2);
+    case 3: return !memcmp(folded, "the", 3);
+    default: return false;
+    }
 }
 
 static bool is_first_person(const struct token *token) {
@@ -284,7 +289,8 @@ static void add_word(struct masker *masker, size_t i) {
     if (is_article(word))
         return;
     bool odd = memchr(folded, '\'', word->folded_length) ||
-               folded[0] == 'h' || folded[0] == 's' || folded[0] == 'c';
+               !strncmp(folded, "he", 2) || !strncmp(folded, "hi", 2) ||
+               !strncmp(folded, "sh", 2) || !strncmp(folded, "cann", 4);
     for (size_t k = 0; odd && k < sizeof SPELLINGS / sizeof *SPELLINGS; k++) {
         const struct spelling *spelling = &SPELLINGS[k];
         if (strcmp(folded, spelling->from))

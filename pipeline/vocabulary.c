@@ -18,9 +18,11 @@ struct vocabulary {
     struct arena arena;
     struct entry_of_word *entries; /* [0] stands for no word */
     size_t count, room;
+    uint8_t *kinds; /* of each entry, apart since it is asked for most */
     uint32_t *slots; /* index into entries, 0 = free */
     size_t mask;
     unsigned dimensions;
+    int8_t digits[256];
 };
 
 static const char KINDS[] = "onfgmt"; /* in the order of enum ordinary */
@@ -36,11 +38,14 @@ static bool parse_kind(const char *cell, unsigned *kind) {
     return true;
 }
 
-static int digit_of(char c) {
-    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
-                                 "qrstuvwxyz0123456789-_";
-    const char *place = c ? strchr(DIGITS, c) : NULL;
-    return place ? (int)(place - DIGITS) - 32 : 99;
+enum { NO_DIGIT = 99 };
+
+static void make_digits(int8_t *digits) {
+    static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno"
+                                   "pqrstuvwxyz0123456789-_";
+    memset(digits, NO_DIGIT, 256);
+    for (int i = 0; i < 64; i++)
+        digits[(unsigned char)ALPHABET[i]] = (int8_t)(i - 32);
 }
 
 static bool parse_vector(struct vocabulary *vocabulary, const char *cell,
@@ -54,10 +59,9 @@ static bool parse_vector(struct vocabulary *vocabulary, const char *cell,
         return false;
     int8_t *made = arena_take(&vocabulary->arena, length);
     for (size_t i = 0; i < length; i++) {
-        int digit = digit_of(cell[i]);
-        if (digit == 99)
+        made[i] = vocabulary->digits[(unsigned char)cell[i]];
+        if (made[i] == NO_DIGIT)
             return false;
-        made[i] = (int8_t)digit;
     }
     *vector = made;
     return true;
@@ -80,6 +84,9 @@ static bool build_index(struct vocabulary *vocabulary, const char *path,
     vocabulary->slots = allocate(size * sizeof *vocabulary->slots);
     memset(vocabulary->slots, 0, size * sizeof *vocabulary->slots);
     vocabulary->mask = size - 1;
+    vocabulary->kinds = allocate(vocabulary->count);
+    for (size_t i = 0; i < vocabulary->count; i++)
+        vocabulary->kinds[i] = (uint8_t)vocabulary->entries[i].kind;
     for (size_t i = 1; i < vocabulary->count; i++) {
         uint32_t *slot = find_slot(vocabulary, vocabulary->entries[i].hash);
         if (*slot)
@@ -148,6 +155,7 @@ struct vocabulary *vocabulary_open(const char *path, struct failure *why) {
     *vocabulary = (struct vocabulary){.count = 1, .room = 1024};
     vocabulary->entries =
         allocate(vocabulary->room * sizeof *vocabulary->entries);
+    make_digits(vocabulary->digits);
     vocabulary->entries[0] = (struct entry_of_word){.word = ""};
     if (read_rows(vocabulary, path, why) &&
         build_index(vocabulary, path, why))
@@ -161,6 +169,7 @@ void vocabulary_close(struct vocabulary *vocabulary) {
         return;
     arena_free(&vocabulary->arena);
     free(vocabulary->entries);
+    free(vocabulary->kinds);
     free(vocabulary->slots);
     free(vocabulary);
 }
@@ -170,7 +179,7 @@ uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash) {
 }
 
 unsigned vocabulary_kind(const struct vocabulary *vocabulary, uint32_t row) {
-    return vocabulary ? vocabulary->entries[row].kind : 0;
+    return vocabulary ? vocabulary->kinds[row] : 0;
 }
 
 const int8_t *vocabulary_vector(const struct vocabulary *vocabulary,

@@ -22,8 +22,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FOLDS = 5, CHOOSE_ON = 20000, CHOOSE_ON_KERNEL = 8000,
-       SHOWN_PROBLEMS = 20 };
+enum {
+    FOLDS = 5,
+    /* more examples than this: choose on a part of them, in fewer folds */
+    MANY = 20000, MANY_KERNEL = 8000,
+    PART = 10000, PART_KERNEL = 4000, PART_FOLDS = 3,
+    SHOWN_PROBLEMS = 20
+};
 
 /* What is tried, in order of cost; a kernel's width in pairs with it. */
 static const double COSTS[] = {0.03, 0.06, 0.12, 0.25, 0.5, 1, 2};
@@ -184,8 +189,9 @@ static int libsvm_kernel(enum kernel kernel) {
 static void choose_examples(struct trainer *trainer) {
     const struct labels *labels = &trainer->labels;
     size_t count = labels->count;
-    size_t most = trainer->model->kernel == KERNEL_LINEAR ? CHOOSE_ON
-                                                          : CHOOSE_ON_KERNEL;
+    bool linear = trainer->model->kernel == KERNEL_LINEAR;
+    bool many = count > (linear ? MANY : MANY_KERNEL);
+    size_t part = linear ? PART : PART_KERNEL;
     trainer->chosen = allocate((count + 1) * sizeof(size_t));
     trainer->truth = allocate((count + 1) * sizeof(uint32_t));
     trainer->predicted = allocate((count + 1) * sizeof(uint32_t));
@@ -198,9 +204,11 @@ static void choose_examples(struct trainer *trainer) {
         if (of_class && of_class < least)
             least = of_class;
     }
-    trainer->folds = least < FOLDS ? (least < 2 ? 2 : (unsigned)least) : FOLDS;
+    trainer->folds = many ? PART_FOLDS : FOLDS;
+    if (least < trainer->folds)
+        trainer->folds = least < 2 ? 2 : (unsigned)least;
     folds_make(labels, trainer->folds, trainer->fold);
-    size_t step = (count + most - 1) / most;
+    size_t step = many ? (count + part - 1) / part : 1;
     for (size_t i = 0; i < count; i++)
         if (word_hash(labels->examples[i].group,
                       strlen(labels->examples[i].group)) %

@@ -49,9 +49,8 @@ struct entry_of_feature {
 
 /* What a word of the vocabulary comes to; row 0 is never used. */
 struct row {
-    uint32_t id;   /* of w:STEM, or NONE */
-    bool phrase;   /* begins a phrase of the lexicon */
-    double weight; /* f(i) */
+    uint32_t id, cue; /* of w:STEM and q:STEM, or NONE */
+    double weight;    /* f(i) */
 };
 
 struct feature_space {
@@ -427,18 +426,41 @@ static void prepare(struct feature_space *features) {
         uint32_t seen = features->entries[i].texts;
         features->idf[i] = log((texts + 1) / ((double)seen + 1)) + 1;
     }
+}
+
+static bool is_of_group(const struct feature_space *features, uint32_t id,
+                        char group) {
+    return id == NONE || (id < features->count &&
+                          features->entries[id].name[0] == group &&
+                          features->entries[id].name[1] == ':');
+}
+
+/* What the rows of the vocabulary come to.  A model knows their ids; in
+ * training they follow from the stems.  false: an id is none of a word. */
+static bool prepare_rows(struct feature_space *features) {
     uint32_t rows = vocabulary_rows(features->vocabulary);
+    bool known = vocabulary_has_ids(features->vocabulary);
     features->rows = allocate(rows * sizeof *features->rows);
-    struct words *words = words_open(features->language, NULL, NULL);
-    for (uint32_t row = 1; words && row < rows; row++) {
-        const char *text = vocabulary_word(features->vocabulary, row);
-        const struct word *word = words_find(words, text, strlen(text));
-        uint32_t id = find(features, key_of_word('w', word->stem_hash));
-        uint64_t first = find_phrase(features, mix(1, word->stem_hash))->key;
-        features->rows[row] =
-            (struct row){id, first != 0, frequency(features, id)};
+    struct words *words =
+        known ? NULL : words_open(features->language, NULL, NULL);
+    for (uint32_t row = 1; row < rows; row++) {
+        uint32_t id = NONE, cue = NONE;
+        if (known) {
+            id = vocabulary_id(features->vocabulary, row, 0);
+            cue = vocabulary_id(features->vocabulary, row, 1);
+            if (!is_of_group(features, id, 'w') ||
+                !is_of_group(features, cue, 'q'))
+                return false;
+        } else if (words) {
+            const char *text = vocabulary_word(features->vocabulary, row);
+            const struct word *word = words_find(words, text, strlen(text));
+            id = find(features, key_of_word('w', word->stem_hash));
+            cue = find(features, key_of_word('q', word->stem_hash));
+        }
+        features->rows[row] = (struct row){id, cue, frequency(features, id)};
     }
     words_close(words);
+    return true;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -459,6 +481,39 @@ void space_fix(struct feature_space *features, unsigned least) {
           by_name);
     build_slots(features, features->mask + 1);
     prepare(features);
+    prepare_rows(features);
+}
+
+/* The source's word, kind and vector, and the ids of the word's stem. */
+bool space_write_words(const struct feature_space *features,
+                       const char *source, struct output *out,
+                       struct failure *why) {
+    struct csv_reader *reader;
+    if (!csv_open(&reader, source, ',', why))
+        return false;
+    static const char *const NAMES[3] = {"word", "kind", "vector"};
+    struct arena arena = {0};
+    struct csv_writer writer = {.out = out};
+    struct csv_row cells;
+    output_text(out, "word,kind,vector,id,cue\n");
+    while (csv_next(reader, &arena, &cells, why) == CSV_ROW) {
+        for (int i = 0; i < 3; i++)
+            csv_text(&writer, cells.cells[csv_column(reader, NAMES[i])]);
+        const char *word = cells.cells[csv_column(reader, NAMES[0])];
+        const struct row *row = &features->rows[vocabulary_find(
+            features->vocabulary, word_hash(word, strlen(word)))];
+        const uint32_t ids[2] = {row->id, row->cue};
+        for (int i = 0; i < 2; i++)
+            if (ids[i] == NONE)
+                csv_plain(&writer, "");
+            else
+                csv_integer(&writer, ids[i]);
+        csv_end(&writer);
+        arena_empty(&arena, 1 << 16);
+    }
+    arena_free(&arena);
+    csv_close(reader);
+    return true;
 }
 
 void space_write(const struct feature_space *features, struct output *out) {
@@ -512,30 +567,74 @@ bool space_read(struct feature_space *features, const char *path, size_t texts,
     csv_close(reader);
     if (good && id < rules)
         good = fail(why, "%s: ends after %zu features", path, id);
-    if (good)
-        prepare(features);
-    return good;
+    if (!good)
+        return false;
+    prepare(features);
+    return prepare_rows(features) ||
+           fail(why, "%s: does not fit the model's words", path);
 }
 
 /* ---- the groups ----------------------------------------------------------- */
 
-/* Takes features as the groups make them. */
+/* Takes features as the groups make them: into a vector, or, with weights,
+ * straight into a decision. */
 struct sink {
     const struct feature_space *features;
     const struct item *items, *cues;
     size_t count, cue_count;
-    /* `first` and `last` are items of the text, or NONE */
-    void (*add)(struct sink *sink, uint32_t id, double value, uint32_t first,
-                uint32_t last);
-    /* all that a word of the vocabulary comes to, times `scale` */
-    void (*add_row)(struct sink *sink, uint32_t row, double scale,
-                    uint32_t item);
+    struct arena *arena;
     struct vector *vector;
     const struct linear *weights;
     double *decision;
     struct parts *parts;
-    struct arena *arena;
 };
+
+static void add_to_vector(struct vector *vector, uint32_t id, double value) {
+    if (value == 0)
+        return;
+    vector->items = arena_grow(vector->arena, vector->items, vector->count,
+                               &vector->room, sizeof *vector->items);
+    vector->items[vector->count++] = (struct feature){id, value};
+}
+
+static inline void weigh(struct sink *sink, const double *weights,
+                         double value) {
+    double *decision = sink->decision;
+    if (sink->weights->classes == 3) {
+        decision[0] += weights[0] * value;
+        decision[1] += weights[1] * value;
+        decision[2] += weights[2] * value;
+        return;
+    }
+    for (unsigned k = 0; k < sink->weights->classes; k++)
+        decision[k] += weights[k] * value;
+}
+
+/* Notes that the items first to last (NONE: no place in the text) made a
+ * part; sink->parts has room for all that there can be. */
+static inline void note(struct sink *sink, const char *name, uint32_t first,
+                        uint32_t last, const double *weights, double value) {
+    struct part *part = &sink->parts->items[sink->parts->count++];
+    *part = (struct part){.name = name, .added = weights, .scale = value};
+    if (first == NONE)
+        return;
+    const struct item *from = &sink->items[first], *to = &sink->items[last];
+    part->start = from->start;
+    part->length = to->start + to->length - from->start;
+}
+
+static inline void add(struct sink *sink, uint32_t id, double value,
+                       const char *name, uint32_t first, uint32_t last) {
+    if (!sink->weights) {
+        add_to_vector(sink->vector, id, value);
+        return;
+    }
+    const double *weights =
+        &sink->weights->of_id[(size_t)id * sink->weights->classes];
+    weigh(sink, weights, value);
+    if (sink->parts)
+        note(sink, name, first, last, weights, value);
+}
 
 static uint32_t word_id(const struct feature_space *features,
                         const struct item *item) {
@@ -543,11 +642,22 @@ static uint32_t word_id(const struct feature_space *features,
 }
 
 static void add_places(struct sink *sink, uint32_t row, double scale,
-                       uint32_t base, uint32_t item) {
+                       uint32_t base) {
     const int8_t *place = vocabulary_vector(sink->features->vocabulary, row);
     unsigned dimensions = vocabulary_dimensions(sink->features->vocabulary);
     for (unsigned i = 0; place && i < dimensions; i++)
-        sink->add(sink, base + i, scale * VECTOR_STEP * place[i], item, item);
+        add_to_vector(sink->vector, base + i,
+                      scale * VECTOR_STEP * place[i]);
+}
+
+/* All that a word of the vocabulary comes to, times `scale`. */
+static inline void add_row(struct sink *sink, const double *of_row,
+                           uint32_t row, double scale, const char *name,
+                           uint32_t item) {
+    const double *weights = &of_row[(size_t)row * sink->weights->classes];
+    weigh(sink, weights, scale);
+    if (sink->parts)
+        note(sink, name, item, item, weights, scale);
 }
 
 static void word_group(struct sink *sink) {
@@ -558,9 +668,14 @@ static void word_group(struct sink *sink) {
         if (sink->items[i].kind == ITEM_BREAK)
             continue;
         uint32_t row = sink->items[i].row;
-        ids[i] = row ? features->rows[row].id
-                                       : word_id(features, &sink->items[i]);
-        double f = frequency(features, ids[i]);
+        double f;
+        if (row) {
+            ids[i] = features->rows[row].id;
+            f = features->rows[row].weight;
+        } else {
+            ids[i] = word_id(features, &sink->items[i]);
+            f = frequency(features, ids[i]);
+        }
         squares += f * f;
     }
     double scale = squares > 0 ? 1 / sqrt(squares) : 0;
@@ -568,16 +683,17 @@ static void word_group(struct sink *sink) {
         const struct item *item = &sink->items[i];
         if (item->kind == ITEM_BREAK)
             continue;
-        if (item->row && sink->add_row) {
-            sink->add_row(sink, item->row, scale, (uint32_t)i);
+        if (item->row && sink->weights) {
+            add_row(sink, sink->weights->of_row, item->row, scale, NULL,
+                    (uint32_t)i);
             continue;
         }
         double f = frequency(features, ids[i]) * scale;
         if (ids[i] != NONE)
-            sink->add(sink, ids[i], WORD_SCALE * f, (uint32_t)i, (uint32_t)i);
+            add(sink, ids[i], WORD_SCALE * f, NULL, (uint32_t)i, (uint32_t)i);
         if (item->row)
-            add_places(sink, item->row, VECTOR_SCALE * f, features->vector_id,
-                       (uint32_t)i);
+            add_places(sink, item->row, VECTOR_SCALE * f,
+                       features->vector_id);
     }
 }
 
@@ -602,8 +718,8 @@ static void pair_group(struct sink *sink) {
         if (sink->items[i].kind == ITEM_BREAK)
             continue;
         if (ids[i] != NONE)
-            sink->add(sink, ids[i], features->idf[ids[i]] * scale,
-                      last == NONE ? (uint32_t)i : last, (uint32_t)i);
+            add(sink, ids[i], features->idf[ids[i]] * scale, NULL,
+                last == NONE ? (uint32_t)i : last, (uint32_t)i);
         last = (uint32_t)i;
     }
 }
@@ -629,8 +745,11 @@ static const struct phrase *longest(const struct sink *sink, size_t i,
 }
 
 struct lexicon_count {
-    uint32_t times[MOST_CLASSES][2]; /* plain, in scope of a negation */
-    uint32_t first[MOST_CLASSES], last[MOST_CLASSES];
+    uint64_t classes; /* bits of those that were seen; the others' are unset */
+    struct {
+        uint32_t plain, negated; /* times; in scope of a negation */
+        uint32_t first, last;    /* items of the first and last match */
+    } of[MOST_CLASSES];
     uint32_t positive, negative;
     bool condition;
 };
@@ -640,10 +759,14 @@ static void count_classes(const struct feature_space *features, uint64_t classes
                           struct lexicon_count *seen) {
     for (; classes; classes &= classes - 1) {
         int class = __builtin_ctzll(classes);
-        if (!seen->times[class][0]++)
-            seen->first[class] = (uint32_t)first;
-        seen->last[class] = (uint32_t)end - 1;
-        seen->times[class][1] += negated;
+        if (!(seen->classes >> class & 1)) {
+            seen->classes |= UINT64_C(1) << class;
+            seen->of[class].plain = seen->of[class].negated = 0;
+            seen->of[class].first = (uint32_t)first;
+        }
+        seen->of[class].plain++;
+        seen->of[class].last = (uint32_t)end - 1;
+        seen->of[class].negated += negated;
         int strength = features->classes[class].strength;
         if (negated)
             strength = -strength;
@@ -664,14 +787,13 @@ static void match_lexicon(const struct sink *sink,
             continue;
         }
         size_t end = i + 1;
-        uint32_t row = sink->items[i].row;
-        if (row && !sink->features->rows[row].phrase) {
+        const struct phrase *word = find_phrase(
+            sink->features, mix(1, sink->items[i].word->stem_hash));
+        if (!word->key) {
             i = end;
             continue;
         }
         const struct phrase *phrase = longest(sink, i, &end);
-        const struct phrase *word = find_phrase(
-            sink->features, mix(1, sink->items[i].word->stem_hash));
         seen->condition |= word->steering == STEER_CONDITION;
         if (word->steering == STEER_TURN)
             reach = 0;
@@ -690,44 +812,83 @@ struct scoped {
     uint32_t first, last;
 };
 
+/* ln(1 + n), of small n without the logarithm. */
+static double log_of(uint32_t n) {
+    static const double SMALL[] = {0,
+                                   0.69314718055994530942,
+                                   1.09861228866810969140,
+                                   1.38629436111989061883,
+                                   1.60943791243410037460};
+    return n < sizeof SMALL / sizeof *SMALL ? SMALL[n] : log1p(n);
+}
+
+static size_t list_classes(const struct feature_space *features,
+                           const struct lexicon_count *seen,
+                           struct scoped *found) {
+    size_t count = 0;
+    for (uint64_t left = seen->classes; left; left &= left - 1) {
+        int i = __builtin_ctzll(left);
+        const struct class *class = &features->classes[i];
+        uint32_t plain = seen->of[i].plain;
+        const uint32_t times[3] = {plain, seen->of[i].negated,
+                                   seen->condition ? plain : 0};
+        for (int scope = 0; scope < 3; scope++)
+            if (times[scope])
+                found[count++] = (struct scoped){
+                    class->ids[scope], log_of(times[scope]),
+                    seen->of[i].first, seen->of[i].last};
+    }
+    return count;
+}
+
 static void lexicon_group(struct sink *sink) {
     const struct feature_space *features = sink->features;
     if (!features->class_count)
         return;
-    struct lexicon_count seen = {0};
+    struct lexicon_count seen;
+    seen.classes = 0;
+    seen.positive = seen.negative = 0;
+    seen.condition = false;
     match_lexicon(sink, &seen);
     struct scoped found[3 * MOST_CLASSES + 3];
-    size_t count = 0;
-    for (unsigned i = 0; i < features->class_count; i++) {
-        const uint32_t *times = seen.times[i];
-        if (!times[0])
-            continue;
-        const uint32_t scopes[3] = {times[0], times[1],
-                                    seen.condition ? times[0] : 0};
-        for (int scope = 0; scope < 3; scope++)
-            if (scopes[scope])
-                found[count++] = (struct scoped){
-                    features->classes[i].ids[scope], log1p(scopes[scope]),
-                    seen.first[i], seen.last[i]};
-    }
+    size_t count = list_classes(features, &seen, found);
     const uint32_t *sums = features->sums;
     if (seen.positive)
         found[count++] =
-            (struct scoped){sums[0], log1p(seen.positive), NONE, NONE};
+            (struct scoped){sums[0], log_of(seen.positive), NONE, NONE};
     if (seen.negative)
         found[count++] =
-            (struct scoped){sums[1], log1p(seen.negative), NONE, NONE};
+            (struct scoped){sums[1], log_of(seen.negative), NONE, NONE};
     int side = seen.positive > seen.negative   ? 2
                : seen.negative > seen.positive ? 3
                                                : 4;
-    found[count++] = (struct scoped){sums[side], log(2), NONE, NONE};
+    found[count++] = (struct scoped){sums[side], log_of(1), NONE, NONE};
     double squares = 0;
     for (size_t i = 0; i < count; i++)
         squares += found[i].value * found[i].value;
     double scale = LEXICON_SCALE / sqrt(squares);
     for (size_t i = 0; i < count; i++)
-        sink->add(sink, found[i].id, found[i].value * scale, found[i].first,
-                  found[i].last);
+        add(sink, found[i].id, found[i].value * scale,
+            features->entries[found[i].id].name, found[i].first,
+            found[i].last);
+}
+
+static const char CUE_NAME[] = "cue";
+
+static void add_cue_word(struct sink *sink, const struct item *item,
+                         double scale) {
+    const struct feature_space *features = sink->features;
+    if (item->row && sink->weights) {
+        add_row(sink, sink->weights->of_cue, item->row, scale, CUE_NAME,
+                NONE);
+        return;
+    }
+    uint32_t id = find(features, key_of_word('q', item->word->stem_hash));
+    if (id != NONE)
+        add(sink, id, CUE_SCALE * scale, CUE_NAME, NONE, NONE);
+    if (item->row)
+        add_places(sink, item->row, CUE_VECTOR_SCALE * scale,
+                   features->cue_vector_id);
 }
 
 static void cue_group(struct sink *sink) {
@@ -735,23 +896,12 @@ static void cue_group(struct sink *sink) {
     size_t count = 0;
     for (size_t i = 0; i < sink->cue_count; i++)
         count += sink->cues[i].kind != ITEM_BREAK;
-    sink->add(sink, features->cue_ids[count ? 0 : 1],
-              count ? CUE_SCALE / 3 : CUE_SCALE, NONE, NONE);
-    if (!count)
-        return;
+    add(sink, features->cue_ids[count ? 0 : 1],
+        count ? CUE_SCALE / 3 : CUE_SCALE, CUE_NAME, NONE, NONE);
     double scale = 1 / sqrt((double)count);
-    for (size_t i = 0; i < sink->cue_count; i++) {
-        const struct item *item = &sink->cues[i];
-        if (item->kind == ITEM_BREAK)
-            continue;
-        uint32_t id =
-            find(features, key_of_word('q', item->word->stem_hash));
-        if (id != NONE)
-            sink->add(sink, id, CUE_SCALE * scale, NONE, NONE);
-        if (item->row)
-            add_places(sink, item->row, CUE_VECTOR_SCALE * scale,
-                       features->cue_vector_id, NONE);
-    }
+    for (size_t i = 0; count && i < sink->cue_count; i++)
+        if (sink->cues[i].kind != ITEM_BREAK)
+            add_cue_word(sink, &sink->cues[i], scale);
 }
 
 static void (*const GROUPS[])(struct sink *) = {word_group, pair_group,
@@ -771,22 +921,18 @@ static void run_groups(struct sink *sink, struct words *words,
     sink->count = items.count;
     sink->cues = cues.items;
     sink->cue_count = cues.count;
+    if (sink->parts) {
+        enum { OTHER_PARTS = 3 * MOST_CLASSES + 4 };
+        sink->parts->count = 0;
+        sink->parts->items = arena_take(
+            sink->arena, (2 * items.count + cues.count + OTHER_PARTS) *
+                             sizeof *sink->parts->items);
+    }
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](sink);
 }
 
 /* ---- vectors ----------------------------------------------------------------- */
-
-static void add_to_vector(struct sink *sink, uint32_t id, double value,
-                          uint32_t first, uint32_t last) {
-    (void)first, (void)last;
-    struct vector *vector = sink->vector;
-    if (value == 0)
-        return;
-    vector->items = arena_grow(vector->arena, vector->items, vector->count,
-                               &vector->room, sizeof *vector->items);
-    vector->items[vector->count++] = (struct feature){id, value};
-}
 
 static int by_id(const void *a, const void *b) {
     const struct feature *x = a, *y = b;
@@ -798,7 +944,6 @@ static int by_id(const void *a, const void *b) {
 void space_make(const struct feature_space *features, struct words *words,
                    const char *text, const char *cue, struct vector *vector) {
     struct sink sink = {.features = features,
-                        .add = add_to_vector,
                         .vector = vector,
                         .arena = vector->arena};
     run_groups(&sink, words, text, strlen(text), cue);
@@ -816,78 +961,55 @@ void space_make(const struct feature_space *features, struct words *words,
 
 /* ---- linear scoring ----------------------------------------------------------- */
 
-void space_collapse(const struct feature_space *features,
-                       struct linear *weights) {
-    unsigned classes = weights->classes;
-    uint32_t rows = vocabulary_rows(features->vocabulary);
+/* scale * (its place) . (weights of the dimensions from `base`). */
+static double along(const struct feature_space *features,
+                    const struct linear *weights, uint32_t row, uint32_t base,
+                    unsigned class) {
+    const int8_t *place = vocabulary_vector(features->vocabulary, row);
     unsigned dimensions = vocabulary_dimensions(features->vocabulary);
-    weights->of_row = allocate((size_t)rows * classes * sizeof(double));
-    memset(weights->of_row, 0, (size_t)rows * classes * sizeof(double));
-    for (uint32_t row = 1; row < rows; row++) {
-        uint32_t id = features->rows[row].id;
-        double *sum = &weights->of_row[(size_t)row * classes];
-        const int8_t *place = vocabulary_vector(features->vocabulary, row);
-        for (unsigned k = 0; k < classes; k++) {
-            if (id != NONE)
-                sum[k] = WORD_SCALE * weights->of_id[id * classes + k];
-            double along = 0;
-            for (unsigned d = 0; place && d < dimensions; d++)
-                along += place[d] *
-                         weights->of_id[(features->vector_id + d) * classes +
-                                        k];
-            sum[k] += VECTOR_SCALE * VECTOR_STEP * along;
-            sum[k] *= features->rows[row].weight;
-        }
+    double sum = 0;
+    for (unsigned d = 0; place && d < dimensions; d++)
+        sum += place[d] *
+               weights->of_id[(size_t)(base + d) * weights->classes + class];
+    return VECTOR_STEP * sum;
+}
+
+static void collapse_row(const struct feature_space *features,
+                         struct linear *weights, uint32_t row) {
+    unsigned classes = weights->classes;
+    const struct row *ids = &features->rows[row];
+    double *text = &weights->of_row[(size_t)row * classes];
+    double *cue = &weights->of_cue[(size_t)row * classes];
+    for (unsigned k = 0; k < classes; k++) {
+        text[k] = VECTOR_SCALE * along(features, weights, row,
+                                       features->vector_id, k);
+        cue[k] = CUE_VECTOR_SCALE * along(features, weights, row,
+                                          features->cue_vector_id, k);
+        if (ids->id != NONE)
+            text[k] +=
+                WORD_SCALE * weights->of_id[(size_t)ids->id * classes + k];
+        if (ids->cue != NONE)
+            cue[k] +=
+                CUE_SCALE * weights->of_id[(size_t)ids->cue * classes + k];
+        text[k] *= ids->weight;
     }
 }
 
-static void add_part(struct sink *sink, const char *name, uint32_t first,
-                     uint32_t last, const double *weights, double scale) {
-    unsigned classes = sink->weights->classes;
-    struct parts *parts = sink->parts;
-    double *added = arena_take(sink->arena, classes * sizeof *added);
-    for (unsigned k = 0; k < classes; k++)
-        added[k] = weights[k] * scale;
-    parts->items = arena_grow(sink->arena, parts->items, parts->count,
-                              &parts->room, sizeof *parts->items);
-    struct part part = {.name = name, .added = added};
-    if (first != NONE) {
-        part.start = sink->items[first].start;
-        part.length =
-            sink->items[last].start + sink->items[last].length - part.start;
-    }
-    parts->items[parts->count++] = part;
-}
-
-static void weigh(struct sink *sink, uint32_t id, double value,
-                  uint32_t first, uint32_t last) {
-    unsigned classes = sink->weights->classes;
-    const double *weights = &sink->weights->of_id[(size_t)id * classes];
-    for (unsigned k = 0; k < classes; k++)
-        sink->decision[k] += weights[k] * value;
-    const char *name = sink->features->entries[id].name;
-    if (sink->parts && name[0] != 'v' && name[0] != 'c')
-        add_part(sink, name[0] == 'w' || name[0] == 'b' ? NULL : name, first,
-                 last, weights, value);
-}
-
-static void weigh_row(struct sink *sink, uint32_t row, double scale,
-                      uint32_t item) {
-    unsigned classes = sink->weights->classes;
-    const double *weights = &sink->weights->of_row[(size_t)row * classes];
-    for (unsigned k = 0; k < classes; k++)
-        sink->decision[k] += weights[k] * scale;
-    if (sink->parts)
-        add_part(sink, NULL, item, item, weights, scale);
+void space_collapse(const struct feature_space *features,
+                    struct linear *weights) {
+    uint32_t rows = vocabulary_rows(features->vocabulary);
+    size_t numbers = (size_t)rows * weights->classes;
+    weights->of_row = allocate((numbers + 1) * sizeof(double));
+    weights->of_cue = allocate((numbers + 1) * sizeof(double));
+    for (uint32_t row = 1; row < rows; row++)
+        collapse_row(features, weights, row);
 }
 
 void space_weigh(const struct feature_space *features,
-                    const struct linear *weights, struct words *words,
-                    struct arena *arena, const char *text, size_t length,
-                    const char *cue, double *decision, struct parts *parts) {
+                 const struct linear *weights, struct words *words,
+                 struct arena *arena, const char *text, size_t length,
+                 const char *cue, double *decision, struct parts *parts) {
     struct sink sink = {.features = features,
-                        .add = weigh,
-                        .add_row = weigh_row,
                         .weights = weights,
                         .decision = decision,
                         .parts = parts,

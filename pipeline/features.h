@@ -51,6 +51,12 @@ void space_write(const struct feature_space *features, struct output *out);
 bool space_read(struct feature_space *features, const char *path,
                    size_t texts, struct failure *why);
 
+/* The vocabulary for the model's folder: that of `source`, the path that it
+ * was opened from, with the ids of each word's features. */
+bool space_write_words(const struct feature_space *features,
+                       const char *source, struct output *out,
+                       struct failure *why);
+
 size_t space_count(const struct feature_space *features);
 size_t space_texts(const struct feature_space *features);
 const char *space_name(const struct feature_space *features, uint32_t id);
@@ -79,22 +85,24 @@ void space_make(const struct feature_space *features, struct words *words,
 struct linear {
     unsigned classes;
     const double *of_id; /* lent */
-    double *of_row;      /* owned; made by space_collapse */
+    double *of_row, *of_cue; /* owned; made by space_collapse: of a word in
+                              * the text and in the cue */
 };
 
 void space_collapse(const struct feature_space *features,
                        struct linear *weights);
 
-/* A part of a decision: what the items [first, last] added to each class. */
+/* A part of a decision: class k got added[k] * scale. */
 struct part {
     const char *name; /* lexicon class, or NULL: the words themselves */
-    uint32_t start, length; /* bytes of the text, 0 length for the cue */
-    const double *added;    /* `classes` numbers */
+    uint32_t start, length; /* bytes of the text; length 0: none of it */
+    const double *added;    /* `classes` numbers, of the model */
+    double scale;
 };
 
 struct parts {
     struct part *items;
-    size_t count, room;
+    size_t count;
 };
 
 /* Adds w'x for each class to decision[].  The same as over the vector of

@@ -38,33 +38,14 @@ struct masker {
     bool uncertain; /* it may: the word before is an acronym with stops */
 };
 
-static uint32_t row_of(const struct masker *masker, struct word *word) {
-    int32_t *slot = &word->slot[SLOT_SCORE];
-    if (!*slot)
-        *slot = 1 + (int32_t)vocabulary_find(masker->vocabulary,
-                                             word->folded_hash);
-    return (uint32_t)(*slot - 1);
-}
-
-static unsigned kind_of(const struct masker *masker,
-                        const struct token *token) {
-    return vocabulary_kind(masker->vocabulary,
-                           row_of(masker, (struct word *)token->word));
-}
-
-/* ---- which tokens are names ------------------------------------------- */
-
-static bool has_capital(const struct masker *masker,
-                        const struct token *token) {
-    if (token->flags & TOKEN_CAPITAL)
-        return true;
-    for (uint32_t i = 0; i < token->length; i++) {
-        char c = masker->text[token->start + i];
-        if (c >= 'A' && c <= 'Z')
-            return true;
-    }
-    return false;
-}
+/* What is worked out once per spelling and kept in its slot: the row of the
+ * vocabulary plus one, and these bits. */
+enum {
+    SPELLING_CAPITAL = 1 << 30, /* a capital somewhere in it */
+    SPELLING_ARTICLE = 1 << 29,
+    SPELLING_ODD = 1 << 28, /* add_word has more to do */
+    SPELLING_ROW = SPELLING_ODD - 1
+};
 
 static bool is_article(const struct word *word) {
     const char *folded = word->folded;
@@ -75,6 +56,50 @@ static bool is_article(const struct word *word) {
     default: return false;
     }
 }
+
+static bool is_odd(const struct word *word);
+
+static bool has_capital(const char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] >= 'A' && bytes[i] <= 'Z')
+            return true;
+    return false;
+}
+
+/* `bytes` as they are spelled; of a token with TOKEN_CAPITAL the first letter
+ * is known to be one. */
+static int32_t know(const struct vocabulary *vocabulary, struct word *word,
+                    const char *bytes, size_t length) {
+    word->slot[SLOT_SCORE] =
+        (int32_t)(vocabulary_find(vocabulary, word->folded_hash) + 1) |
+        (has_capital(bytes, length) ? SPELLING_CAPITAL : 0) |
+        (is_article(word) ? SPELLING_ARTICLE : 0) |
+        (is_odd(word) ? SPELLING_ODD : 0);
+    return word->slot[SLOT_SCORE];
+}
+
+static inline int32_t known(const struct masker *masker,
+                            const struct token *token) {
+    int32_t slot = token->word->slot[SLOT_SCORE];
+    return slot ? slot
+                : know(masker->vocabulary, (struct word *)token->word,
+                       masker->text + token->start, token->length);
+}
+
+static inline unsigned kind_of(const struct masker *masker,
+                               const struct token *token) {
+    return vocabulary_kind(
+        masker->vocabulary,
+        (uint32_t)(known(masker, token) & SPELLING_ROW) - 1);
+}
+
+static inline bool is_capital(const struct masker *masker,
+                              const struct token *token) {
+    return (token->flags & TOKEN_CAPITAL) ||
+           (known(masker, token) & SPELLING_CAPITAL);
+}
+
+/* ---- which tokens are names ------------------------------------------- */
 
 static bool is_first_person(const struct token *token) {
     return token->word->folded_length == 1 && token->word->folded[0] == 'i';
@@ -98,15 +123,15 @@ static bool is_particle(unsigned kind) {
 static bool joins_next(const struct masker *masker, size_t i, unsigned kind) {
     size_t k = i + 1;
     while (k < masker->count && masker->tokens[k].kind != TOKEN_STOP &&
-           !has_capital(masker, &masker->tokens[k]) &&
-           (is_article(masker->tokens[k].word) ||
+           !is_capital(masker, &masker->tokens[k]) &&
+           ((known(masker, &masker->tokens[k]) & SPELLING_ARTICLE) ||
             (k > i + 1 && masker->tokens[k].kind == TOKEN_HYPHEN) ||
             is_particle(kind_of(masker, &masker->tokens[k]))))
         k++;
     if (k >= masker->count)
         return false;
     const struct token *next = &masker->tokens[k];
-    if (next->kind != TOKEN_WORD || !has_capital(masker, next) ||
+    if (next->kind != TOKEN_WORD || !is_capital(masker, next) ||
         is_first_person(next) || (kind_of(masker, next) & ORDINARY_DATE))
         return false;
     const struct word *word = masker->tokens[i].word;
@@ -148,7 +173,7 @@ static bool is_acronym(const struct masker *masker,
 
 static enum role word_role(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
-    enum role role = masker->names && has_capital(masker, token)
+    enum role role = masker->names && is_capital(masker, token)
                          ? capital_role(masker, i)
                          : ROLE_WORD;
     bool stop = token->flags & TOKEN_DOTTED;
@@ -200,7 +225,7 @@ static bool may_join(const struct masker *masker, size_t i) {
         return true;
     const struct token *token = &masker->tokens[i];
     return role == ROLE_WORD && token->kind == TOKEN_WORD &&
-           (is_article(token->word) ||
+           ((known(masker, token) & SPELLING_ARTICLE) ||
             (kind_of(masker, token) & ORDINARY_GLUE));
 }
 
@@ -251,14 +276,14 @@ static size_t led_name(const struct masker *masker, size_t i) {
 /* ---- items ------------------------------------------------------------ */
 
 static void add(struct masker *masker, enum item_kind kind, struct word *word,
-                size_t first, size_t last) {
+                uint32_t row, size_t first, size_t last) {
     struct items *into = masker->into;
     into->items = arena_grow(into->arena, into->items, into->count,
                              &into->room, sizeof *into->items);
     uint32_t start = masker->tokens[first].start;
     into->items[into->count++] = (struct item){
         .word = word,
-        .row = word ? row_of(masker, word) : 0,
+        .row = row,
         .start = start,
         .length = masker->tokens[last].start + masker->tokens[last].length -
                   start,
@@ -278,35 +303,56 @@ static const struct spelling {
     {"him", "his", NULL},      {"herself", "himself", NULL},
 };
 
-static void add_known(struct masker *masker, const char *text, size_t length,
-                      size_t i) {
-    add(masker, ITEM_WORD, words_find(masker->words, text, length), i, i);
+/* A word that stands for the tokens first to last. */
+static void add_other(struct masker *masker, enum item_kind kind,
+                      const char *text, size_t length, size_t first,
+                      size_t last) {
+    struct word *word = words_find(masker->words, text, length);
+    int32_t slot = word->slot[SLOT_SCORE];
+    if (!slot)
+        slot = know(masker->vocabulary, word, text, length);
+    add(masker, kind, word, (uint32_t)(slot & SPELLING_ROW) - 1, first, last);
 }
 
-static void add_word(struct masker *masker, size_t i) {
-    struct word *word = (struct word *)masker->tokens[i].word;
+static bool is_odd(const struct word *word) {
+    if (memchr(word->folded, '\'', word->folded_length))
+        return true;
+    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
+        if (!strcmp(word->folded, SPELLINGS[k].from))
+            return true;
+    return false;
+}
+
+static void add_odd(struct masker *masker, const struct word *word,
+                    size_t i) {
     const char *folded = word->folded;
-    if (is_article(word))
-        return;
-    bool odd = memchr(folded, '\'', word->folded_length) ||
-               !strncmp(folded, "he", 2) || !strncmp(folded, "hi", 2) ||
-               !strncmp(folded, "sh", 2) || !strncmp(folded, "cann", 4);
-    for (size_t k = 0; odd && k < sizeof SPELLINGS / sizeof *SPELLINGS; k++) {
+    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++) {
         const struct spelling *spelling = &SPELLINGS[k];
         if (strcmp(folded, spelling->from))
             continue;
-        add_known(masker, spelling->to, strlen(spelling->to), i);
+        add_other(masker, ITEM_WORD, spelling->to, strlen(spelling->to), i,
+                  i);
         if (spelling->then)
-            add_known(masker, spelling->then, strlen(spelling->then), i);
+            add_other(masker, ITEM_WORD, spelling->then,
+                      strlen(spelling->then), i, i);
         return;
     }
-    if (odd && ends_in(word, "n't")) {
-        add_known(masker, folded, word->folded_length - 3, i);
-        add_known(masker, "not", 3, i);
-    } else {
-        /* "Talks" at the head is the word "talks" */
-        add(masker, ITEM_WORD, word, i, i);
-    }
+    bool not = ends_in(word, "n't");
+    add_other(masker, ITEM_WORD, folded, word->folded_length - 3 * not, i, i);
+    if (not)
+        add_other(masker, ITEM_WORD, "not", 3, i, i);
+}
+
+static void add_word(struct masker *masker, size_t i) {
+    const struct token *token = &masker->tokens[i];
+    int32_t slot = known(masker, token);
+    if (slot & SPELLING_ARTICLE)
+        return;
+    if (slot & SPELLING_ODD)
+        add_odd(masker, token->word, i);
+    else
+        add(masker, ITEM_WORD, (struct word *)token->word,
+            (uint32_t)(slot & SPELLING_ROW) - 1, i, i);
 }
 
 /* A full stop that the tokenizer left on the word, as inside a text it ends
@@ -322,21 +368,20 @@ static bool ends_sentence(const struct masker *masker, size_t i) {
 }
 
 static size_t add_from(struct masker *masker, size_t i) {
-    struct words *words = masker->words;
     size_t name = masker->roles[i] == ROLE_NAME ? i : led_name(masker, i);
     size_t last = i;
     if (masker->roles[name] == ROLE_NAME) {
         last = run_end(masker, name) - 1;
-        add(masker, ITEM_NAME, words_find(words, "@", 1), i, last);
+        add_other(masker, ITEM_NAME, "@", 1, i, last);
     } else if (masker->roles[i] == ROLE_NUMBER) {
-        add(masker, ITEM_NUMBER, words_find(words, "0", 1), i, i);
+        add_other(masker, ITEM_NUMBER, "0", 1, i, i);
     } else if (masker->roles[i] == ROLE_WORD) {
         add_word(masker, i);
     } else if (masker->roles[i] != ROLE_JOIN) {
-        add(masker, ITEM_BREAK, NULL, i, i);
+        add(masker, ITEM_BREAK, NULL, 0, i, i);
     }
     if (ends_sentence(masker, last))
-        add(masker, ITEM_BREAK, NULL, last, last);
+        add(masker, ITEM_BREAK, NULL, 0, last, last);
     return last + 1;
 }
 

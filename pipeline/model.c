@@ -286,6 +286,27 @@ static unsigned vectors_of(unsigned classes) {
     return classes == 2 ? 1 : classes;
 }
 
+/* A number without its leading zero and the last ones: "-.031". */
+static void write_weight(struct output *out, double weight,
+                         unsigned decimals) {
+    char text[64];
+    int length = snprintf(text, sizeof text, "%.*f", (int)decimals, weight);
+    while (strchr(text, '.') && text[length - 1] == '0')
+        text[--length] = '\0';
+    if (text[length - 1] == '.')
+        text[--length] = '\0';
+    char *digits = text + (text[0] == '-');
+    if (!strcmp(digits, "0"))
+        output_byte(out, '0');
+    else if (digits[0] == '0') {
+        if (digits > text)
+            output_byte(out, '-');
+        output_text(out, digits + 1);
+    } else
+        output_text(out, text);
+    output_byte(out, ' ');
+}
+
 static void write_linear(const struct model *model, struct output *out) {
     size_t count = space_count(model->features);
     unsigned classes = model->classes, vectors = vectors_of(classes);
@@ -296,9 +317,16 @@ static void write_linear(const struct model *model, struct output *out) {
     output_print(out, "\nnr_feature %zu\nbias 1\nw\n", count);
     for (size_t i = 0; i <= count; i++) {
         for (unsigned k = 0; k < vectors; k++)
-            output_print(out, "%.9g ", model->weights[i * classes + k]);
+            write_weight(out, model->weights[i * classes + k],
+                         MODEL_DECIMALS);
         output_byte(out, '\n');
     }
+}
+
+double model_round(double weight) {
+    char text[64];
+    snprintf(text, sizeof text, "%.*f", MODEL_DECIMALS, weight);
+    return strtod(text, NULL);
 }
 
 /* Takes one expected line off the text. */
@@ -325,14 +353,26 @@ static bool take_header(const struct model *model, const char **text,
            take_line(text, "w");
 }
 
+/* A decimal number of at most 9 digits behind the point and few before, as
+ * write_weight writes it.  Whole numbers divided by powers of ten that a
+ * double holds exactly are rounded as strtod rounds them. */
 static bool take_weight(const char **text, double *weight) {
-    char *end;
-    if (**text == ' ' || **text == '\n')
+    static const double POWERS[] = {1,   1e1, 1e2, 1e3, 1e4,
+                                    1e5, 1e6, 1e7, 1e8, 1e9};
+    const char *p = *text;
+    bool negative = *p == '-';
+    p += negative;
+    int64_t digits = 0;
+    unsigned before = 0, behind = 0;
+    for (; *p >= '0' && *p <= '9' && before < 6; p++, before++)
+        digits = digits * 10 + (*p - '0');
+    if (*p == '.')
+        for (p++; *p >= '0' && *p <= '9' && behind < 9; p++, behind++)
+            digits = digits * 10 + (*p - '0');
+    if (!(before + behind) || *p != ' ')
         return false;
-    *weight = strtod(*text, &end);
-    if (end == *text || *end != ' ' || !isfinite(*weight))
-        return false;
-    *text = end + 1;
+    *weight = (double)(negative ? -digits : digits) / POWERS[behind];
+    *text = p + 1;
     return true;
 }
 
@@ -566,6 +606,7 @@ void model_close(struct model *model) {
     space_close(model->features);
     free(model->weights);
     free(model->linear.of_row);
+    free(model->linear.of_cue);
     if (model->svm)
         svm_free_and_destroy_model(&model->svm);
     arena_free(&model->arena);
@@ -589,18 +630,34 @@ static bool write_file(struct model *model, const char *folder,
     return good;
 }
 
-static bool copy_file(struct model *model, const char *from,
-                      const char *folder, const char *name,
-                      struct failure *why) {
-    size_t length;
-    struct output out = {0};
-    const char *bytes = read_whole(&model->arena, from, &length, why);
-    if (!bytes)
+/* Of the lexicon a model needs no examples. */
+static bool write_lexicon(const char *source, struct output *out,
+                          struct failure *why) {
+    struct csv_reader *reader;
+    if (!csv_open(&reader, source, ',', why))
         return false;
-    output_bytes(&out, bytes, length);
-    bool good = write_file(model, folder, name, &out, why);
-    output_free(&out);
-    return good;
+    static const char *const NAMES[3] = {"term", "class", "strength"};
+    struct arena arena = {0};
+    struct csv_writer writer = {.out = out};
+    struct csv_row cells;
+    output_text(out, "term,class,strength\n");
+    while (csv_next(reader, &arena, &cells, why) == CSV_ROW) {
+        for (int i = 0; i < 3; i++)
+            csv_text(&writer, cells.cells[csv_column(reader, NAMES[i])]);
+        csv_end(&writer);
+        arena_empty(&arena, 1 << 16);
+    }
+    arena_free(&arena);
+    csv_close(reader);
+    return true;
+}
+
+/* A file that is no part of the model any more would be one that does not
+ * fit. */
+static void remove_old(struct model *model, const char *folder) {
+    for (int id = 0; id < FILE_COUNT; id++)
+        if (!has_file(model, (enum file_id)id))
+            remove(path_of(&model->arena, folder, FILES[id]));
 }
 
 bool model_write(struct model *model, const char *folder,
@@ -611,11 +668,15 @@ bool model_write(struct model *model, const char *folder,
     model->has_vocabulary = vocabulary != NULL;
     model->has_lexicon = lexicon != NULL;
     struct output out = {0};
+    remove_old(model, folder);
     bool good =
         (!vocabulary ||
-         copy_file(model, vocabulary, folder, FILES[FILE_WORDS], why)) &&
+         (space_write_words(model->features, vocabulary, &out, why) &&
+          write_file(model, folder, FILES[FILE_WORDS], &out, why))) &&
         (!lexicon ||
-         copy_file(model, lexicon, folder, FILES[FILE_LEXICON], why));
+         (write_lexicon(lexicon, &out, why) &&
+          write_file(model, folder, FILES[FILE_LEXICON], &out, why)));
+    out.length = 0;
     write_settings(model, &out);
     good = good && write_file(model, folder, FILES[FILE_SETTINGS], &out, why);
     out.length = 0;

@@ -21,7 +21,7 @@
 
 struct svm_model;
 
-enum { MODEL_CLASSES = 64 };
+enum { MODEL_CLASSES = 64, MODEL_DECIMALS = 4 };
 
 enum kernel { KERNEL_LINEAR, KERNEL_RBF, KERNEL_POLY, KERNEL_SIGMOID,
               KERNEL_COUNT };
@@ -58,6 +58,9 @@ const char *model_checksum(const struct model *model);
 bool model_write(struct model *model, const char *folder,
                  const char *vocabulary, const char *lexicon,
                  struct failure *why);
+
+/* A weight as the file keeps it: MODEL_DECIMALS behind the point. */
+double model_round(double weight);
 
 struct verdict {
     unsigned label; /* the highest decision */

@@ -31,12 +31,14 @@ static void round_all(const struct model *model,
 static double along(const struct model *model, const struct verdict *verdict,
                     const struct part *part) {
     if (model->low >= 0 && model->high >= 0)
-        return part->added[model->high] - part->added[model->low];
+        return (part->added[model->high] - part->added[model->low]) *
+               part->scale;
     double others = 0;
     for (unsigned k = 0; k < model->classes; k++)
         if (k != verdict->label)
             others += part->added[k];
-    return part->added[verdict->label] - others / (model->classes - 1);
+    return (part->added[verdict->label] - others / (model->classes - 1)) *
+           part->scale;
 }
 
 struct weighed {

@@ -12,6 +12,7 @@ struct entry_of_word {
     const char *word;
     const int8_t *vector; /* NULL = none */
     unsigned kind;
+    uint32_t ids[2];
 };
 
 struct vocabulary {
@@ -23,6 +24,7 @@ struct vocabulary {
     size_t mask;
     unsigned dimensions;
     int8_t digits[256];
+    bool has_ids;
 };
 
 static const char KINDS[] = "onfgmt"; /* in the order of enum ordinary */
@@ -97,8 +99,16 @@ static bool build_index(struct vocabulary *vocabulary, const char *path,
     return true;
 }
 
+static bool parse_id(const char *cell, uint32_t *id) {
+    char *end;
+    unsigned long value = strtoul(cell, &end, 10);
+    *id = *cell ? (uint32_t)value : VOCABULARY_NO_ID;
+    return !*cell || (*cell >= '0' && *cell <= '9' && !*end &&
+                      value < VOCABULARY_NO_ID);
+}
+
 static bool add_row(struct vocabulary *vocabulary, const char *path,
-                    const struct csv_row *row, const int columns[3],
+                    const struct csv_row *row, const int columns[5],
                     struct failure *why) {
     if (vocabulary->count >= UINT32_MAX / 2)
         return fail(why, "%s: too many words", path);
@@ -115,7 +125,11 @@ static bool add_row(struct vocabulary *vocabulary, const char *path,
                            row->lengths[columns[0]])};
     if (!*word || !parse_kind(row->cells[columns[1]], &entry.kind) ||
         !parse_vector(vocabulary, row->cells[columns[2]],
-                      row->lengths[columns[2]], &entry.vector))
+                      row->lengths[columns[2]], &entry.vector) ||
+        !parse_id(columns[3] >= 0 ? row->cells[columns[3]] : "",
+                  &entry.ids[0]) ||
+        !parse_id(columns[4] >= 0 ? row->cells[columns[4]] : "",
+                  &entry.ids[1]))
         return fail(why, "%s:%zu: damaged row of '%.40s'", path, row->line,
                     word);
     vocabulary->entries[vocabulary->count++] = entry;
@@ -127,14 +141,16 @@ static bool read_rows(struct vocabulary *vocabulary, const char *path,
     struct csv_reader *reader;
     if (!csv_open(&reader, path, ',', why))
         return false;
-    static const char *const NAMES[3] = {"word", "kind", "vector"};
-    int columns[3];
+    static const char *const NAMES[5] = {"word", "kind", "vector", "id",
+                                        "cue"};
+    int columns[5];
     bool good = true;
-    for (int i = 0; i < 3 && good; i++) {
+    for (int i = 0; i < 5 && good; i++) {
         columns[i] = csv_column(reader, NAMES[i]);
-        if (columns[i] < 0)
+        if (columns[i] < 0 && i < 3)
             good = fail(why, "%s:1: no column '%s'", path, NAMES[i]);
     }
+    vocabulary->has_ids = good && columns[3] >= 0 && columns[4] >= 0;
     struct arena arena = {0};
     struct csv_row row;
     while (good) {
@@ -143,7 +159,7 @@ static bool read_rows(struct vocabulary *vocabulary, const char *path,
             break;
         good = result == CSV_ROW &&
                add_row(vocabulary, path, &row, columns, why);
-        arena_empty(&arena, SIZE_MAX);
+        arena_empty(&arena, 1 << 16);
     }
     arena_free(&arena);
     csv_close(reader);
@@ -198,4 +214,13 @@ uint32_t vocabulary_rows(const struct vocabulary *vocabulary) {
 const char *vocabulary_word(const struct vocabulary *vocabulary,
                             uint32_t row) {
     return vocabulary->entries[row].word;
+}
+
+uint32_t vocabulary_id(const struct vocabulary *vocabulary, uint32_t row,
+                       int which) {
+    return vocabulary->entries[row].ids[which];
+}
+
+bool vocabulary_has_ids(const struct vocabulary *vocabulary) {
+    return vocabulary && vocabulary->has_ids;
 }

@@ -5,12 +5,15 @@
  * with a capital at the head of a sentence.  `vector` is the word's place in a
  * space where words of like use lie near each other: one character of the
  * alphabet A-Z a-z 0-9 - _ per dimension, its index less 32 being the
- * coordinate in steps of VECTOR_STEP.  Both columns may be empty. */
+ * coordinate in steps of VECTOR_STEP.  Both columns may be empty.  In a model
+ * columns id and cue hold the numbers of the word's features w:STEM and
+ * q:STEM. */
 #ifndef DETENTE_VOCABULARY_H
 #define DETENTE_VOCABULARY_H
 
 #include "base/failure.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +27,7 @@ enum ordinary {
 };
 
 enum { VECTOR_MOST = 300 };
+#define VOCABULARY_NO_ID UINT32_MAX
 #define VECTOR_STEP 0.015
 
 struct vocabulary;
@@ -41,6 +45,11 @@ const int8_t *vocabulary_vector(const struct vocabulary *vocabulary,
                                 uint32_t row);
 unsigned vocabulary_dimensions(const struct vocabulary *vocabulary);
 uint32_t vocabulary_rows(const struct vocabulary *vocabulary);
+/* The cell id (which 0) or cue (1); VOCABULARY_NO_ID where it is empty;
+ * vocabulary_has_ids tells whether there are such columns. */
+uint32_t vocabulary_id(const struct vocabulary *vocabulary, uint32_t row,
+                       int which);
+bool vocabulary_has_ids(const struct vocabulary *vocabulary);
 /* The word itself; rows count from 1. */
 const char *vocabulary_word(const struct vocabulary *vocabulary,
                             uint32_t row);

@@ -126,9 +126,7 @@ static bool solve_class(const struct rows *rows, const struct binary *binary,
     struct model *model = train(&problem, &parameter);
     double sign = model->label[0] == 1 ? 1 : -1;
     for (size_t i = 0; i <= rows->features; i++) {
-        char rounded[32]; /* what the model's file keeps */
-        snprintf(rounded, sizeof rounded, "%.9g", sign * model->w[i]);
-        weights[i * classes + class] = strtod(rounded, NULL);
+        weights[i * classes + class] = sign * model->w[i];
     }
     free_and_destroy_model(&model);
     return true;

@@ -333,6 +333,10 @@ static bool fit_all(struct trainer *trainer, struct failure *why) {
                                   model->classes * sizeof(double));
         good = solve_linear(trainer->rows, all, count, trainer->cost,
                             model->weights, why);
+        size_t numbers =
+            (space_count(model->features) + 1) * model->classes;
+        for (size_t i = 0; good && i < numbers; i++)
+            model->weights[i] = model_round(model->weights[i]);
     } else {
         model->svm = solve_kernel(trainer->rows, all, count,
                                   libsvm_kernel(model->kernel),

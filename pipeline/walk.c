@@ -18,9 +18,9 @@
 #include <string.h>
 
 enum {
-    BATCH_BYTES = 192 * 1024,
+    BATCH_BYTES = 48 * 1024,
     BATCH_DOCUMENTS = 256,
-    ARENA_KEEP = 6 * 1024 * 1024,
+    ARENA_KEEP = 2 * 1024 * 1024,
     MOST_STAGES = 16,
     MOST_MESSAGES = 20 /* about rejects, on standard error */
 };

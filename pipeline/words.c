@@ -30,7 +30,7 @@ struct generation {
     struct arena arena;
     size_t count;
     size_t mask;        /* slots - 1, a power of two minus one */
-    struct slot *slots; /* at most half full */
+    struct slot *slots; /* at most three quarters full */
 };
 
 struct words {
@@ -222,7 +222,7 @@ static struct word *keep(struct words *words, const struct word *old) {
 static struct word *first_time(struct words *words, uint64_t hash,
                                const char *bytes, size_t length) {
     struct generation *young = &words->young;
-    if (++young->count > young->mask / 2)
+    if (++young->count > young->mask / 4 * 3)
         grow(young);
     struct slot *slot = find_slot(young, hash);
     const struct slot *before =

@@ -7,8 +7,10 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 CFLAGS ?= -O2 -g
 CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline -iquote $(BUILD) \
           -DDATADIR='"$(PREFIX)/share/detente"'
-LDLIBS := -lcsv -lstemmer -lutf8proc -lyajl -lz -lnettle -lsvm -llinear -lgsl \
-          -lgslcblas -lm
+# Libraries that only training needs would take longer to load than an article
+# takes: what can be is linked in.
+LDLIBS := -Wl,-Bstatic -lcsv -lstemmer -lutf8proc -lnettle -lsvm -llinear \
+          -lblas -lgsl -lgslcblas -lstdc++ -Wl,-Bdynamic -lyajl -lz -lm
 ifdef SAN
 CFLAGS += -O1 -Wno-format-truncation -fsanitize=address,undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
@@ -17,7 +19,8 @@ endif
 # Debian's packages: to build, and besides to test.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libsvm-dev liblinear-dev \
                   libstemmer-dev libcsv-dev libutf8proc-dev libyajl-dev \
-                  zlib1g-dev nettle-dev libgsl-dev
+                  zlib1g-dev nettle-dev libgsl-dev libarchive-dev \
+                  libblas-dev libstdc++-12-dev
 TEST_PACKAGES := check
 REPORT_PACKAGES := chromium python3 fonts-dejavu-core
 

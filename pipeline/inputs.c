@@ -10,6 +10,7 @@
 
 #include "shard.h"
 #include "tables.h"
+#include "unpack.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
     BUFFER_BYTES = 1 << 16,
@@ -34,7 +34,7 @@ enum {
 /* ---- a stream that can be looked at before it is read ------------------ */
 
 struct stream {
-    gzFile file;
+    struct unpacked *file; /* NULL = closed */
     char *name;           /* kept for the whole run: documents point to it */
     char *buffer;         /* bytes not yet taken: [start, end) */
     size_t start, end, room;
@@ -56,8 +56,8 @@ static long stream_fill(struct stream *stream) {
         stream->room = stream->room ? stream->room * 2 : 2 * BUFFER_BYTES;
         stream->buffer = reallocate(stream->buffer, stream->room);
     }
-    int got = gzread(stream->file, stream->buffer + stream->end,
-                     (unsigned)(stream->room - stream->end));
+    long got = unpack_read(stream->file, stream->buffer + stream->end,
+                           stream->room - stream->end);
     stream->ended = got <= 0;
     if (got > 0)
         stream->end += (size_t)got;
@@ -91,6 +91,13 @@ static char *stream_take(struct stream *stream, struct arena *arena,
     return copy;
 }
 
+/* How a JSON file holds its articles. */
+enum values {
+    VALUES_LINES, /* one a line */
+    VALUES_ARRAY, /* [{...}, {...}] */
+    VALUES_APART  /* objects over several lines */
+};
+
 /* ---- the inputs ------------------------------------------------------- */
 
 struct inputs {
@@ -99,11 +106,14 @@ struct inputs {
     const struct stage *stage;
     const struct options *shard; /* passes over others' files, or NULL */
     uint64_t file, piece;     /* the number of the file, from 1; its next */
+    struct unpacked *archive; /* being walked, or NULL */
+    const char *archive_name;
     FTS *folder;              /* being walked, or NULL */
     size_t found_in_folder;
     struct arena names;       /* file names and headers: live to the end */
     struct stream stream;     /* open while stream.file is */
     enum format format;
+    enum values values;       /* of a JSON file */
     char head[HEAD_BYTES];    /* of a text in parts: its head lines */
     size_t head_length;
     struct csv_reader *csv;
@@ -131,13 +141,19 @@ struct inputs *inputs_open(char *const *paths, size_t count,
 static void close_stream(struct inputs *inputs) {
     csv_close(inputs->csv);
     inputs->csv = NULL;
-    if (inputs->stream.file)
-        gzclose(inputs->stream.file);
+    if (inputs->stream.file != inputs->archive)
+        unpack_close(inputs->stream.file);
     inputs->stream.file = NULL;
+}
+
+static void close_archive(struct inputs *inputs) {
+    unpack_close(inputs->archive);
+    inputs->archive = NULL;
 }
 
 void inputs_close(struct inputs *inputs) {
     close_stream(inputs);
+    close_archive(inputs);
     if (inputs->folder)
         fts_close(inputs->folder);
     free(inputs->stream.buffer);
@@ -168,9 +184,8 @@ static const struct {
 
 /* The format that the file's ending names; false where it names none. */
 static bool format_of_name(const char *name, enum format *format) {
-    size_t length = strlen(name);
-    if (length > 3 && !strcasecmp(name + length - 3, ".gz"))
-        length -= 3;
+    size_t length;
+    packing_of_name(name, &length);
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
         size_t size = strlen(ENDINGS[i].ending);
         if (length > size &&
@@ -304,28 +319,36 @@ static void keep_head(struct inputs *inputs) {
     stream->offset += inputs->head_length;
 }
 
-/* Opens a file; false: `document` says why not. */
-static bool open_stream(struct inputs *inputs, const char *path,
-                        bool told_by_name, struct document *document) {
+/* An array, an object that its first line does not end, or lines. */
+static enum values kind_of_json(const struct stream *stream) {
+    const char *bytes = stream->buffer + stream->start;
+    const char *end = stream->buffer + stream->end;
+    while (bytes < end && strchr(" \t\r\n\xEF\xBB\xBF", *bytes))
+        bytes++;
+    if (bytes < end && *bytes == '[')
+        return VALUES_ARRAY;
+    const char *line = memchr(bytes, '\n', (size_t)(end - bytes));
+    if (bytes == end || *bytes != '{' || !line)
+        return VALUES_LINES;
+    while (line > bytes && strchr(" \t\r\n", line[-1]))
+        line--;
+    return line[-1] == '}' ? VALUES_LINES : VALUES_APART;
+}
+
+/* Begins with what stream.file holds; false: `document` says why not. */
+static bool begin_stream(struct inputs *inputs, const char *path,
+                         bool told_by_name, struct document *document) {
     struct stream *stream = &inputs->stream;
-    bool standard = !strcmp(path, "-");
-    stream->name = arena_copy(&inputs->names,
-                              standard ? "standard input" : path,
-                              strlen(standard ? "standard input" : path));
-    stream->file = standard ? gzdopen(dup(STDIN_FILENO), "rb")
-                            : gzopen(path, "rb");
-    if (!stream->file) {
-        reject_input(document, stream->name, 0, strerror(errno));
-        return false;
-    }
-    gzbuffer(stream->file, BUFFER_BYTES);
     stream->start = stream->end = 0;
     stream->offset = 0;
     stream->line = 1;
     stream->ended = false;
     while (stream->end < BUFFER_BYTES && stream_fill(stream) > 0)
         ;
-    const char *reason = stream->end ? not_text(stream) : "empty";
+    const char *problem = unpack_problem(stream->file);
+    const char *reason = stream->end ? not_text(stream)
+                         : problem   ? problem
+                                     : "empty";
     if (reason) {
         reject_input(document, stream->name, 0, reason);
         close_stream(inputs);
@@ -333,6 +356,8 @@ static bool open_stream(struct inputs *inputs, const char *path,
     }
     if (!told_by_name || !format_of_name(path, &inputs->format))
         inputs->format = sniff(stream);
+    inputs->values =
+        inputs->format == FORMAT_JSON ? kind_of_json(stream) : VALUES_LINES;
     if (inputs->format == FORMAT_TEXT)
         keep_head(inputs);
     if (inputs->format == FORMAT_CSV && !open_csv(inputs, document)) {
@@ -340,6 +365,66 @@ static bool open_stream(struct inputs *inputs, const char *path,
         return false;
     }
     return true;
+}
+
+/* Opens a file; false: `document` says why not. */
+static bool open_stream(struct inputs *inputs, const char *path,
+                        bool told_by_name, struct document *document) {
+    struct stream *stream = &inputs->stream;
+    struct failure why;
+    const char *name = strcmp(path, "-") ? path : "standard input";
+    size_t length;
+    stream->name = arena_copy(&inputs->names, name, strlen(name));
+    if (!unpack_open(&stream->file, path, packing_of_name(path, &length),
+                     &why)) {
+        stream->file = NULL;
+        return !reject_input(document, stream->name, 0, why.text);
+    }
+    return begin_stream(inputs, path, told_by_name, document);
+}
+
+/* ---- archives --------------------------------------------------------- */
+
+/* True where `path` is an archive; it is open then, or rejected. */
+static bool open_archive(struct inputs *inputs, const char *path,
+                         struct document *document) {
+    struct failure why;
+    size_t length;
+    if (packing_of_name(path, &length) != PACKED_FOLDER)
+        return false;
+    inputs->archive_name = arena_copy(&inputs->names, path, strlen(path));
+    if (!unpack_open(&inputs->archive, path, PACKED_FOLDER, &why)) {
+        inputs->archive = NULL;
+        reject_input(document, inputs->archive_name, 0, why.text);
+    }
+    return true;
+}
+
+/* The next article file in the archive, as ARCHIVE/MEMBER; NULL at its end,
+ * where `document` may say what is wrong with it. */
+static const char *next_in_archive(struct inputs *inputs,
+                                   struct document *document) {
+    const char *member;
+    enum format format;
+    while ((member = unpack_next(inputs->archive))) {
+        const char *slash = strrchr(member, '/');
+        if ((slash ? slash[1] : member[0]) != '.' &&
+            format_of_name(member, &format))
+            return arena_print(&inputs->names, "%s/%s", inputs->archive_name,
+                               member);
+    }
+    const char *problem = unpack_problem(inputs->archive);
+    if (problem)
+        reject_input(document, inputs->archive_name, 0, problem);
+    close_archive(inputs);
+    return NULL;
+}
+
+static bool open_member(struct inputs *inputs, const char *path,
+                        struct document *document) {
+    inputs->stream.name = arena_copy(&inputs->names, path, strlen(path));
+    inputs->stream.file = inputs->archive;
+    return begin_stream(inputs, path, true, document);
 }
 
 /* ---- folders ---------------------------------------------------------- */
@@ -352,9 +437,11 @@ static int by_name(const FTSENT **a, const FTSENT **b) {
 static const char *next_in_folder(struct inputs *inputs) {
     FTSENT *entry;
     enum format format;
+    size_t length;
     while ((entry = fts_read(inputs->folder)))
         if (entry->fts_info == FTS_F && entry->fts_name[0] != '.' &&
-            format_of_name(entry->fts_name, &format)) {
+            (format_of_name(entry->fts_name, &format) ||
+             packing_of_name(entry->fts_name, &length) == PACKED_FOLDER)) {
             inputs->found_in_folder++;
             return entry->fts_path;
         }
@@ -386,28 +473,45 @@ static bool is_passed_over(struct inputs *inputs, const char *path) {
            format == FORMAT_TEXT && !shard_has_file(inputs->shard, path);
 }
 
-/* Opens the next file; NOT_OPENED: the document says why. */
-static enum opened open_next(struct inputs *inputs,
+/* The next file of the folder, or of the command line; NULL where it was a
+ * folder, which is open now, or where the document says what is wrong. */
+static const char *next_path(struct inputs *inputs,
                              struct document *document) {
-    for (;;) {
-        const char *path = NULL;
-        if (inputs->folder && !(path = next_in_folder(inputs)) &&
-            !inputs->found_in_folder) {
+    if (inputs->folder) {
+        const char *path = next_in_folder(inputs);
+        if (!path && !inputs->found_in_folder) {
             inputs->file++;
             inputs->piece = 0;
             reject_input(document, inputs->paths[inputs->next - 1], 0,
                          "a folder without articles (.txt .csv .jsonl)");
-            return NOT_OPENED;
         }
-        if (!path && inputs->next == inputs->count)
+        return path;
+    }
+    char *path = inputs->paths[inputs->next++];
+    return open_folder(inputs, path) ? NULL : path;
+}
+
+/* Opens the next file; NOT_OPENED: the document says why. */
+static enum opened open_next(struct inputs *inputs,
+                             struct document *document) {
+    for (;;) {
+        bool member = inputs->archive != NULL;
+        if (!member && !inputs->folder && inputs->next == inputs->count)
             return NO_MORE;
-        if (!path && open_folder(inputs, inputs->paths[inputs->next++]))
+        const char *path = member ? next_in_archive(inputs, document)
+                                  : next_path(inputs, document);
+        if (!path && document->rejected)
+            return NOT_OPENED;
+        if (!path || is_passed_over(inputs, path))
             continue;
-        if (!path)
-            path = inputs->paths[inputs->next - 1];
-        if (!is_passed_over(inputs, path))
-            return open_stream(inputs, path, true, document) ? OPENED
-                                                             : NOT_OPENED;
+        if (!member && open_archive(inputs, path, document)) {
+            if (document->rejected)
+                return NOT_OPENED;
+            continue;
+        }
+        bool good = member ? open_member(inputs, path, document)
+                           : open_stream(inputs, path, true, document);
+        return good ? OPENED : NOT_OPENED;
     }
 }
 
@@ -444,7 +548,91 @@ static bool next_text(struct inputs *inputs, struct document *document) {
     return true;
 }
 
+/* The byte behind the value that begins at `at`, whose brackets and strings
+ * are counted on from where the last call left off; NULL = not all there. */
+struct bracket_count {
+    size_t looked;
+    int depth;
+    bool in_string, escaped;
+};
+
+static const char *value_end(struct bracket_count *count, const char *at,
+                             size_t length) {
+    if (*at != '{') { /* no article */
+        size_t end = 1;
+        while (end < length && !strchr(",]}\n", at[end]))
+            end++;
+        return end < length ? at + end : NULL;
+    }
+    for (; count->looked < length; count->looked++) {
+        char byte = at[count->looked];
+        if (count->escaped) {
+            count->escaped = false;
+        } else if (count->in_string) {
+            count->escaped = byte == '\\';
+            count->in_string = byte != '"';
+        } else if (byte == '"') {
+            count->in_string = true;
+        } else if (byte == '{' || byte == '[') {
+            count->depth++;
+        } else if ((byte == '}' || byte == ']') && --count->depth <= 0) {
+            return at + ++count->looked;
+        }
+    }
+    return NULL;
+}
+
+/* Passes over what stands between the values; false at the end. */
+static bool skip_between(struct inputs *inputs) {
+    struct stream *stream = &inputs->stream;
+    for (;;) {
+        if (stream->start == stream->end && stream_fill(stream) <= 0)
+            return false;
+        char byte = stream->buffer[stream->start];
+        if (!byte || !strchr(inputs->values == VALUES_ARRAY ? " \t\r\n,[]"
+                                                            : " \t\r\n,",
+                             byte))
+            return true;
+        stream->line += byte == '\n';
+        stream->start++;
+        stream->offset++;
+    }
+}
+
+static size_t count_lines(const char *bytes, size_t length) {
+    size_t lines = 0;
+    const char *end = bytes + length;
+    while ((bytes = memchr(bytes, '\n', (size_t)(end - bytes)))) {
+        lines++;
+        bytes++;
+    }
+    return lines;
+}
+
+/* An object of an array, or one that goes over several lines. */
+static bool next_value(struct inputs *inputs, struct document *document) {
+    struct stream *stream = &inputs->stream;
+    struct bracket_count count = {0};
+    const char *end = NULL;
+    if (!skip_between(inputs))
+        return false;
+    do
+        end = value_end(&count, stream->buffer + stream->start,
+                        stream->end - stream->start);
+    while (!end && stream->end - stream->start <= LINE_BYTES &&
+           stream_fill(stream) > 0);
+    size_t length = end ? (size_t)(end - (stream->buffer + stream->start))
+                        : stream->end - stream->start;
+    document->raw.line = stream->line;
+    document->raw.length = length;
+    document->raw.bytes = stream_take(stream, document->arena, length);
+    stream->line += count_lines(document->raw.bytes, length);
+    return true;
+}
+
 static bool next_json(struct inputs *inputs, struct document *document) {
+    if (inputs->values != VALUES_LINES)
+        return next_value(inputs, document);
     struct stream *stream = &inputs->stream;
     size_t looked = 0;
     const char *end = NULL;
@@ -577,12 +765,10 @@ static bool next_document(struct inputs *inputs, struct document *document) {
         if (inputs->stream.file) {
             if (next_piece(inputs, document))
                 return true;
-            int code;
-            const char *message = gzerror(inputs->stream.file, &code);
-            bool damaged =
-                code != Z_OK && code != Z_STREAM_END &&
-                reject_input(document, inputs->stream.name, 0,
-                             code == Z_ERRNO ? strerror(errno) : message);
+            const char *problem = unpack_problem(inputs->stream.file);
+            bool damaged = problem && reject_input(document,
+                                                   inputs->stream.name, 0,
+                                                   problem);
             close_stream(inputs);
             if (damaged)
                 return true;

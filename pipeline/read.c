@@ -10,6 +10,7 @@
 #include "base/scan.h"
 #include "inputs.h"
 #include "pipeline.h"
+#include "unpack.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -119,17 +120,19 @@ static size_t mend_text(char *text, size_t length) {
 /* ---- the article ------------------------------------------------------ */
 
 const char *article_name(const char *path, size_t *length) {
-    static const char *const ENDINGS[] = {".gz", ".zst", ".txt", ".text",
-                                          ".jsonl", ".ndjson", ".json",
-                                          ".csv", ".tsv"};
+    static const char *const ENDINGS[] = {".txt", ".text", ".jsonl",
+                                          ".ndjson", ".json", ".csv",
+                                          ".tsv"};
     const char *slash = strrchr(path, '/');
     const char *name = slash && slash[1] ? slash + 1 : path;
-    *length = strlen(name);
+    packing_of_name(name, length);
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
         size_t size = strlen(ENDINGS[i]);
         if (*length > size &&
-            !strncasecmp(name + *length - size, ENDINGS[i], size))
+            !strncasecmp(name + *length - size, ENDINGS[i], size)) {
             *length -= size;
+            break;
+        }
     }
     return name;
 }

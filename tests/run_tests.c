@@ -11,6 +11,7 @@ static Suite *(*const SUITES[])(void) = {
     date_suite,
     lexicons_suite,
     tokenize_suite,
+    unpack_suite,
     read_suite,
     split_suite,
     actors_suite, stages_suite,

@@ -10,6 +10,7 @@ Suite *csv_suite(void);
 Suite *date_suite(void);
 Suite *lexicons_suite(void);
 Suite *tokenize_suite(void);
+Suite *unpack_suite(void);
 Suite *read_suite(void);
 Suite *split_suite(void);
 Suite *stages_suite(void);

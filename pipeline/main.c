@@ -5,6 +5,7 @@
 #include "model.h"
 #include "options.h"
 #include "tables.h"
+#include "trend_tables.h"
 #include "version.h"
 
 #include <stdio.h>
@@ -57,6 +58,15 @@ static void help_rules(void) {
                ATTRIBUTION_RULES[i].sentence);
 }
 
+static void help_trend_columns(void) {
+    for (int i = 0; i < TREND_TABLES; i++) {
+        const struct trend_table *table = &TREND_TABLE[i];
+        printf("\ncolumns of %s.csv, %s:\n", table->name, table->meaning);
+        for (const struct trend_column *const *c = table->columns; *c; c++)
+            printf("  %-18s %s\n", (*c)->name, (*c)->meaning);
+    }
+}
+
 static int help_verb(const struct stage *stage, const struct command *command) {
     if (stage) {
         printf("usage: detente %s [OPTIONS] [FILES...]\n\n%s: %s.\nReads "
@@ -66,6 +76,8 @@ static int help_verb(const struct stage *stage, const struct command *command) {
         const struct table *table = table_of_layer(stage->gives);
         if (table)
             help_columns(table);
+        else
+            help_trend_columns();
         if (stage->gives == LAYER_STATEMENTS)
             help_rules();
         help_options(FILTER_OPTIONS);

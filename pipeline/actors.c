@@ -309,7 +309,8 @@ static struct answer answer_pronoun(struct resolver *resolver,
 static enum rule rule_of(const struct mention *mention,
                          const struct actor *actor) {
     switch (actor->kind) {
-    case ACTOR_STATE: return RULE_COUNTRY;
+    case ACTOR_STATE:
+    case ACTOR_PLACE: return RULE_COUNTRY;
     case ACTOR_BODY: return RULE_BODY;
     case ACTOR_GROUP: return RULE_GROUP;
     case ACTOR_UNNAMED: return RULE_UNNAMED;
@@ -466,7 +467,8 @@ static bool is_target(struct resolver *resolver,
     const struct actor *actor = actor_at(resolver, mention->actor);
     if (actor->kind == ACTOR_UNNAMED || actor->kind == ACTOR_GROUP)
         return false;
-    if (actor->kind == ACTOR_NAMED && !has_spoken(resolver, mention->actor))
+    if ((actor->kind == ACTOR_NAMED || actor->kind == ACTOR_PLACE) &&
+        !has_spoken(resolver, mention->actor))
         return false; /* most likely a place */
     const char *own = speaker->actor >= 0
                           ? actor_at(resolver, speaker->actor)->country

@@ -293,7 +293,8 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
             find_abbreviation(token_at(cast, mention->role));
         actor->country = abbreviation ? abbreviation->country : "";
     }
-    if (mention->role < mention->role_end)
+    bool mere = mention->flags & MENTION_MERE && actor->kind <= ACTOR_NAMED;
+    if (mention->role < mention->role_end && !mere)
         learn_role(actor, role_text(cast, mention),
                    mention->flags & MENTION_RANK);
 }
@@ -514,6 +515,10 @@ static void cast_body(struct cast *cast, struct mention *mention) {
                        mention->country, mention->entry);
     else if (mention->owner >= 0)
         cast_owned_body(cast, mention);
+    else
+        mention->actor =
+            cast_unnamed(cast, ACTOR_PLACE, name_text(cast, mention, false),
+                         mention->country);
 }
 
 static void cast_country(struct cast *cast, struct mention *mention) {

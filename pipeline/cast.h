@@ -14,6 +14,7 @@ enum actor_kind {
     ACTOR_PERSON,
     ACTOR_NAMED,   /* a name, not known of what: "Zero Hedge" */
     ACTOR_BODY,
+    ACTOR_PLACE,   /* a region or a city */
     ACTOR_STATE,   /* a country */
     ACTOR_UNNAMED, /* one person: "a senior official" */
     ACTOR_GROUP    /* several: "U.S. officials" */

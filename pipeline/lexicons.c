@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_COLUMNS = 12, MOST_SOURCES = 4 };
+enum { MOST_COLUMNS = 12, MOST_SOURCES = 5 };
 
 /* ---- the files -------------------------------------------------------- */
 
@@ -35,10 +35,11 @@ static const struct lexicon_file {
     {"abbreviations.csv", {"abbreviation", "ends_sentence"}, 1,
      {{ABBREVIATION_TERM, TERM_ABBREVIATION}}, 1},
     {"countries.csv",
-     {"code", "name", "aliases", "demonyms", "capital", "metonyms"}, 2,
+     {"code", "name", "aliases", "demonyms", "capital", "metonyms",
+      "regions"}, 2,
      {{COUNTRY_NAME, TERM_COUNTRY}, {COUNTRY_ALIASES, TERM_COUNTRY},
       {COUNTRY_DEMONYMS, TERM_DEMONYM}, {COUNTRY_CAPITAL, TERM_CAPITAL},
-      {COUNTRY_METONYMS, TERM_METONYM}}, 5},
+      {COUNTRY_METONYMS, TERM_METONYM}, {COUNTRY_REGIONS, TERM_REGION}}, 6},
     {"bodies.csv", {"name", "aliases", "kind", "country"}, 1,
      {{BODY_NAME, TERM_BODY}, {BODY_ALIASES, TERM_BODY}}, 2},
     {"titles.csv", {"title", "kind", "gender"}, 1,

@@ -18,6 +18,7 @@ enum term_kind {
     TERM_DEMONYM,  /* "Russian", "Russians" */
     TERM_CAPITAL,  /* a capital city: "Moscow" */
     TERM_METONYM,  /* stands for a government: "the Kremlin" */
+    TERM_REGION,   /* a part of a country or a city: "Texas", "Donetsk" */
     TERM_BODY,     /* "NATO", "the White House", "Hamas" */
     TERM_TITLE,    /* "Gen.", "foreign minister", "officials" */
     TERM_OFFICE,   /* an office whose holders are known */
@@ -52,7 +53,7 @@ struct term {
 enum abbreviation_column { ABBREVIATION_TERM, ABBREVIATION_ENDS_SENTENCE };
 enum country_column {
     COUNTRY_CODE, COUNTRY_NAME, COUNTRY_ALIASES, COUNTRY_DEMONYMS,
-    COUNTRY_CAPITAL, COUNTRY_METONYMS
+    COUNTRY_CAPITAL, COUNTRY_METONYMS, COUNTRY_REGIONS
 };
 enum body_column { BODY_NAME, BODY_ALIASES, BODY_KIND, BODY_COUNTRY };
 enum title_column { TITLE_TERM, TITLE_KIND, TITLE_GENDER };

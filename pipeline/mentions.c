@@ -46,7 +46,7 @@ struct scan {
 
 static const uint64_t THINGS = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
                                MARK(TERM_CAPITAL) | MARK(TERM_METONYM) |
-                               MARK(TERM_BODY);
+                               MARK(TERM_BODY) | MARK(TERM_REGION);
 static const uint64_t WANTED = MARK(TERM_ACTOR) | MARK(TERM_TITLE);
 
 /* ---- words ------------------------------------------------------------ */
@@ -82,7 +82,7 @@ static const struct {
     {" de del della da di du dos la le van von der den ter bin bint ibn al "
      "el ul ud ",
      TRAIT_PARTICLE},
-    {" of from in for at ", TRAIT_JOIN},
+    {" of from in for at on ", TRAIT_JOIN},
     {" the this that a an another one his her its their our my some many "
      "several most two three four five few other more all both these those "
      "no any such dozens of each every ",
@@ -187,8 +187,7 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
         what.class != CLASS_UNKNOWN)
         return false;
-    return !(scan->heading && what.senses & SENSE_VERB &&
-             !is_given_name(scan, at));
+    return !(scan->heading && what.senses && !is_given_name(scan, at));
 }
 
 static bool is_particle(const struct scan *scan, uint32_t at) {
@@ -294,6 +293,19 @@ static void thing_item(const struct term *term, uint32_t at,
     item->country = term->entry->cells[term->kind == TERM_BODY
                                            ? BODY_COUNTRY
                                            : COUNTRY_CODE];
+    if (term->kind == TERM_REGION) {
+        item->kind = ITEM_BODY;
+        item->entry = NULL; /* it speaks under its own name */
+    }
+}
+
+/* "Ohio State University", "Miami Herald": a region that begins a name. */
+static bool is_region_of_name(const struct scan *scan,
+                              const struct term *term, uint32_t at) {
+    uint32_t next = at + term->words;
+    return term->kind == TERM_REGION && is_name_word(scan, next) &&
+           !is_given_name(scan, next) &&
+           !match(scan, next, THINGS | MARK(TERM_TITLE) | MARK(TERM_ACTOR));
 }
 
 /* A name of the roster; false where the name goes on ("Trump Tower"). */
@@ -337,6 +349,12 @@ static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
     if (actor && (!thing || actor->words >= thing->words) &&
         known_item(scan, actor, at, item))
         return true;
+    if (thing && is_region_of_name(scan, thing, at)) {
+        bool named = name_item(scan, at + thing->words, item);
+        item->start = at;
+        item->organised = true;
+        return named;
+    }
     if (thing && !is_given_before_name(scan, thing, at)) {
         thing_item(thing, at, item);
         return true;
@@ -429,7 +447,7 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
 /* What the items before have told. */
 struct before {
     uint32_t role, role_end;
-    bool rank; /* the role is no more than a rank */
+    bool rank, mere; /* as MENTION_RANK, MENTION_MERE */
     const char *country;
     enum gender gender;
     int32_t owner;
@@ -487,26 +505,33 @@ static bool is_nationality(const struct scan *scan, int i) {
            !kind_is(next->entry, "profession");
 }
 
-/* Titles that give way to an office: ranks, kin, and words for what part
- * somebody plays, except for candidates and leaders. */
-static bool is_weak(const struct entry *title) {
+/* Words for what part somebody plays, and kin; not candidates, leaders. */
+static bool is_mere(const struct entry *title) {
     const char *text = title->cells[TITLE_TERM];
     if (kind_is(title, "role"))
         return !strstr(text, "candidate") && !strstr(text, "nominee") &&
                !strstr(text, "leader");
-    if (kind_is(title, "military"))
-        return !strstr(text, "chief") && !strstr(text, "chairman");
-    return kind_is(title, "kin") ||
-           kind_is(title, "religious");
+    return kind_is(title, "kin");
+}
+
+/* Titles that give way to an office. */
+static bool is_rank(const struct entry *title) {
+    const char *text = title->cells[TITLE_TERM];
+    return is_mere(title) || kind_is(title, "religious") ||
+           (kind_is(title, "military") && !strstr(text, "chief") &&
+            !strstr(text, "chairman"));
 }
 
 static void note_title(struct before *before, const struct item *item,
                        bool honorific) {
-    if (!honorific) {
+    bool second = before->role < before->role_end && !before->mere &&
+                  strchr(item->entry->cells[TITLE_TERM], '.');
+    if (!honorific && !second) { /* "presidential nominee Gov. Pence" */
         if (before->role == before->role_end)
             before->role = item->start;
         before->role_end = item->end;
-        before->rank = is_weak(item->entry);
+        before->rank = is_rank(item->entry);
+        before->mere = is_mere(item->entry);
     }
     before->person |= !title_is_body(item->entry) &&
                       !title_is_group(item->entry);
@@ -528,6 +553,8 @@ static void dress(struct mention *mention, const struct before *before) {
         mention->flags |= MENTION_PERSON;
     if (before->rank)
         mention->flags |= MENTION_RANK;
+    if (before->mere)
+        mention->flags |= MENTION_MERE;
 }
 
 /* The gender that the given name shows. */
@@ -807,13 +834,17 @@ static void read_behind(struct scan *scan, uint32_t at) {
 /* "The Charlotte Observer": a name and a title in capitals with an article,
  * and nobody's name behind them, are a name together. */
 static void join_newspaper(struct scan *scan) {
-    if (scan->count != 2 || scan->items[0].kind != ITEM_NAME ||
+    bool region = scan->items[0].kind == ITEM_BODY && !scan->items[0].entry &&
+                  !scan->items[0].known;
+    if (scan->count != 2 || (scan->items[0].kind != ITEM_NAME && !region) ||
         scan->items[1].kind != ITEM_TITLE || scan->items[0].possessive ||
         !is_capital(scan, scan->items[1].start) || scan->heading ||
         scan->items[0].start == scan->first ||
         !(traits_at(scan, scan->items[0].start - 1) & TRAIT_THE))
         return;
+    scan->items[0].kind = ITEM_NAME;
     scan->items[0].end = scan->items[1].end;
+    scan->items[0].country = "";
     scan->items[0].organised = true;
     scan->count = 1;
 }

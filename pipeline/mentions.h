@@ -32,6 +32,7 @@ enum mention_flag {
     MENTION_RANK = 256,      /* the title is a rank, or no office at all */
     MENTION_VOICE = 512,     /* a spokesperson */
     MENTION_FIRST = 1024,    /* the first of its sentence, no modifier */
+    MENTION_MERE = 4096,     /* the title is no office: "rival", "wife" */
     MENTION_SAID = 2048      /* inside a statement; filled by actors.c */
 };
 

@@ -639,6 +639,8 @@ static int32_t find_titled(const struct cast *cast,
             continue;
         }
         int fit = best_fit_of(actor, title, office);
+        if (actor->kind == ACTOR_UNNAMED && fit < 2)
+            continue;
         if (fit > best_fit || (fit == best_fit && actor->last > best_last))
             best_fit = fit, best = (int32_t)i, best_last = actor->last;
     }

@@ -28,7 +28,7 @@ struct item {
     bool doubtful;
 };
 
-enum { ITEMS_MOST = 10 };
+enum { ITEMS_MOST = 10, SURE_CUE = 128 };
 
 struct scan {
     const struct mention_tools *tools;
@@ -175,6 +175,8 @@ static bool is_initial_letter(const struct token *token) {
 }
 
 /* A capitalised word that can be part of a name. */
+static bool is_doubtful(const struct scan *scan, uint32_t at);
+
 static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (!is_capital(scan, at) || is_month(scan, at))
         return false;
@@ -184,8 +186,9 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (what.class == CLASS_TIME) /* "Dallas Morning News" */
         return at > scan->first && is_capital(scan, at - 1) &&
                is_capital(scan, at + 1);
-    if (what.class != CLASS_NAME && what.class != CLASS_TITLE &&
-        what.class != CLASS_UNKNOWN)
+    if ((what.class != CLASS_NAME && what.class != CLASS_TITLE &&
+         what.class != CLASS_UNKNOWN) ||
+        (what.cue > SURE_CUE && is_doubtful(scan, at))) /* "Said Ellis" */
         return false;
     return !(scan->heading && what.senses && !is_given_name(scan, at));
 }
@@ -387,10 +390,11 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
 static bool takes_noun(const struct scan *scan, uint32_t at,
                        struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
+    struct word_grammar what = grammar_at(scan, at);
+    bool close = last->possessive || last->kind == ITEM_PEOPLE;
     if (at + 1 >= scan->end || is_capital(scan, at) ||
-        (!last->possessive && last->kind != ITEM_PEOPLE) ||
-        !(grammar_at(scan, at).senses & SENSE_NOUN) ||
-        grammar_at(scan, at).class < CLASS_NAME ||
+        !(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
+        (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
         !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
         return false;
     item->start = at;

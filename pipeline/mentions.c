@@ -390,10 +390,11 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
 static bool takes_noun(const struct scan *scan, uint32_t at,
                        struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
-    struct word_grammar what = grammar_at(scan, at);
     bool close = last->possessive || last->kind == ITEM_PEOPLE;
-    if (at + 1 >= scan->end || is_capital(scan, at) ||
-        !(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
+    if (at + 1 >= scan->end || is_capital(scan, at))
+        return false;
+    struct word_grammar what = grammar_at(scan, at);
+    if (!(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
         (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
         !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
         return false;

@@ -211,8 +211,12 @@ static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
     enter_speakers(resolver, &race, sentence);
     for (size_t i = from; i-- > 0;) {
         const struct mention *mention = &resolver->mentions.items[i];
-        if (mention->sentence + SENTENCES_BACK < sentence)
-            break;
+        if (mention->sentence + SENTENCES_BACK < sentence ||
+            (race.best >= 0 &&
+             race.points > POINTS_BASE + POINTS_FIRST + POINTS_AGREES -
+                               POINTS_SENTENCE *
+                                   (int)(sentence - mention->sentence)))
+            break; /* nothing farther can be worth more */
         if (mention->actor >= 0)
             enter(resolver, &race, mention->actor,
                   points_of_place(resolver, i, sentence));

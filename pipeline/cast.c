@@ -122,7 +122,8 @@ static const struct abbreviation *find_abbreviation(
     const struct token *token) {
     if (token->flags & TOKEN_CAPITAL && token->word->folded[0] != 't')
         for (int i = 0; i < ROLE_COUNT; i++)
-            if (!strcmp(token->word->folded, ROLES[i].short_form))
+            if (ROLES[i].short_form[0] == token->word->folded[0] &&
+                !strcmp(token->word->folded, ROLES[i].short_form))
                 return &ROLES[i];
     return NULL;
 }
@@ -464,6 +465,7 @@ static void cast_surname(struct cast *cast, struct mention *mention,
 static int32_t country_actor(struct cast *cast, const char *code) {
     for (size_t i = 0; i < cast->count; i++)
         if (cast->actors[i].kind == ACTOR_STATE &&
+            cast->actors[i].country[0] == code[0] &&
             !strcmp(cast->actors[i].country, code))
             return (int32_t)i;
     const char *name = roster_country_name(cast->tools->roster, code);
@@ -569,7 +571,7 @@ static bool stands_in(const char *text, const char *word) {
 
 static bool is_among(const char *word, const char *const *words) {
     for (; *words; words++)
-        if (!strcmp(word, *words))
+        if (**words == *word && !strcmp(word, *words))
             return true;
     return false;
 }
@@ -581,7 +583,7 @@ static const char *last_word(const char *text) {
 
 static bool is_narrower(const char *wide, const char *role) {
     for (int i = 0; i < WIDER_COUNT; i++)
-        if (!strcmp(WIDER[i].wide, wide) &&
+        if (WIDER[i].wide[0] == wide[0] && !strcmp(WIDER[i].wide, wide) &&
             stands_in(WIDER[i].narrow, last_word(role)))
             return true;
     return false;
@@ -875,53 +877,61 @@ static const char *nearest_country(const struct cast *cast,
     return "";
 }
 
+/* Kinds of bodies (bodies.csv) that a common word means. */
 static const struct {
-    const char *title, *kind;
-} BODY_WORDS[] = {{"company", "company"},    {"firm", "company"},
-                  {"newspaper", "media"},    {"network", "media"},
-                  {"channel", "media"},      {"paper", "media"},
-                  {"news agency", "media"},  {"party", "party"},
-                  {"campaign", "party"},     {"group", "armed_group"},
-                  {"group", "ngo"},          {"movement", "armed_group"},
-                  {"organization", "ngo"},   {"organisation", "ngo"},
-                  {"charity", "ngo"},        {"agency", "agency"},
-                  {"department", "ministry"}, {"ministry", "ministry"},
-                  {"court", "court"},        {"bloc", "international"},
-                  {"union", "international"}, {"alliance", "international"},
-                  {"parliament", "legislature"}, {"army", "military"},
+    const char *title, *kinds;
+} BODY_WORDS[] = {{"company", "company"},
+                  {"firm", "company"},
+                  {"newspaper", "media"},
+                  {"network", "media"},
+                  {"channel", "media"},
+                  {"paper", "media"},
+                  {"agency", "agency media"},
+                  {"party", "party"},
+                  {"campaign", "party"},
+                  {"group", "armed_group ngo"},
+                  {"movement", "armed_group"},
+                  {"organization", "ngo international"},
+                  {"organisation", "ngo international"},
+                  {"charity", "ngo"},
+                  {"department", "ministry"},
+                  {"ministry", "ministry"},
+                  {"court", "court"},
+                  {"bloc", "international"},
+                  {"union", "international"},
+                  {"alliance", "international"},
+                  {"parliament", "legislature"},
+                  {"army", "military"},
                   {"administration", "government"},
                   {"university", "university"}};
 
-static bool body_fits(const struct actor *actor, const char *title) {
-    if (actor->kind != ACTOR_BODY)
-        return false;
-    const char *head = last_word(title);
-    char capital[32];
-    size_t length = strlen(head);
-    if (length < sizeof capital) {
-        memcpy(capital, head, length + 1);
-        if (stands_in(actor->name, capital))
-            return true;
-        capital[0] = (char)(capital[0] - 32);
-        if (stands_in(actor->name, capital))
-            return true;
-    }
-    const char *kind = actor->entry   ? actor->entry->cells[BODY_KIND]
-                       : actor->known ? "organization"
-                                      : "";
+static const char *kinds_of_word(const char *word) {
     for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++)
-        if (!strcmp(BODY_WORDS[i].title, title) &&
-            !strcmp(BODY_WORDS[i].kind, kind))
-            return true;
-    return false;
+        if (!strcmp(BODY_WORDS[i].title, word))
+            return BODY_WORDS[i].kinds;
+    return "";
+}
+
+/* Whether the word stands in the body's name, or means its kind. */
+static bool body_fits(const struct actor *actor, const char *small,
+                      const char *capital, const char *kinds) {
+    return stands_in(actor->name, capital) ||
+           stands_in(actor->name, small) ||
+           (actor->entry && *kinds &&
+            stands_in(kinds, actor->entry->cells[BODY_KIND]));
 }
 
 static int32_t find_body(const struct cast *cast,
                          const struct mention *mention, const char *title) {
+    const char *small = last_word(title), *kinds = kinds_of_word(small);
+    char *capital = arena_copy(arena_of(cast), small, strlen(small));
+    if (*capital >= 'a' && *capital <= 'z')
+        *capital = (char)(*capital - 32);
     int32_t best = -1, best_last = -1;
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
-        if (actor->last > best_last && body_fits(actor, title) &&
+        if (actor->kind == ACTOR_BODY && actor->last > best_last &&
+            body_fits(actor, small, capital, kinds) &&
             (!*mention->country || !*actor->country ||
              !strcmp(mention->country, actor->country)))
             best = (int32_t)i, best_last = actor->last;

@@ -201,6 +201,8 @@ static bool is_particle(const struct scan *scan, uint32_t at) {
 
 static const struct term *match(const struct scan *scan, uint32_t at,
                                 uint64_t kinds) {
+    if (!(scan->tokens[at].word->marks & kinds))
+        return NULL; /* as nearly always: no call */
     return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
                           kinds);
 }

@@ -13,41 +13,42 @@
 
 /* ---- signatures ------------------------------------------------------- */
 
+/* One wide multiplication, both halves (Wang Yi's wyhash). */
 static uint64_t mix(uint64_t hash) {
-    hash = (hash ^ (hash >> 32)) * UINT64_C(0xd6e8feb86659fd93);
-    hash = (hash ^ (hash >> 32)) * UINT64_C(0xd6e8feb86659fd93);
-    return hash ^ (hash >> 32);
+    __extension__ unsigned __int128 product =
+        hash ^ UINT64_C(0xa0761d6478bd642f);
+    product *= UINT64_C(0xe7037ed1a0b428db);
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 /* Each bin's least hash of the shingles that fall in it; returns how many
- * shingles there are. */
+ * words there are.  Without branches: whether a token is a word, and whether
+ * a hash is the least, cannot be foretold. */
 static size_t fill_bins(const struct document *document,
                         uint32_t least[BINS]) {
     uint64_t shingle = 0;
     size_t words = 0;
     for (uint32_t i = 0; i < document->token_count; i++) {
         const struct token *token = &document->tokens[i];
-        if (token->kind > TOKEN_NUMBER)
-            continue;
+        bool is_word = token->kind <= TOKEN_NUMBER;
         /* 16 bits a word: the oldest falls out at the top */
-        shingle = shingle << 64 / SHINGLE_WORDS |
-                  (token->word->folded_hash >> 48);
-        if (++words < SHINGLE_WORDS)
-            continue;
+        uint64_t next = shingle << 64 / SHINGLE_WORDS |
+                        (token->word->folded_hash >> 48);
+        shingle = is_word ? next : shingle;
+        words += is_word;
         uint64_t hash = mix(shingle);
         size_t bin = (size_t)((hash >> 32) * BINS >> 32);
         uint32_t value = (uint32_t)hash;
-        if (value < least[bin])
-            least[bin] = value;
+        least[bin] = value < least[bin] ? value : least[bin];
     }
-    return words < SHINGLE_WORDS ? 0 : words - SHINGLE_WORDS + 1;
+    return words;
 }
 
 bool signature_make(const struct document *document,
                     struct signature *signature) {
     uint32_t least[BINS];
     memset(least, 0xff, sizeof least);
-    if (fill_bins(document, least) < LEAST_SHINGLES)
+    if (fill_bins(document, least) < LEAST_WORDS)
         return false;
     for (size_t i = 0; i < BINS; i++) {
         size_t from = i;
@@ -125,11 +126,12 @@ static struct earlier *article(struct copies *copies, uint32_t number) {
 /* The most similar candidate, the earliest of even ones; NULL if none is
  * similar enough. */
 static struct earlier *find_original(struct copies *copies,
+                                     uint32_t *const slots[BANDS],
                                      const struct signature *signature) {
     unsigned most = COPY_BINS - 1;
     uint32_t best = 0, last = 0;
     for (size_t band = 0; band < BANDS; band++) {
-        uint32_t number = *band_slot(copies, band, signature);
+        uint32_t number = *slots[band];
         struct earlier *candidate = article(copies, number);
         if (!candidate || number == last)
             continue;
@@ -145,7 +147,12 @@ static struct earlier *find_original(struct copies *copies,
 
 const char *copies_add(struct copies *copies, const char *doc_id,
                        const struct signature *signature) {
-    struct earlier *original = find_original(copies, signature);
+    uint32_t *slots[BANDS];
+    for (size_t band = 0; band < BANDS; band++) {
+        slots[band] = band_slot(copies, band, signature);
+        __builtin_prefetch(slots[band], 1); /* far apart in memory */
+    }
+    struct earlier *original = find_original(copies, slots, signature);
     char *first = original ? original->doc_id : NULL;
     const char *group = first ? first : doc_id;
     uint32_t number = ++copies->count;
@@ -155,6 +162,6 @@ const char *copies_add(struct copies *copies, const char *doc_id,
     free(place->doc_id); /* may be the original's, that was copied */
     *place = (struct earlier){*signature, kept};
     for (size_t band = 0; band < BANDS; band++)
-        *band_slot(copies, band, signature) = number;
+        *slots[band] = number;
     return first ? kept : "";
 }

@@ -60,6 +60,17 @@ static double tone_of(const struct sheet *sheet) {
     return *text ? strtod(text, NULL) : (double)NAN;
 }
 
+/* A table of the user's own may lack the name: article and first byte, or
+ * the text itself. */
+static const char *statement_name(struct sheet *sheet) {
+    const char *name = cell(sheet, "statement");
+    const char *start = cell(sheet, "start");
+    if (*name)
+        return name;
+    return arena_print(&sheet->arena, "%s#%s", cell(sheet, "doc_id"),
+                       *start ? start : cell(sheet, "text"));
+}
+
 /* ---- actors ----------------------------------------------------------- */
 
 struct moved {
@@ -180,7 +191,7 @@ static bool remember(struct statements *s, const char *folder,
     for (; good && a.there; good = sheet_next(&a, why)) {
         if (!s->slots || s->count * 4 > s->mask * 3)
             make_room(s);
-        const char *name = cell(&a, "statement");
+        const char *name = statement_name(&a);
         struct known *known = find(s, name);
         s->count += known->hash == 0;
         *known = (struct known){word_hash(name, strlen(name)) | 1,
@@ -195,8 +206,8 @@ static bool remember(struct statements *s, const char *folder,
 }
 
 static void write_flip(struct csv_writer *writer, const struct known *before,
-                       const struct sheet *b) {
-    csv_text(writer, cell(b, "statement"));
+                       struct sheet *b) {
+    csv_text(writer, statement_name(b));
     csv_text(writer, cell(b, "actor"));
     csv_plain(writer, LABEL_NAMES[before->label]);
     csv_text(writer, cell(b, "label"));
@@ -213,7 +224,7 @@ static bool compare_statements(struct statements *s, const char *folder,
     struct sheet b;
     bool good = sheet_open(&b, folder, "statements.csv", why);
     for (; good && b.there; good = good && sheet_next(&b, why)) {
-        struct known *before = find(s, cell(&b, "statement"));
+        struct known *before = find(s, statement_name(&b));
         if (!before->hash || before->met) {
             s->only_b++;
             continue;

@@ -107,6 +107,70 @@ START_TEST(numbers_are_shown) {
 }
 END_TEST
 
+/* ---- show, diff, plot -------------------------------------------------- */
+
+static const char TWO_RUNS[] =
+    "mkdir -p build/d && cat >build/d/a.csv <<'END'\n"
+    "doc_id,date,source,start,end,speaker,actor,text,tone,label\n"
+    "a,2020-01-01,Post,1,9,Berg,Anna Berg,we agree,0.5,conciliatory\n"
+    "b,2020-02-01,Post,1,9,Berg,Anna Berg,we talk,0.1,neutral\n"
+    "c,2020-02-01,Post,1,9,Ito,Ken Ito,no,-0.5,hostile\n"
+    "END\n"
+    "sed 's/0.1,neutral/-0.7,hostile/; s/Ken Ito/Ito/' build/d/a.csv "
+    ">build/d/b.csv; for r in a b; do $DETENTE run build/d/$r.csv -o "
+    "build/d/$r --no-report 2>/dev/null; done; ";
+
+static int with_two_runs(const char *command, char *out, size_t room) {
+    char line[2048];
+    snprintf(line, sizeof line, "%s%s", TWO_RUNS, command);
+    return run_shell(line, out, room);
+}
+
+START_TEST(diff_tells_what_moved) {
+    char out[4096];
+    int status = with_two_runs(
+        "$DETENTE diff build/d/a build/d/b -o build/d/flips.csv && cat "
+        "build/d/flips.csv", out, sizeof out);
+    ck_assert_int_eq(status, 0);
+    ck_assert_str_eq(
+        out,
+        "actors: 1 in both, 1 only in the first, 1 only in the second\n"
+        "1 moved:\n"
+        "  +0.30 -> -0.10  (2 -> 2 statements)  Anna Berg\n"
+        "statements: 3 in both, 0 only in the first, 0 only in the second\n"
+        "1 labels flipped (33.3 %), tone moved by 0.267 on the average\n"
+        "  1 neutral -> hostile\n"
+        "statement,actor,label_before,label_after,tone_before,tone_after,"
+        "text\n"
+        "b#1,Anna Berg,neutral,hostile,0.1000,-0.7000,we talk\n");
+}
+END_TEST
+
+START_TEST(show_draws_courses) {
+    char out[4096];
+    ck_assert_int_eq(with_two_runs("$DETENTE show build/d/b", out,
+                                   sizeof out), 0);
+    ck_assert_ptr_nonnull(strstr(out, "Anna Berg"));
+    ck_assert_ptr_nonnull(strstr(out, "-0.10  ▇▁\n"));
+    ck_assert_ptr_nonnull(strstr(out, "-0.50  ·▂\n"));
+}
+END_TEST
+
+START_TEST(plot_writes_svg) {
+    char out[4096];
+    ck_assert_int_eq(
+        with_two_runs("$DETENTE plot build/d/a -o build/d/plots 2>&1 && ls "
+                      "build/d/plots && grep -c '<style>' "
+                      "build/d/plots/01-anna-berg.svg", out, sizeof out), 0);
+    ck_assert_ptr_nonnull(strstr(out, "01-anna-berg.svg\n02-ken-ito.svg\n"
+                                      "all.svg\n1\n"));
+    ck_assert_int_eq(with_two_runs("$DETENTE plot build/d/a", out,
+                                   sizeof out), 2);
+    ck_assert_int_eq(with_two_runs("$DETENTE diff build/d/a", out,
+                                   sizeof out), 2);
+}
+END_TEST
+
 Suite *report_suite(void) {
     Suite *suite = suite_create("report");
     TCase *page = tcase_create("page");
@@ -117,5 +181,11 @@ Suite *report_suite(void) {
     tcase_add_loop_test(page, numbers_are_shown, 0,
                         sizeof NUMBERS / sizeof *NUMBERS);
     suite_add_tcase(suite, page);
+    TCase *others = tcase_create("others");
+    tcase_set_timeout(others, 60);
+    tcase_add_test(others, diff_tells_what_moved);
+    tcase_add_test(others, show_draws_courses);
+    tcase_add_test(others, plot_writes_svg);
+    suite_add_tcase(suite, others);
     return suite;
 }

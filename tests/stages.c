@@ -27,6 +27,24 @@ START_TEST(each_stage_has_one_row_and_a_sentence) {
 }
 END_TEST
 
+START_TEST(the_readme_has_the_columns) {
+    static char readme[1 << 16];
+    FILE *file = fopen("README.md", "r");
+    ck_assert_ptr_nonnull(file);
+    readme[fread(readme, 1, sizeof readme - 1, file)] = '\0';
+    fclose(file);
+    const struct table *table = &TABLES[TABLE_SCORED];
+    for (int group = 0; group < 4 && table->groups[group]; group++)
+        for (const struct column *const *c = table->groups[group]; *c; c++) {
+            char row[256];
+            snprintf(row, sizeof row, "| `%s` | %s |", (*c)->name,
+                     (*c)->meaning);
+            ck_assert_msg(strstr(readme, row) != NULL, "README.md lacks: %s",
+                          row);
+        }
+}
+END_TEST
+
 START_TEST(fixed_numbers_are_exact) {
     int32_t number;
     ck_assert(parse_fixed("-0.1234", &number) && number == -1234);
@@ -60,6 +78,7 @@ Suite *stages_suite(void) {
     tcase_add_test(all, needs_are_given_before);
     tcase_add_test(all, each_stage_has_one_row_and_a_sentence);
     tcase_add_test(all, the_map_follows_the_table);
+    tcase_add_test(all, the_readme_has_the_columns);
     tcase_add_test(all, fixed_numbers_are_exact);
     suite_add_tcase(suite, all);
     return suite;

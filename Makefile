@@ -22,6 +22,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libsvm-dev liblinear-dev \
                   zlib1g-dev nettle-dev libgsl-dev libarchive-dev \
                   libblas-dev libstdc++-12-dev
 TEST_PACKAGES := check
+CLUSTER_PACKAGES := slurmctld slurmd slurm-client munge parallel procps
 REPORT_PACKAGES := chromium python3 fonts-dejavu-core
 
 SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \
@@ -69,6 +70,10 @@ check-report: install-report-packages $(PROGRAM)
 	@python3 tests/report/check_report.py build/nasty/report.html
 	@python3 tests/report/check_report.py build/sample/report.html build/shots
 
+## check-cluster: runs in shards on a real Slurm, with failures; minutes
+check-cluster: install-packages install-cluster-packages $(PROGRAM)
+	tests/cluster/check.sh
+
 ## demo: installs what is missing, builds, runs on the sample corpus
 demo: install-packages
 	@$(MAKE) -s demo-run
@@ -92,6 +97,9 @@ endef
 
 install-packages:
 	$(call install,$(BUILD_PACKAGES))
+
+install-cluster-packages:
+	$(call install,$(CLUSTER_PACKAGES))
 
 install-test-packages:
 	$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
@@ -137,5 +145,6 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 .PHONY: all man check fuzz run-tests demo demo-run install clean help \
-        install-packages install-test-packages check-report \
+        install-packages install-test-packages check-cluster \
+        install-cluster-packages check-report \
         install-report-packages

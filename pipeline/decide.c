@@ -350,8 +350,11 @@ static uint32_t quotation_before(const struct scene *scene, int32_t end) {
     }
     if (start == end)
         return 0;
+    bool behind_preposition =
+        start == scene->first + 1 && class(scene, start - 1) >= CLASS_OF &&
+        class(scene, start - 1) <= CLASS_PREPOSITION;
     return 1 + bit(start == scene->first, 1) + bit(title, 2) +
-           bucket(end - start) * 8;
+           bit(behind_preposition, 3) + bucket(end - start) * 16;
 }
 
 static void side_options(struct scene *scene, struct choice *choice) {
@@ -490,6 +493,7 @@ struct ending {
     int32_t cue_ahead;    /* next sure cue at or behind `at` */
     uint32_t sentences;   /* whole ones behind us */
     uint32_t endings;     /* options before this one */
+    uint32_t cues;        /* sure ones outside quote marks, passed */
     uint32_t last;        /* what followed the option before */
     bool quotes, verbs;
     bool stop;            /* `at` is the end of a sentence */
@@ -518,6 +522,21 @@ static uint32_t what_follows(const struct scene *scene,
     return quoted(scene, e->at) ? NEW_QUOTATION : NEW_SENTENCE;
 }
 
+/* Of the sentence behind a stop, where it begins with a quotation: is there
+ * a cue of its own beside the quotation?  0 = no quotation, 1 = no, 2 = yes */
+static uint32_t quotation_behind(const struct scene *scene,
+                                 const struct ending *e) {
+    if (!e->stop || e->at == scene->count || !quoted(scene, e->at))
+        return 0;
+    for (int32_t i = e->at; i < scene->count; i++) {
+        if (is_cue_above(scene, i, CUE_SURE))
+            return 2;
+        if (scene->units[i].flags & UNIT_LAST)
+            break;
+    }
+    return 1;
+}
+
 static bool right_end_option(const struct scene *scene,
                              struct choice *choice, struct ending *e) {
     int32_t at = e->at;
@@ -533,6 +552,7 @@ static bool right_end_option(const struct scene *scene,
                       bit(class(scene, at) == CLASS_OPEN, 1) |
                       bit(e->quotes, 2) | bit(starts_quote, 3) |
                       bit(quoted(scene, at - 1), 4);
+    uint32_t behind = quotation_behind(scene, e);
     find_cue_ahead(scene, e);
     bool cue_near = e->cue_ahead < at + 5 && e->cue_ahead < scene->end;
     bool more = e->stop && at < scene->count;
@@ -563,6 +583,9 @@ static bool right_end_option(const struct scene *scene,
             both(span, w));
     FEATURE(17, both(span, more ? form(scene, at) : 0),
             both(starts_quote, more ? class(scene, at + 1) : 0));
+    FEATURE(18, both(span, at_most(e->cues, 3)), both(follows, quotes));
+    FEATURE(19, both(span, behind), both(quotes, scene->side));
+    FEATURE(20, both(e->stop, at_most(e->cues, 3)), both(from, e->verbs));
     END_FEATURES;
     e->endings++;
     e->last = follows;
@@ -587,6 +610,7 @@ static void right_end_options(struct scene *scene, struct choice *choice) {
         const struct unit *last = &scene->units[e.at - 1];
         e.quotes |= is_quoted(last);
         e.verbs |= is_finite(last->class);
+        e.cues += is_cue_above(scene, e.at - 1, CUE_SURE);
         e.stop = e.at == scene->count || last->flags & UNIT_LAST;
         if (is_end(scene, &e) && (e.stop || e.endings < INSIDE_MOST) &&
             !right_end_option(scene, choice, &e))

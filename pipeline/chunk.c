@@ -82,6 +82,12 @@ static int32_t step(const struct chunker *c, int32_t start, int32_t at,
     return word_fits(c, at, *specified);
 }
 
+/* A capital that is not only the sentence's. */
+static bool is_capital_noun(const struct unit *unit) {
+    return unit->flags & UNIT_CAPITAL &&
+           (unit->class == CLASS_NAME || !(unit->flags & UNIT_FIRST));
+}
+
 static enum phrase_type type_of(const struct chunker *c, int32_t start,
                                 int32_t end, bool specified) {
     const struct unit *units = c->units;
@@ -89,7 +95,7 @@ static enum phrase_type type_of(const struct chunker *c, int32_t start,
         return PHRASE_NOUN;
     if (units[start].class == CLASS_QUANTITY && end == start + 1)
         return PHRASE_QUANTITY;
-    if (units[end - 1].flags & UNIT_CAPITAL)
+    if (is_capital_noun(&units[end - 1]))
         return PHRASE_NAME;
     for (int32_t i = start; i < end; i++)
         if (units[i].class == CLASS_NAME || units[i].class == CLASS_TITLE)

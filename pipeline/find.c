@@ -7,6 +7,9 @@
  * OPTIONS_MOST, so that some edge always is. */
 static const double EDGE_LEAST = 0.01;
 
+/* What nobody says must be surer: it tells less. */
+static const double NOBODY_LEAST = 0.6;
+
 static const double NEARLY = 0.8, HALF = 0.5;
 
 static bool ask(enum decision decision, struct scene *scene,
@@ -120,6 +123,17 @@ static void take_piece(const struct scene *scene, struct finding *finding,
     finding->pieces[finding->piece_count++] = piece;
 }
 
+/* A statement without a word (an empty pair of marks) says nothing. */
+static bool holds_word(const struct passage *passage,
+                       const struct finding *finding) {
+    for (uint32_t i = 0; i < finding->piece_count; i++)
+        for (int32_t k = finding->pieces[i].start;
+             k < finding->pieces[i].end; k++)
+            if (is_word(&passage->units[k]))
+                return true;
+    return false;
+}
+
 double attribution_ask(const struct passage *passage, int32_t cue,
                        struct choice *choice) {
     struct scene scene;
@@ -147,5 +161,7 @@ bool attribution_find(const struct passage *passage, struct choice *choice,
     if (finding->p >= least && side & SIDE_RIGHT &&
         find_right(&scene, choice, &finding->p))
         take_piece(&scene, finding, scene.right);
-    return finding->p >= least && finding->piece_count > 0;
+    if (finding->source.start < 0 && least < NOBODY_LEAST)
+        least = NOBODY_LEAST;
+    return finding->p >= least && holds_word(passage, finding);
 }

@@ -213,10 +213,7 @@ static bool ends_in(const struct word *word, const char *ending) {
                    length);
 }
 
-static uint8_t class_by_shape(const struct token *token) {
-    const struct word *word = token->word;
-    if (token->flags & TOKEN_CAPITAL)
-        return CLASS_NAME;
+uint8_t grammar_class_in_small_letters(const struct word *word) {
     if (ends_in(word, "ly"))
         return CLASS_LY;
     if (ends_in(word, "ing"))
@@ -224,6 +221,12 @@ static uint8_t class_by_shape(const struct token *token) {
     if (ends_in(word, "ed"))
         return CLASS_ED;
     return ends_in(word, "s") && !ends_in(word, "ss") ? CLASS_S : CLASS_PLAIN;
+}
+
+static uint8_t class_by_shape(const struct token *token) {
+    return token->flags & TOKEN_CAPITAL
+               ? CLASS_NAME
+               : grammar_class_in_small_letters(token->word);
 }
 
 /* "May" is a month and "US" a country, whatever the lexicon says of their

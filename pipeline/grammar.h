@@ -56,6 +56,9 @@ void grammar_close(struct grammar *grammar);
 struct word_grammar grammar_of(const struct grammar *grammar,
                                const struct token *token);
 
+/* The class of a word whose capital only says that a sentence begins. */
+uint8_t grammar_class_in_small_letters(const struct word *word);
+
 /* For training: sets the cue strength of a folded word. */
 void grammar_set_cue(struct grammar *grammar, uint64_t folded_hash,
                      uint8_t cue);

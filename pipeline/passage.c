@@ -60,9 +60,9 @@ static void pair(struct pairing *pairing, int32_t at) {
 
 /* ---- units ------------------------------------------------------------ */
 
-static uint16_t shape_of(const struct word_grammar *what) {
-    bool open_class = what->class >= CLASS_LY && what->class <= CLASS_PLAIN;
-    return (uint16_t)(what->class + (open_class ? what->senses * 64 : 0));
+static uint16_t shape_of(uint8_t class, uint8_t senses) {
+    bool open_class = class >= CLASS_LY && class <= CLASS_PLAIN;
+    return (uint16_t)(class + (open_class ? senses * 64 : 0));
 }
 
 static struct unit make_unit(const struct token *token,
@@ -71,10 +71,19 @@ static struct unit make_unit(const struct token *token,
     return (struct unit){
         .form = (uint32_t)token->word->folded_hash,
         .class = what.class,
-        .shape = shape_of(&what),
+        .shape = shape_of(what.class, what.senses),
         .senses = what.senses,
         .cue = what.cue,
         .flags = token->flags & TOKEN_CAPITAL ? UNIT_CAPITAL : 0};
+}
+
+/* A word of the lexicon that begins a sentence is no name, unless another
+ * capital follows ("Police said", but "Bill Clinton said"). */
+static bool capital_of_sentence(const struct document *document,
+                                uint32_t at, const struct unit *unit) {
+    return unit->class == CLASS_NAME && unit->senses &&
+           (at + 1 == document->token_count ||
+            !(document->tokens[at + 1].flags & TOKEN_CAPITAL));
 }
 
 static const struct unit EDGE = {.form = 7, .class = CLASS_EDGE,
@@ -104,6 +113,22 @@ static bool announces(const struct document *document, uint32_t next) {
     return first[-1].kind == TOKEN_COLON && is_double(first->kind);
 }
 
+/* A semicolon parts clauses as a dash does, a colon announces. */
+static void part_clauses(struct unit *unit) {
+    unit->class = CLASS_DASH;
+    unit->shape = CLASS_DASH;
+}
+
+static void first_of_sentence(const struct document *document, uint32_t at,
+                              struct unit *unit) {
+    unit->flags |= UNIT_FIRST;
+    if (!capital_of_sentence(document, at, unit))
+        return;
+    unit->class =
+        grammar_class_in_small_letters(document->tokens[at].word);
+    unit->shape = shape_of(unit->class, unit->senses);
+}
+
 static void read_sentence(struct pairing *pairing,
                           const struct grammar *grammar,
                           const struct sentence *sentence) {
@@ -115,9 +140,11 @@ static void read_sentence(struct pairing *pairing,
         const struct token *token = &document->tokens[at];
         int32_t i = passage->count++;
         passage->units[i] = make_unit(token, grammar);
+        if (document->article.text[token->start] == ';')
+            part_clauses(&passage->units[i]);
         passage->units[i].flags |= heading;
         if (at == sentence->token_start)
-            passage->units[i].flags |= UNIT_FIRST;
+            first_of_sentence(document, at, &passage->units[i]);
         if (at + 1 == sentence->token_end)
             passage->units[i].flags |= UNIT_LAST;
         if (is_double(token->kind))

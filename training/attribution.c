@@ -33,6 +33,7 @@ enum {
     BETWEEN_AVERAGES = 50, /* articles */
     SEEN_LEAST = 3,
     CUES_LEAST = 2,
+    LEXICON_USES = 10,
     LEFT_OUT = 5          /* every fifth article, for the report */
 };
 static const double RATE = 0.1, RATE_DECAY = 0.7, DAMPING = 0.1,
@@ -253,6 +254,7 @@ static struct range tokens_of(const struct document *document,
 struct tally {
     uint64_t hash;
     const char *folded;
+    uint64_t marks;
     uint32_t uses, in_cues, anchors;
 };
 
@@ -269,6 +271,7 @@ static struct tally *tally_of(struct tallies *tallies,
         i = (i + 1) & tallies->mask;
     tallies->slots[i].hash = word->folded_hash;
     tallies->slots[i].folded = word->folded;
+    tallies->slots[i].marks = word->marks;
     return &tallies->slots[i];
 }
 
@@ -310,10 +313,15 @@ static int by_spelling(const void *a, const void *b) {
                   ((const struct tally *)b)->folded);
 }
 
+/* A cue of the lexicon that the corpus uses, but not as a cue, gets a
+ * strength too, so that the program knows that it was seen. */
 static uint8_t strength_of(const struct tally *tally) {
-    if (tally->anchors < CUES_LEAST)
+    double share = UINT8_MAX * (double)tally->anchors / (tally->uses + 1.0);
+    bool of_lexicon = tally->marks & MARK(TERM_CUE) &&
+                      tally->uses >= LEXICON_USES;
+    if (tally->anchors < CUES_LEAST && !of_lexicon)
         return 0;
-    return (uint8_t)(UINT8_MAX * (double)tally->anchors / (tally->uses + 1.0));
+    return share < 1 ? of_lexicon : (uint8_t)share;
 }
 
 /* Cue strengths, into the grammar and into a table. */

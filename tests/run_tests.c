@@ -16,6 +16,7 @@ static Suite *(*const SUITES[])(void) = {
     split_suite,
     actors_suite, stages_suite,
     dedupe_suite,
+    attribute_suite,
     statistics_suite,
     tone_suite,
     trend_suite,

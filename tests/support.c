@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "support.h"
 
+#include "attribution.h"
 #include "copies.h"
 
 #include "lexicons.h"
+#include "roster.h"
 #include "words.h"
 
 #include <check.h>
@@ -11,6 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+
+/* Opened at first need and kept till the test's process ends. */
+static const struct attribution *attribution_of_tests(void) {
+    static struct attribution *attribution;
+    struct failure why = {""};
+    if (!attribution)
+        attribution =
+            attribution_open("lexicons/english", "models/english", &why);
+    ck_assert_msg(attribution != NULL, "%s", why.text);
+    return attribution;
+}
 
 void bench_open(struct bench *bench, const char *text, const char *verb) {
     struct failure why = {""};
@@ -21,6 +34,8 @@ void bench_open(struct bench *bench, const char *text, const char *verb) {
     bench->tools.lexicons = lexicons_open("lexicons/english", NULL, &why);
     ck_assert_msg(bench->tools.lexicons != NULL, "%s", why.text);
     bench->tools.copies = copies_open();
+    bench->tools.attribution = attribution_of_tests();
+    bench->tools.roster = roster_open(bench->tools.lexicons);
     bench->tools.words =
         words_open("english", bench->tools.lexicons, &why);
     struct document *document = &bench->document;
@@ -40,6 +55,7 @@ void bench_open(struct bench *bench, const char *text, const char *verb) {
 }
 
 void bench_close(struct bench *bench) {
+    roster_close((struct roster *)(uintptr_t)bench->tools.roster);
     lexicons_close((struct lexicons *)(uintptr_t)bench->tools.lexicons);
     words_close(bench->tools.words);
     copies_close(bench->tools.copies);

@@ -16,6 +16,7 @@ Suite *split_suite(void);
 Suite *stages_suite(void);
 Suite *actors_suite(void);
 Suite *dedupe_suite(void);
+Suite *attribute_suite(void);
 Suite *statistics_suite(void);
 Suite *tone_suite(void);
 Suite *trend_suite(void);

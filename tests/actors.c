@@ -3,9 +3,7 @@
 #define _GNU_SOURCE
 #include "actors.h"
 
-#include "attribution.h"
 #include "base/csv.h"
-#include "roster.h"
 #include "support.h"
 #include "tests.h"
 
@@ -53,27 +51,12 @@ static void set_statements(struct bench *bench, struct marked *marked) {
             .rule = ""};
 }
 
-static void open_knowledge(struct bench *bench) {
-    struct failure why;
-    bench->tools.attribution =
-        attribution_open("lexicons/english", "models/english", &why);
-    ck_assert_msg(bench->tools.attribution != NULL, "%s", why.text);
-    bench->tools.roster = roster_open(bench->tools.lexicons);
-}
-
-static void close_knowledge(struct bench *bench) {
-    attribution_close(
-        (struct attribution *)(uintptr_t)bench->tools.attribution);
-    roster_close((struct roster *)(uintptr_t)bench->tools.roster);
-}
-
 static void show(const struct test_case *test, char *out, size_t room) {
     static struct marked marked;
     struct bench bench;
     take_marks(&marked, test->input);
     bench_open(&bench, marked.text, "stem");
     bench.document.article.date = marked.date;
-    open_knowledge(&bench);
     set_statements(&bench, &marked);
     ck_assert(actors_resolve(&bench.document, &bench.tools, NULL));
     FILE *file = fmemopen(out, room, "w");
@@ -88,7 +71,6 @@ static void show(const struct test_case *test, char *out, size_t room) {
         fputc('\n', file);
     }
     fclose(file);
-    close_knowledge(&bench);
     bench_close(&bench);
 }
 

@@ -116,7 +116,7 @@ struct wanted {
 };
 
 /* Points of a mention as what a pronoun means. */
-enum { POINTS_BASE = 100, POINTS_SENTENCE = 14, POINTS_FIRST = 12,
+enum { POINTS_BASE = 100, POINTS_SENTENCE = 14, POINTS_PARAGRAPH = -10, POINTS_FIRST = 12,
        POINTS_OBLIQUE = -14, POINTS_MODIFIER = -16, POINTS_QUOTED = -30, POINTS_SAID = -20,
        POINTS_SPOKE = 18, POINTS_UNSURE = -6, POINTS_NO_PERSON = -16,
        POINTS_AGREES = 6, POINTS_UNNAMED = -20, POINTS_BARE = -20 };
@@ -152,11 +152,20 @@ static int points_of_actor(const struct actor *actor,
     return points;
 }
 
+/* What a sentence `from` is worth as seen from sentence `to`. */
+static int points_of_distance(const struct resolver *resolver, uint32_t from,
+                              uint32_t to) {
+    const struct sentence *sentences = resolver->document->sentences;
+    return POINTS_BASE - POINTS_SENTENCE * (int)(to - from) +
+           (sentences[from].paragraph != sentences[to].paragraph
+                ? POINTS_PARAGRAPH
+                : 0);
+}
+
 static int points_of_place(const struct resolver *resolver, size_t at,
                            uint32_t sentence) {
     const struct mention *mention = &resolver->mentions.items[at];
-    int points = POINTS_BASE -
-                 POINTS_SENTENCE * (int)(sentence - mention->sentence);
+    int points = points_of_distance(resolver, mention->sentence, sentence);
     if (mention->kind == MENTION_TITLE && !(mention->flags & MENTION_FIRST))
         points += POINTS_BARE;
     if (mention->flags & MENTION_OBLIQUE)
@@ -198,8 +207,7 @@ static void enter_speakers(struct resolver *resolver, struct race *race,
         if (at > sentence || at + SENTENCES_BACK < sentence)
             continue;
         enter(resolver, race, resolver->spoken[i].actor,
-              POINTS_BASE - POINTS_SENTENCE * (int)(sentence - at) +
-                  POINTS_SPOKE);
+              points_of_distance(resolver, at, sentence) + POINTS_SPOKE);
     }
 }
 

@@ -400,8 +400,16 @@ static void cast_full_name(struct cast *cast, struct mention *mention,
     learn(cast, index, mention);
 }
 
-/* Whose surname it is: gender and title must fit; then who is named in full
- * more often. */
+/* Mentioned in one of the few sentences before. */
+static bool is_near(const struct cast *cast, const struct actor *actor,
+                    const struct mention *mention) {
+    return actor->last >= 0 &&
+           cast->mentions->items[actor->last].sentence + 4 >=
+               mention->sentence;
+}
+
+/* Whose surname it is: gender and title must fit; then who is near, then who
+ * is named in full more often. */
 static int32_t find_surname(const struct cast *cast,
                             const struct mention *mention, uint32_t word) {
     int32_t best = -1;
@@ -417,6 +425,7 @@ static int32_t find_surname(const struct cast *cast,
         long score = 1 + (long)actor->mentions +
                      (family(actor) == word ? 1000 : 0) +
                      (office && office == actor->office ? 500 : 0) +
+                     (is_near(cast, actor, mention) ? 300 : 0) +
                      (actor->gender && actor->gender == mention->gender
                           ? 200 : 0);
         if (score > best_score)
@@ -850,15 +859,22 @@ static bool means_country(const char *title) {
     return is_among(last_word(title), WORDS);
 }
 
+/* One of a kind in a country. */
 static bool is_institution(const char *title) {
     static const char *const WORDS[] = {
-        "ministry", "army", "military", "navy", "parliament", "senate",
-        "assembly", "house", "congress", "police", "embassy", "consulate",
-        "presidency", "palace", "bank", "guard", "force", "forces",
-        "cabinet", "treasury", "court", "judiciary", "department", "office",
-        "service", "agency", "council", "commission", "mission",
-        "delegation", "opposition", NULL};
+        "ministry", "army", "military", "navy", "parliament", "police",
+        "embassy", "presidency", "palace", "cabinet", NULL};
     return is_among(last_word(title), WORDS);
+}
+
+/* Of a country where the phrase says which. */
+static bool is_office_of(const char *title) {
+    static const char *const WORDS[] = {
+        "senate", "assembly", "house", "congress", "consulate", "bank",
+        "guard", "force", "forces", "treasury", "court", "judiciary",
+        "department", "office", "service", "agency", "council",
+        "commission", "mission", "delegation", "opposition", NULL};
+    return is_institution(title) || is_among(last_word(title), WORDS);
 }
 
 /* A government without a country is that of the country named last, in this
@@ -976,7 +992,7 @@ static void cast_common(struct cast *cast, struct mention *mention) {
         cast_describe(cast, mention->role, mention->role_end);
     const char *country = mention->country;
     bool definite = mention->flags & MENTION_DEFINITE;
-    bool own = is_institution(title);
+    bool own = *country ? is_office_of(title) : is_institution(title);
     mention->actor = -1;
     if (mention->flags & MENTION_INDEFINITE || (!definite && !*country)) {
         cast_group(cast, mention);

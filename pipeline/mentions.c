@@ -175,8 +175,6 @@ static bool is_initial_letter(const struct token *token) {
 }
 
 /* A capitalised word that can be part of a name. */
-static bool is_doubtful(const struct scan *scan, uint32_t at);
-
 static bool is_name_word(const struct scan *scan, uint32_t at) {
     if (!is_capital(scan, at) || is_month(scan, at))
         return false;
@@ -188,7 +186,7 @@ static bool is_name_word(const struct scan *scan, uint32_t at) {
                is_capital(scan, at + 1);
     if ((what.class != CLASS_NAME && what.class != CLASS_TITLE &&
          what.class != CLASS_UNKNOWN) ||
-        (what.cue > SURE_CUE && is_doubtful(scan, at))) /* "Said Ellis" */
+        what.cue > SURE_CUE) /* "Said Ellis", "Obama Says Museum ..." */
         return false;
     return !(scan->heading && what.senses && !is_given_name(scan, at));
 }

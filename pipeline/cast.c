@@ -245,11 +245,16 @@ static uint32_t read_words(const struct cast *cast, uint32_t start,
     return count;
 }
 
-static bool has_word(const struct actor *actor, uint32_t word) {
-    for (uint32_t i = 0; i < actor->word_count; i++)
-        if (actor->words[i] == word)
+static bool among_words(const uint32_t *words, uint32_t count,
+                        uint32_t word) {
+    for (uint32_t i = 0; i < count; i++)
+        if (words[i] == word)
             return true;
     return false;
+}
+
+static bool has_word(const struct actor *actor, uint32_t word) {
+    return among_words(actor->words, actor->word_count, word);
 }
 
 static uint32_t family(const struct actor *actor) {
@@ -351,7 +356,9 @@ static bool is_same_name(const struct actor *actor, const uint32_t *words,
     if (organised || actor->kind == ACTOR_BODY)
         return actor->word_count == count &&
                !memcmp(actor->words, words, count * sizeof *words);
-    return actor->words[0] == words[0];
+    /* "Serrin Vesna Dorlak": a place may stand before a name */
+    return actor->words[0] == words[0] || has_word(actor, words[0]) ||
+           among_words(words, count, actor->words[0]);
 }
 
 static int32_t new_name(struct cast *cast, struct mention *mention,
@@ -368,10 +375,19 @@ static int32_t new_name(struct cast *cast, struct mention *mention,
     return add_actor(cast, actor);
 }
 
+/* The best of the spellings so far: without a place before it, not in
+ * capitals. */
 static void take_spelling(struct cast *cast, int32_t index,
-                          const struct mention *mention) {
+                          const struct mention *mention,
+                          const uint32_t *words, uint32_t count) {
     struct actor *actor = &cast->actors[index];
     actor->mentions++;
+    if (!actor->known && count < actor->word_count &&
+        words[0] != actor->words[0]) {
+        actor->name = name_text(cast, mention, actor->capitals);
+        memcpy(actor->words, words, count * sizeof *words);
+        actor->word_count = count;
+    }
     if (actor->capitals && !all_capitals(cast, mention)) {
         actor->name = name_text(cast, mention, false);
         actor->capitals = false;
@@ -396,7 +412,7 @@ static void cast_full_name(struct cast *cast, struct mention *mention,
         return;
     if (index < 0)
         index = new_name(cast, mention, words, count);
-    take_spelling(cast, index, mention);
+    take_spelling(cast, index, mention, words, count);
     learn(cast, index, mention);
 }
 
@@ -544,7 +560,7 @@ static const struct wider {
 } WIDER[] = {
     {"diplomat", "ambassador envoy secretary minister representative"},
     {"envoy", "ambassador representative mediator negotiator"},
-    {"leader", "president premier minister chancellor king chairman "
+    {"leader", "president premier chancellor king chairman "
                "commander candidate leader emir"},
     {"lawmaker", "senator representative congressman congresswoman deputy"},
     {"congressman", "representative"}, {"congresswoman", "representative"},
@@ -598,7 +614,43 @@ static bool is_narrower(const char *wide, const char *role) {
     return false;
 }
 
-/* How well a role answers to a bare title, 0 = not at all. */
+/* Short titles that do not mean the longer office that ends in them. */
+static const struct {
+    const char *title, *role;
+} OTHERS[] = {{"minister", "prime minister"},
+              {"minister", "deputy prime minister"},
+              {"president", "vice president"},
+              {"secretary", "press secretary"},
+              {"general", "attorney general"},
+              {"general", "secretary general"},
+              {"general", "director general"}};
+enum { OTHER_COUNT = sizeof OTHERS / sizeof *OTHERS };
+
+static bool is_other(const char *title, const char *role) {
+    for (int i = 0; i < OTHER_COUNT; i++)
+        if (!strcmp(OTHERS[i].title, title) && !strcmp(OTHERS[i].role, role))
+            return true;
+    return false;
+}
+
+/* Whether every word of `few` stands in `many`. */
+static bool all_stand_in(const char *many, const char *few) {
+    while (*few) {
+        char word[32];
+        size_t length = strcspn(few, " -");
+        if (length >= sizeof word)
+            return false;
+        memcpy(word, few, length);
+        word[length] = '\0';
+        if (length && !stands_in(many, word))
+            return false;
+        few += length + (few[length] != '\0');
+    }
+    return true;
+}
+
+/* How well a role answers to a bare title: 3 the same office, 2 one says
+ * more than the other, 1 a wider word, 0 not at all. */
 static int role_fit(const char *role, uint32_t role_office,
                     const char *title, uint32_t office) {
     if (!*role)
@@ -606,11 +658,12 @@ static int role_fit(const char *role, uint32_t role_office,
     if (role_office == office)
         return 3;
     const char *head = last_word(title);
-    bool several = head != title;
-    if (stands_in(role, head) &&
-        (!several || stands_in(title, last_word(role))))
-        return several ? 1 : 2;
-    return is_narrower(head, role) ? 1 : 0;
+    if (stands_in(role, head))
+        return !is_other(title, role) &&
+                       (all_stand_in(role, title) || all_stand_in(title, role))
+                   ? 2
+                   : 0;
+    return head == title && is_narrower(head, role) ? 1 : 0;
 }
 
 static int best_fit_of(const struct actor *actor, const char *title,
@@ -638,7 +691,7 @@ static int32_t find_titled(const struct cast *cast,
                            const char *title) {
     uint32_t office = role_key(title);
     int32_t best = -1, best_last = -1, below = -1;
-    int best_fit = 1;
+    int best_fit = 0;
     bool several = false;
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
@@ -652,7 +705,8 @@ static int32_t find_titled(const struct cast *cast,
         int fit = best_fit_of(actor, title, office);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
-        if (fit > best_fit || (fit == best_fit && actor->last > best_last))
+        if (fit && (fit > best_fit ||
+                    (fit == best_fit && actor->last > best_last)))
             best_fit = fit, best = (int32_t)i, best_last = actor->last;
     }
     return best >= 0 || several ? best : below;
@@ -679,21 +733,20 @@ static int32_t find_untitled(const struct cast *cast,
 }
 
 /* Who held the office that day: in the country that the title names, else in
- * the only one of the article's countries where somebody held it. */
+ * the only country of the article's actors where somebody held it. */
 static const struct known *find_holder(const struct cast *cast,
                                        const struct mention *mention,
                                        const char *title) {
     const struct roster *roster = cast->tools->roster;
     const char *date = article_date(cast);
     uint32_t office = role_key(title);
-    const struct known *known =
-        roster_holder(roster, office, mention->country, date);
-    if (known || *mention->country)
-        return known;
+    if (*mention->country)
+        return roster_holder(roster, office, mention->country, date);
+    const struct known *known = NULL;
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
         const struct known *other =
-            actor->kind == ACTOR_STATE
+            *actor->country
                 ? roster_holder(roster, office, actor->country, date)
                 : NULL;
         if (other && known && strcmp(other->country, known->country))
@@ -800,33 +853,35 @@ static bool cast_title_name(struct cast *cast, struct mention *mention) {
     return false;
 }
 
+/* The person whom a bare title means, -1 = nobody whom the article or the
+ * roster names. */
+static int32_t find_bearer(struct cast *cast, const struct mention *mention) {
+    const char *title = role_text(cast, mention);
+    bool capital = token_at(cast, mention->start)->flags & TOKEN_CAPITAL;
+    if (mention->flags & MENTION_INDEFINITE ||
+        !(mention->flags & MENTION_DEFINITE || capital))
+        return -1;
+    int32_t index = find_titled(cast, mention, title);
+    if (index >= 0)
+        return index;
+    const struct known *known = find_holder(cast, mention, title);
+    if (known)
+        return known_actor(cast, known);
+    bool subject = mention->flags & MENTION_FIRST &&
+                   !(mention->flags & MENTION_RANK);
+    return subject ? find_untitled(cast, mention) : -1;
+}
+
 static void cast_title(struct cast *cast, struct mention *mention) {
     if (cast_title_name(cast, mention))
         return;
-    bool named = mention->flags & MENTION_DEFINITE ||
-                 token_at(cast, mention->start)->flags & TOKEN_CAPITAL;
-    const char *title = role_text(cast, mention);
-    int32_t index = -1;
-    if (named && !(mention->flags & MENTION_INDEFINITE)) {
-        index = find_titled(cast, mention, title);
-        const struct known *known =
-            index < 0 ? find_holder(cast, mention, title) : NULL;
-        if (known)
-            index = known_actor(cast, known);
-        if (index < 0 && mention->flags & MENTION_FIRST &&
-            !(mention->flags & MENTION_RANK) &&
-            (mention->actor = find_untitled(cast, mention)) >= 0)
-            return;
-    }
-    if (index < 0 && mention->flags & MENTION_VOICE &&
-        (mention->actor = find_voice(cast, mention)) >= 0)
-        return;
-    if (index < 0) {
-        struct actor actor =
-            blank(ACTOR_UNNAMED, describe_title(cast, mention));
-        index = add_actor(cast, actor);
-    }
-    learn(cast, index, mention);
+    mention->actor = find_bearer(cast, mention);
+    if (mention->actor < 0 && mention->flags & MENTION_VOICE)
+        mention->actor = find_voice(cast, mention);
+    if (mention->actor >= 0)
+        return; /* a bare title tells nothing new of its bearer */
+    struct actor actor = blank(ACTOR_UNNAMED, describe_title(cast, mention));
+    learn(cast, add_actor(cast, actor), mention);
 }
 
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,

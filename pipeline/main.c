@@ -1,4 +1,5 @@
 /* main.c - parses, runs, frees; the only file that prints and exits. */
+#include "actors.h"
 #include "attribution.h"
 #include "commands.h"
 #include "lexicons.h"
@@ -56,6 +57,9 @@ static void help_rules(void) {
     for (size_t i = 0; i < ATTRIBUTION_RULE_COUNT; i++)
         printf("  %-20s %s\n", ATTRIBUTION_RULES[i].name,
                ATTRIBUTION_RULES[i].sentence);
+    puts("\nand behind the semicolon, how the speaker's name was found:");
+    for (size_t i = 0; i < ACTOR_RULE_COUNT; i++)
+        printf("  %-20s %s\n", ACTOR_RULES[i].name, ACTOR_RULES[i].sentence);
 }
 
 static void help_trend_columns(void) {

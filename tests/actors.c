@@ -4,8 +4,11 @@
 #include "actors.h"
 
 #include "base/csv.h"
+#include "lexicons.h"
+#include "roster.h"
 #include "support.h"
 #include "tests.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +77,102 @@ static void show(const struct test_case *test, char *out, size_t room) {
     bench_close(&bench);
 }
 
+/* ---- the sample corpus ------------------------------------------------ */
+
+enum { MOST_ROWS = 64, LEAST_PER_CENT = 96 };
+
+struct gold {
+    char doc[128], actor[128];
+    struct span speaker; /* in the file */
+};
+
+static char *read_article(const char *doc) {
+    static char text[1 << 16];
+    char path[256];
+    snprintf(path, sizeof path, "tests/sample/articles/%.127s.txt", doc);
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file != NULL, "%s", path);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    return text;
+}
+
+/* Resolves the speakers of one article and counts the right ones. */
+static void count_right(const struct gold *rows, uint32_t count,
+                        unsigned *right, unsigned *asked) {
+    char *text = read_article(rows[0].doc);
+    char *body = strstr(text, "\n\n") + 2;
+    uint32_t head = (uint32_t)(body - text);
+    static struct marked marked;
+    struct bench bench;
+    memset(&marked, 0, sizeof marked);
+    marked.speaker_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        marked.speakers[i] = (struct span){rows[i].speaker.start - head,
+                                           rows[i].speaker.end - head};
+    bench_open(&bench, body, "read");
+    roster_close((struct roster *)(uintptr_t)bench.tools.roster);
+    lexicons_close((struct lexicons *)(uintptr_t)bench.tools.lexicons);
+    words_close(bench.tools.words);
+    bench.tools.lexicons = lexicons_open(
+        "lexicons/english", "tests/sample/actors.csv", NULL);
+    bench.tools.roster = roster_open(bench.tools.lexicons);
+    bench.tools.words = words_open("english", bench.tools.lexicons, NULL);
+    ck_assert(split_step(&bench.document, &bench.tools, NULL));
+    ck_assert(stem_step(&bench.document, &bench.tools, NULL));
+    set_statements(&bench, &marked);
+    ck_assert(actors_resolve(&bench.document, &bench.tools, NULL));
+    for (uint32_t i = 0; i < count; i++) {
+        (*asked)++;
+        *right += !strcmp(bench.document.statements[i].actor, rows[i].actor);
+    }
+    bench_close(&bench);
+}
+
+/* Only persons: bodies and the unnamed are named by other rules there. */
+static bool is_person(const char *actor) {
+    return actor[0] >= 'A' && actor[0] <= 'Z' && !strstr(actor, " of ") &&
+           !strstr(actor, " and ") && strchr(actor, ' ') &&
+           !strstr(actor, "Front") && !strstr(actor, "Union") &&
+           !strstr(actor, "Power") && !strstr(actor, "Relief");
+}
+
+START_TEST(persons_of_the_sample) {
+    static struct gold rows[MOST_ROWS];
+    struct arena arena = {0};
+    struct csv_reader *reader;
+    struct csv_row row;
+    unsigned right = 0, asked = 0;
+    uint32_t count = 0;
+    ck_assert(csv_open(&reader, "tests/sample/gold.csv", ',', NULL));
+    int doc = csv_column(reader, "doc_id");
+    int start = csv_column(reader, "speaker_start");
+    int end = csv_column(reader, "speaker_end");
+    int actor = csv_column(reader, "actor");
+    while (csv_next(reader, &arena, &row, NULL) == CSV_ROW) {
+        if (count && strcmp(rows[0].doc, row.cells[doc])) {
+            count_right(rows, count, &right, &asked);
+            count = 0;
+        }
+        if (!*row.cells[start] || !is_person(row.cells[actor]))
+            continue;
+        struct gold *gold = &rows[count++];
+        ck_assert_uint_lt(count, MOST_SPANS);
+        snprintf(gold->doc, sizeof gold->doc, "%s", row.cells[doc]);
+        snprintf(gold->actor, sizeof gold->actor, "%s", row.cells[actor]);
+        gold->speaker = (struct span){(uint32_t)atol(row.cells[start]),
+                                      (uint32_t)atol(row.cells[end])};
+    }
+    count_right(rows, count, &right, &asked);
+    csv_close(reader);
+    arena_free(&arena);
+    ck_assert_uint_gt(asked, 500);
+    ck_assert_msg(right * 100 >= asked * LEAST_PER_CENT,
+                  "only %u of %u persons of the sample are right", right,
+                  asked);
+}
+END_TEST
+
 START_TEST(cases) { run_cases("actors.txt", 60, show); }
 END_TEST
 
@@ -82,6 +181,7 @@ Suite *actors_suite(void) {
     TCase *all = tcase_create("actors");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, cases);
+    tcase_add_test(all, persons_of_the_sample);
     suite_add_tcase(suite, all);
     return suite;
 }

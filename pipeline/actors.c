@@ -116,10 +116,22 @@ struct wanted {
 };
 
 /* Points of a mention as what a pronoun means. */
-enum { POINTS_BASE = 100, POINTS_SENTENCE = 14, POINTS_PARAGRAPH = -10, POINTS_FIRST = 12,
-       POINTS_OBLIQUE = -14, POINTS_MODIFIER = -16, POINTS_QUOTED = -30, POINTS_SAID = -20,
-       POINTS_SPOKE = 18, POINTS_UNSURE = -6, POINTS_NO_PERSON = -16,
-       POINTS_AGREES = 6, POINTS_UNNAMED = -20, POINTS_BARE = -20 };
+enum {
+    POINTS_BASE = 100,
+    POINTS_SENTENCE = 14,   /* taken for each sentence between */
+    POINTS_PARAGRAPH = -10, /* in another paragraph */
+    POINTS_FIRST = 12,      /* the first of its sentence */
+    POINTS_OBLIQUE = -14,   /* behind a preposition */
+    POINTS_MODIFIER = -16,  /* "Obama" in "Obama's aide" */
+    POINTS_QUOTED = -30,
+    POINTS_SAID = -20,      /* inside what somebody says */
+    POINTS_SPOKE = 18,
+    POINTS_UNSURE = -6,     /* the gender is unknown */
+    POINTS_AGREES = 6,      /* it is known and fits */
+    POINTS_NO_PERSON = -16, /* not known to be a person */
+    POINTS_UNNAMED = -20,
+    POINTS_BARE = -20       /* "a chair": a title that is no subject */
+};
 enum { SENTENCES_BACK = 8 };
 
 static bool may_mean(const struct actor *actor, const struct wanted *want) {

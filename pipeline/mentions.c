@@ -476,7 +476,8 @@ static struct mention *add(struct scan *scan, int i) {
         .phrase = scan->items[0].start, .sentence = scan->sentence,
         .entry = item->entry, .known = item->known,
         .country = item->country, .owner = -1, .same = -1, .actor = -1};
-    mention->flags = (scan->quoted || scan->single ? (unsigned)MENTION_QUOTED : 0u) |
+    mention->flags = (scan->quoted || scan->single ? (unsigned)MENTION_QUOTED
+                                                   : 0u) |
                      (i + 1 < scan->count || item->possessive
                           ? (unsigned)MENTION_MODIFIER
                           : 0u) |

@@ -7,7 +7,6 @@
 #include "periods.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 struct civil {
@@ -45,14 +44,24 @@ static struct civil civil_of_day(int32_t day) {
     return date;
 }
 
+/* Writes so many digits; returns what follows them. */
+static char *write_digits(char *name, int32_t number, int digits) {
+    for (int i = digits; i-- > 0; number /= 10)
+        name[i] = (char)('0' + number % 10);
+    return name + digits;
+}
+
 /* ---- the five calendars ----------------------------------------------- */
 
 static int32_t same_day(int32_t day) { return day; }
 
 static void write_day(int32_t first_day, char name[PERIOD_ROOM]) {
     struct civil date = civil_of_day(first_day);
-    snprintf(name, PERIOD_ROOM, "%04d-%02d-%02d", date.year % 10000,
-             date.month % 100, date.day % 100);
+    name = write_digits(name, date.year, 4);
+    *name++ = '-';
+    name = write_digits(name, date.month, 2);
+    *name++ = '-';
+    *write_digits(name, date.day, 2) = '\0';
 }
 
 /* Monday is three days before the Thursday that numbers the week. */
@@ -63,8 +72,10 @@ static int32_t day_of_week(int32_t week) { return week * 7 - 3; }
 static void write_week(int32_t first_day, char name[PERIOD_ROOM]) {
     int32_t thursday = first_day + 3, year = civil_of_day(thursday).year;
     int32_t new_year = day_of_civil((struct civil){year, 1, 1});
-    snprintf(name, PERIOD_ROOM, "%04d-W%02d", year % 10000,
-             ((thursday - new_year) / 7 + 1) % 100);
+    name = write_digits(name, year, 4);
+    *name++ = '-';
+    *name++ = 'W';
+    *write_digits(name, (thursday - new_year) / 7 + 1, 2) = '\0';
 }
 
 static int32_t month_of_day(int32_t day) {
@@ -79,8 +90,9 @@ static int32_t day_of_month(int32_t month) {
 
 static void write_month(int32_t first_day, char name[PERIOD_ROOM]) {
     struct civil date = civil_of_day(first_day);
-    snprintf(name, PERIOD_ROOM, "%04d-%02d", date.year % 10000,
-             date.month % 100);
+    name = write_digits(name, date.year, 4);
+    *name++ = '-';
+    *write_digits(name, date.month, 2) = '\0';
 }
 
 static int32_t quarter_of_day(int32_t day) {
@@ -93,8 +105,10 @@ static int32_t day_of_quarter(int32_t quarter) {
 
 static void write_quarter(int32_t first_day, char name[PERIOD_ROOM]) {
     struct civil date = civil_of_day(first_day);
-    snprintf(name, PERIOD_ROOM, "%04d-Q%d", date.year % 10000,
-             (date.month - 1) / 3 % 4 + 1);
+    name = write_digits(name, date.year, 4);
+    *name++ = '-';
+    *name++ = 'Q';
+    *write_digits(name, (date.month - 1) / 3 + 1, 1) = '\0';
 }
 
 static int32_t year_of_day(int32_t day) { return civil_of_day(day).year; }
@@ -104,7 +118,7 @@ static int32_t day_of_year(int32_t year) {
 }
 
 static void write_year(int32_t first_day, char name[PERIOD_ROOM]) {
-    snprintf(name, PERIOD_ROOM, "%04d", civil_of_day(first_day).year % 10000);
+    *write_digits(name, civil_of_day(first_day).year, 4) = '\0';
 }
 
 static const struct calendar CALENDARS[] = {

@@ -1,7 +1,7 @@
 /* picture.c - the tables of a run, read row by row, the best kept. */
 #include "picture.h"
 
-#include "base/csv.h"
+#include "skim.h"
 #include "words.h"
 
 #include <errno.h>
@@ -13,48 +13,52 @@
 
 /* ---- a table ---------------------------------------------------------- */
 
+enum { MOST_CELL = 4096, MOST_NAMED = 32, NAME_ROOM = 512 };
+
 struct sheet {
-    struct csv_reader *csv;
-    struct arena arena; /* of one row */
-    struct csv_row row;
-    struct failure *why;
-    bool failed;
+    struct skim *skim;
+    /* columns that were asked for, by the address of their name */
+    const char *names[MOST_NAMED];
+    int columns[MOST_NAMED];
+    size_t named;
+    char text[MOST_CELL]; /* of the cell that was asked for last */
 };
 
 static bool sheet_open(struct sheet *sheet, const struct picture *picture,
                        const char *name, struct failure *why) {
-    *sheet = (struct sheet){.why = why};
+    sheet->named = 0;
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", picture->folder, name);
-    return csv_open(&sheet->csv, path, ',', why);
+    return skim_open(&sheet->skim, path, why);
 }
 
-static bool sheet_next(struct sheet *sheet) {
-    arena_empty(&sheet->arena, 1 << 18);
-    enum csv_result result =
-        csv_next(sheet->csv, &sheet->arena, &sheet->row, sheet->why);
-    sheet->failed = result == CSV_DAMAGED;
-    return result == CSV_ROW;
-}
+static bool sheet_next(struct sheet *sheet) { return skim_next(sheet->skim); }
 
-/* False if it ended with a damaged row. */
 static bool sheet_close(struct sheet *sheet) {
-    csv_close(sheet->csv);
-    arena_free(&sheet->arena);
-    return !sheet->failed;
+    skim_close(sheet->skim);
+    return true;
 }
 
+static struct raw_cell raw(struct sheet *sheet, const char *name) {
+    for (size_t i = 0; i < sheet->named; i++)
+        if (sheet->names[i] == name)
+            return skim_cell(sheet->skim, sheet->columns[i]);
+    int column = skim_column(sheet->skim, name);
+    if (sheet->named < MOST_NAMED) {
+        sheet->names[sheet->named] = name;
+        sheet->columns[sheet->named++] = column;
+    }
+    return skim_cell(sheet->skim, column);
+}
+
+/* The text of a cell, until the next one is asked for. */
 static const char *cell(struct sheet *sheet, const char *name) {
-    int column = csv_column(sheet->csv, name);
-    if (column < 0 || (size_t)column >= sheet->row.count)
-        return "";
-    csv_unguard(sheet->row.cells[column], &sheet->row.lengths[column]);
-    return sheet->row.cells[column];
+    raw_text(raw(sheet, name), sheet->text, sizeof sheet->text);
+    return sheet->text;
 }
 
 static double number(struct sheet *sheet, const char *name) {
-    const char *text = cell(sheet, name);
-    return *text ? strtod(text, NULL) : (double)NAN;
+    return raw_number(raw(sheet, name));
 }
 
 static long count(struct sheet *sheet, const char *name) {
@@ -95,6 +99,17 @@ static struct shown_actor read_actor(struct picture *picture,
         .small = count(sheet, "small_n") != 0};
 }
 
+/* Actors by the hash of their names: most rows are of others. */
+static void index_actors(struct picture *picture) {
+    for (size_t i = 0; i < picture->actor_count; i++) {
+        const char *name = picture->actors[i].name;
+        size_t at = word_hash(name, strlen(name)) % ACTOR_SLOTS;
+        while (picture->slots[at])
+            at = (at + 1) % ACTOR_SLOTS;
+        picture->slots[at] = (uint8_t)(i + 1);
+    }
+}
+
 static bool read_actors(struct picture *picture, struct failure *why) {
     struct sheet sheet;
     if (!sheet_open(&sheet, picture, "actors.csv", why))
@@ -122,15 +137,18 @@ static bool read_actors(struct picture *picture, struct failure *why) {
     while (picture->actor_count > LEAST_ACTORS &&
            picture->actors[picture->actor_count - 1].n < LEAST_SAID)
         picture->actor_count--;
+    index_actors(picture);
     return sheet_close(&sheet);
 }
 
-/* Few enough to look at one after another, but there are many rows. */
 static struct shown_actor *find_actor(struct picture *picture,
                                       const char *name) {
-    for (size_t i = 0; i < picture->actor_count; i++)
-        if (!strcmp(picture->actors[i].name, name))
-            return &picture->actors[i];
+    size_t at = word_hash(name, strlen(name)) % ACTOR_SLOTS;
+    for (; picture->slots[at]; at = (at + 1) % ACTOR_SLOTS) {
+        struct shown_actor *actor = &picture->actors[picture->slots[at] - 1];
+        if (!strcmp(actor->name, name))
+            return actor;
+    }
     return NULL;
 }
 
@@ -163,7 +181,8 @@ static bool read_volume(struct picture *picture, struct failure *why) {
     all->name = "All statements";
     all->points = arena_take(&picture->arena, room * sizeof *all->points);
     while (sheet_next(&sheet)) {
-        const char *period = cell(&sheet, "period");
+        char period[NAME_ROOM];
+        raw_text(raw(&sheet, "period"), period, sizeof period);
         all->n += count(&sheet, "n_statements");
         all->copies += count(&sheet, "n_copies");
         if (!strcmp(period, "undated")) {
@@ -204,8 +223,10 @@ static bool read_trends(struct picture *picture, struct failure *why) {
         return false;
     while (sheet_next(&sheet)) {
         struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
+        if (!actor)
+            continue;
         const char **period = find_period(picture, cell(&sheet, "period"));
-        if (!actor || !period)
+        if (!period)
             continue;
         if (!actor->points)
             actor->points =
@@ -251,8 +272,11 @@ static bool read_dyads(struct picture *picture, const char *name,
     bool more;
     do {
         more = sheet_next(&sheet);
-        const char *actor = more ? cell(&sheet, "actor") : "";
-        const char *target = more ? cell(&sheet, "target") : "";
+        char actor[NAME_ROOM] = "", target[NAME_ROOM] = "";
+        if (more) {
+            raw_text(raw(&sheet, "actor"), actor, sizeof actor);
+            raw_text(raw(&sheet, "target"), target, sizeof target);
+        }
         if (strcmp(actor, dyad.actor) || strcmp(target, dyad.target)) {
             if (dyad.n) {
                 dyad.tone /= (double)dyad.n;
@@ -378,8 +402,9 @@ static bool read_country_dyads(struct picture *picture, struct failure *why) {
         return false;
     while (sheet_next(&sheet)) {
         long n = count(&sheet, "n_statements");
-        const char *actor = cell(&sheet, "actor");
-        const char *target = cell(&sheet, "target");
+        char actor[NAME_ROOM], target[NAME_ROOM];
+        raw_text(raw(&sheet, "actor"), actor, sizeof actor);
+        raw_text(raw(&sheet, "target"), target, sizeof target);
         if (!n)
             continue;
         struct shown_dyad *last = list.count ? &list.items[list.count - 1]
@@ -447,8 +472,9 @@ static void free_statement(struct shown_statement *s) {
 
 /* Keeps a statement if its tone is among the `sign`-most extreme. */
 static void keep_extreme(struct shown_statement *kept, size_t *kept_count,
-                         double sign, struct sheet *sheet, size_t row) {
-    double tone = sign * number(sheet, "tone");
+                         double sign, double tone, struct sheet *sheet,
+                         size_t row) {
+    tone *= sign;
     size_t at = *kept_count;
     while (at > 0 && sign * kept[at - 1].tone < tone)
         at--;
@@ -476,15 +502,15 @@ static bool read_statements(struct picture *picture, struct failure *why) {
     while (sheet_next(&sheet)) {
         picture->statements++;
         struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
-        if (!actor || *cell(&sheet, "copy_of"))
+        if (!actor || raw(&sheet, "copy_of").length)
             continue;
         double tone = number(&sheet, "tone");
         if (tone < 0)
-            keep_extreme(actor->hostile_ones, &actor->hostile_count, -1,
+            keep_extreme(actor->hostile_ones, &actor->hostile_count, -1, tone,
                          &sheet, picture->statements);
         else if (tone >= 0)
             keep_extreme(actor->conciliatory_ones,
-                         &actor->conciliatory_count, 1, &sheet,
+                         &actor->conciliatory_count, 1, tone, &sheet,
                          picture->statements);
     }
     return sheet_close(&sheet);

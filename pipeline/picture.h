@@ -13,9 +13,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     MOST_ACTORS = 48,
+    ACTOR_SLOTS = 251, /* of the table that finds them; a prime */
     LEAST_ACTORS = 12, /* more only with LEAST_SAID statements or more */
     LEAST_SAID = 3,
     MOST_PERIODS = 400,
@@ -87,6 +89,7 @@ struct picture {
     struct shown_actor overall;           /* of all statements; only points */
     struct shown_actor *actors;           /* the most quoted first */
     size_t actor_count, all_actors;
+    uint8_t slots[ACTOR_SLOTS];           /* number of an actor, from 1 */
     long unattributed;                    /* statements of nobody */
     struct heat actors_heat, countries_heat;
     struct shown_reject rejects[MOST_REJECTS];

@@ -2,6 +2,7 @@
  * is bounded, the numbers are those of the tables.  What a browser makes of
  * it is tested by `make check-report`. */
 #include "markup.h"
+#include "skim.h"
 #include "support.h"
 #include "tests.h"
 
@@ -107,6 +108,47 @@ START_TEST(numbers_are_shown) {
 }
 END_TEST
 
+/* ---- skimming ---------------------------------------------------------- */
+
+/* Written with line ends of both kinds, marks doubled, a row cut short. */
+START_TEST(skims_rows) {
+    static const char TABLE[] = "a,\"b \"\"x\"\"\",c\r\n"
+                                "1,\"two, \"\"2\"\"\ntwo\",3\n\n"
+                                "-0.5,,\"'=x\"\r\n"
+                                "plain \"quote\",y\n"
+                                "last,\"no end";
+    static const struct {
+        const char *a, *c;
+    } ROWS[] = {{"1", "3"}, {"-0.5", "=x"}, {"plain \"quote\"", ""},
+                {"last", ""}};
+    FILE *file = fopen("build/skim.csv", "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(TABLE, file);
+    fclose(file);
+    struct skim *skim;
+    struct failure why;
+    ck_assert(skim_open(&skim, "build/skim.csv", &why));
+    char text[64];
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        ck_assert(skim_next(skim));
+        raw_text(skim_cell(skim, skim_column(skim, "a")), text, sizeof text);
+        ck_assert_str_eq(text, ROWS[i].a);
+        raw_text(skim_cell(skim, skim_column(skim, "c")), text, sizeof text);
+        ck_assert_str_eq(text, ROWS[i].c);
+        if (i == 0) {
+            raw_text(skim_cell(skim, 1), text, sizeof text);
+            ck_assert_str_eq(text, "two, \"2\"\ntwo");
+        }
+        if (i == 1)
+            ck_assert_double_eq(raw_number(skim_cell(skim, 0)), -0.5);
+    }
+    ck_assert(!skim_next(skim));
+    ck_assert_int_eq(skim_column(skim, "none"), -1);
+    skim_close(skim);
+    ck_assert(!skim_open(&skim, "build/none.csv", &why));
+}
+END_TEST
+
 /* ---- show, diff, plot -------------------------------------------------- */
 
 static const char TWO_RUNS[] =
@@ -178,6 +220,7 @@ Suite *report_suite(void) {
     tcase_add_test(page, text_stays_text);
     tcase_add_test(page, page_of_ten_thousand_statements_is_small);
     tcase_add_test(page, report_is_made_again_the_same);
+    tcase_add_test(page, skims_rows);
     tcase_add_loop_test(page, numbers_are_shown, 0,
                         sizeof NUMBERS / sizeof *NUMBERS);
     suite_add_tcase(suite, page);

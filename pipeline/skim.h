@@ -1,0 +1,45 @@
+/* skim.h - a large table of our own, skimmed: rows of cells that stay where
+ * they are until one is asked for.
+ *
+ * RFC 4180 with a header and commas, as `run` writes it; a row with other
+ * than the header's number of cells is filled up or cut.  Most rows are
+ * looked at and passed over, so what counts is finding their ends: sixteen
+ * bytes at a time, nothing copied. */
+#ifndef DETENTE_SKIM_H
+#define DETENTE_SKIM_H
+
+#include "base/failure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct skim;
+
+/* A cell as it stands in the file, without its outer quote marks. */
+struct raw_cell {
+    const char *bytes; /* valid until the next row */
+    size_t length;
+    bool quoted;       /* quote marks inside are doubled */
+};
+
+bool skim_open(struct skim **skim, const char *path, struct failure *why);
+void skim_close(struct skim *skim);
+
+/* The column of that name, -1 = none. */
+int skim_column(const struct skim *skim, const char *name);
+
+/* The next row; false at the end of the file. */
+bool skim_next(struct skim *skim);
+
+/* A cell of the row; an empty one for column -1. */
+struct raw_cell skim_cell(const struct skim *skim, int column);
+
+/* The cell's text in `into`, NUL-terminated, quote marks and the guard
+ * against spreadsheets taken off; cut where there is no room.  Returns its
+ * length. */
+size_t raw_text(struct raw_cell cell, char *into, size_t room);
+
+/* The cell as a number, NAN where it is empty. */
+double raw_number(struct raw_cell cell);
+
+#endif

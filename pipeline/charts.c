@@ -24,9 +24,13 @@ const char CHART_STYLE[] =
 
 /* ---- the frame -------------------------------------------------------- */
 
+/* A point of fewer statements may lie beyond the axis, and is drawn at its
+ * end, so that one loud sentence does not flatten all others. */
+enum { LEAST_SEEN = 3 };
+
 static double larger(double range, const struct shown_actor *actor) {
     for (size_t i = 0; i < actor->point_count; i++)
-        if (!isnan(actor->points[i].tone))
+        if (!isnan(actor->points[i].tone) && actor->points[i].n >= LEAST_SEEN)
             range = fmax(range, fabs(actor->points[i].tone));
     return range;
 }

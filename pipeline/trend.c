@@ -2,10 +2,12 @@
  *
  * What is summed has no order: integers per cell, an article at a time, so
  * that an article with many statements is one observation for the error.
- * Statements of copied articles are only counted, unless told otherwise. */
+ * Statements of copied articles, and those repeated word for word, are only
+ * counted, unless told otherwise. */
 #include "trend.h"
 
 #include "base/arena.h"
+#include "repeats.h"
 #include "trend_cells.h"
 
 #include <stdlib.h>
@@ -74,7 +76,8 @@ struct trend *trend_open(const struct options *options,
                             .grouping = grouping,
                             .by_article = options->weigh_articles,
                             .each_copy = options->each_copy,
-                            .places = places_open(lexicons)};
+                            .places = places_open(lexicons),
+                            .repeats = repeats_open()};
     trend->cells = cells_open(CELLS_LIMIT, trend->by_article);
     return trend;
 }
@@ -84,6 +87,7 @@ void trend_close(struct trend *trend) {
         return;
     cells_close(trend->cells);
     places_close(trend->places);
+    repeats_close(trend->repeats);
     free(trend);
 }
 
@@ -129,7 +133,7 @@ struct issue {
     int32_t day, period;
     uint64_t source; /* hash, 0 = none */
     unsigned bit;    /* of the source; SOURCE_BITS = too many before it */
-    bool copy;
+    bool copy;       /* the statement at hand has no weight */
 };
 
 static struct issue make_issue(struct trend *trend,
@@ -387,10 +391,16 @@ bool trend_add(struct trend *trend, const struct document *document,
     struct recents recents;
     recents.next = 0;
     recents.volume = NULL;
+    bool article_copied = issue.copy;
     for (uint32_t i = 0; i < document->statement_count; i++) {
+        const struct statement *statement = &document->statements[i];
         refresh(trend, &recents, &issue);
-        add_to(recents.volume, trend, &issue, &document->statements[i]);
-        add_unit(trend, &recents, document, &issue, &document->statements[i]);
+        issue.copy = article_copied ||
+                     (!trend->each_copy && *statement->actor &&
+                      repeats_seen(trend->repeats, statement->actor,
+                                   statement->text, issue.article));
+        add_to(recents.volume, trend, &issue, statement);
+        add_unit(trend, &recents, document, &issue, statement);
     }
     return true;
 }

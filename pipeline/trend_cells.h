@@ -34,6 +34,7 @@ struct trend {
     bool by_article, each_copy;
     struct cells *cells;
     struct places *places;
+    struct repeats *repeats;
     uint64_t articles;             /* folded in so far */
     uint64_t doc_id;               /* hash, of the last one */
     uint64_t sources[SOURCE_BITS]; /* their hashes */

@@ -135,7 +135,7 @@ static const struct trend_column
                   put_articles},
     N_SOURCES = {"n_sources", "Newspapers and agencies, copies too.",
                  put_sources},
-    N_COPIES = {"n_copies", "Statements in copies of articles; no weight.",
+    N_COPIES = {"n_copies", "Statements in copies of articles, or repeated; no weight.",
                 put_copies},
     TONE = {"tone", "Mean tone, from -1 hostile to 1 conciliatory.",
             put_tone},

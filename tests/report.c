@@ -193,8 +193,8 @@ START_TEST(show_draws_courses) {
     ck_assert_int_eq(with_two_runs("$DETENTE show build/d/b", out,
                                    sizeof out), 0);
     ck_assert_ptr_nonnull(strstr(out, "Anna Berg"));
-    ck_assert_ptr_nonnull(strstr(out, "-0.10  ▇▁\n"));
-    ck_assert_ptr_nonnull(strstr(out, "-0.50  ·▂\n"));
+    ck_assert_ptr_nonnull(strstr(out, "-0.10  █▁\n"));
+    ck_assert_ptr_nonnull(strstr(out, "-0.50  ·▁\n"));
 }
 END_TEST
 

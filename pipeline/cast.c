@@ -1096,12 +1096,12 @@ static bool is_pair(const struct cast *cast, const uint32_t *words) {
 static void cast_name(struct cast *cast, struct mention *mention,
                       bool full_names) {
     uint32_t words[ACTOR_WORDS];
+    bool single = is_unspaced(cast, mention);
+    if (single && full_names)
+        return;
     uint32_t count =
         read_words(cast, mention->start, mention->end, words);
-    if (!count)
-        return;
-    bool single = is_unspaced(cast, mention);
-    if ((count > 1 && !single) != full_names)
+    if (!count || (count > 1 && !single) != full_names)
         return;
     if (single && count == 2 && is_pair(cast, words))
         return;

@@ -346,9 +346,15 @@ static bool is_given_before_name(const struct scan *scan,
 static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
     if (at >= scan->end || scan->tokens[at].kind != TOKEN_WORD)
         return false;
+    if (!(scan->tokens[at].flags & TOKEN_CAPITAL) &&
+        !(scan->tokens[at].word->marks & (THINGS | WANTED)))
+        return false; /* as most words */
+    if (!(scan->tokens[at].word->marks & (THINGS | WANTED)))
+        return name_item(scan, at, item);
     const struct term *actor = match(scan, at, MARK(TERM_ACTOR));
     const struct term *thing = match(scan, at, THINGS);
-    const struct term *title = match(scan, at, MARK(TERM_TITLE));
+    const struct term *title =
+        thing ? NULL : match(scan, at, MARK(TERM_TITLE));
     if (actor && (!thing || actor->words >= thing->words) &&
         known_item(scan, actor, at, item))
         return true;
@@ -362,6 +368,8 @@ static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
         thing_item(thing, at, item);
         return true;
     }
+    if (!title && thing)
+        title = match(scan, at, MARK(TERM_TITLE));
     if (title && !title_is_document(title->entry) &&
         !is_given_before_name(scan, title, at)) {
         *item = (struct item){.kind = ITEM_TITLE, .start = at,
@@ -741,16 +749,13 @@ static bool apposition_ends(const struct scan *scan, uint32_t at) {
 
 /* ", the Pentagon spokesman,": reads the titles behind mention `host`. */
 static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
-    struct scan ahead = *scan;
     struct before before;
     forget(&before);
     uint32_t from = at;
-    const struct item *last = NULL;
+    bool last = false;
     for (int words = 0; words < 8 && at < scan->end; words++) {
         struct item item;
-        if (item_at(&ahead, at, &item)) {
-            ahead.items[0] = item;
-            ahead.count = 1;
+        if (item_at(scan, at, &item)) {
             if (item.kind == ITEM_TITLE)
                 note_title(&before, &item, false);
             else if (item.kind == ITEM_PEOPLE ||
@@ -758,7 +763,7 @@ static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
                      item.kind == ITEM_BODY)
                 before.country = item.country;
             at = item.end + is_possessive(scan, item.end);
-            last = item.kind == ITEM_TITLE ? &ahead.items[0] : NULL;
+            last = item.kind == ITEM_TITLE;
             continue;
         }
         if (apposition_ends(scan, at) ||

@@ -253,8 +253,17 @@ static bool among_words(const uint32_t *words, uint32_t count,
     return false;
 }
 
+static void set_words(struct actor *actor, const uint32_t *words,
+                      uint32_t count) {
+    memcpy(actor->words, words, count * sizeof *words);
+    actor->word_count = count;
+    actor->word_bits = 0;
+    for (uint32_t i = 0; i < count; i++)
+        actor->word_bits |= UINT64_C(1) << (words[i] & 63);
+}
+
 static bool has_word(const struct actor *actor, uint32_t word) {
-    return among_words(actor->words, actor->word_count, word);
+    return actor->word_bits >> (word & 63) & 1 && among_words(actor->words, actor->word_count, word);
 }
 
 static uint32_t family(const struct actor *actor) {
@@ -325,9 +334,8 @@ static const char *known_role(const struct cast *cast,
 }
 
 static void copy_words(struct actor *actor, const struct known *known) {
-    actor->words[0] = known->given;
-    actor->words[1] = known->family;
-    actor->word_count = known->given == known->family ? 1 : 2;
+    const uint32_t words[] = {known->given, known->family};
+    set_words(actor, words, known->given == known->family ? 1 : 2);
 }
 
 static int32_t known_actor(struct cast *cast, const struct known *known) {
@@ -370,8 +378,7 @@ static int32_t new_name(struct cast *cast, struct mention *mention,
                                                  : ACTOR_NAMED,
               name_text(cast, mention, capitals));
     actor.capitals = capitals;
-    memcpy(actor.words, words, count * sizeof *words);
-    actor.word_count = count;
+    set_words(&actor, words, count);
     return add_actor(cast, actor);
 }
 
@@ -385,8 +392,7 @@ static void take_spelling(struct cast *cast, int32_t index,
     if (!actor->known && count < actor->word_count &&
         words[0] != actor->words[0]) {
         actor->name = name_text(cast, mention, actor->capitals);
-        memcpy(actor->words, words, count * sizeof *words);
-        actor->word_count = count;
+        set_words(actor, words, count);
     }
     if (actor->capitals && !all_capitals(cast, mention)) {
         actor->name = name_text(cast, mention, false);

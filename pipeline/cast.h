@@ -32,6 +32,7 @@ struct actor {
     const struct entry *entry; /* a body's row, NULL = none */
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
     uint32_t word_count;
+    uint64_t word_bits; /* bit (key mod 64) of each word */
     uint32_t office;    /* role_key of the role; 0 = none */
     bool rank;          /* the role is a rank, or no office at all */
     unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */

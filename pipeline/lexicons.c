@@ -330,6 +330,10 @@ static bool case_fits(const struct token *wanted, const struct token *found) {
 static bool term_fits(const struct lexicons *lexicons,
                       const struct term *term, const struct token *tokens) {
     const struct token *wanted = lexicons->tokens + term->first;
+    /* the chain is that of the first word; the last one tells most */
+    uint32_t last = term->words - 1;
+    if (wanted[last].word->folded_hash != tokens[last].word->folded_hash)
+        return false;
     for (uint32_t i = 0; i < term->words; i++)
         if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
             !case_fits(&wanted[i], &tokens[i]))

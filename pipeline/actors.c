@@ -574,14 +574,15 @@ static void fill(struct resolver *resolver, struct statement *statement,
                  const struct answer *answer) {
     if (answer->actor >= 0) {
         const struct actor *actor = actor_at(resolver, answer->actor);
-        statement->actor = actor->name;
+        statement->actor = cast_name_of(&resolver->cast, answer->actor);
         statement->role = actor->role;
         statement->country = actor->country;
     }
     if (answer->second >= 0) {
         const struct actor *second = actor_at(resolver, answer->second);
         statement->actor =
-            join(resolver, statement->actor, " and ", second->name);
+            join(resolver, statement->actor, " and ",
+                 cast_name_of(&resolver->cast, answer->second));
         statement->country =
             join(resolver, statement->country, ";", second->country);
         statement->role = "";

@@ -812,7 +812,7 @@ static const char *describe_title(struct cast *cast,
         return text;
     const struct token *join = token_at(cast, mention->end);
     return arena_print(arena_of(cast), "%s %s %s", text, join->word->folded,
-                       cast->actors[whose->actor].name);
+                       cast_name_of(cast, whose->actor));
 }
 
 /* A spokesperson without a name gives the voice of the body that the phrase
@@ -904,9 +904,20 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
 }
 
 static void cast_group(struct cast *cast, struct mention *mention) {
-    mention->actor =
-        cast_unnamed(cast, ACTOR_GROUP, describe_title(cast, mention),
-                     mention->country);
+    struct actor actor = blank(ACTOR_GROUP, "");
+    actor.group = mention;
+    actor.country = mention->country;
+    mention->actor = add_actor(cast, actor);
+}
+
+const char *cast_name_of(struct cast *cast, int32_t actor) {
+    const struct mention *group = cast->actors[actor].group;
+    if (group) {
+        const char *name = describe_title(cast, group);
+        cast->actors[actor].name = name;
+        cast->actors[actor].group = NULL;
+    }
+    return cast->actors[actor].name;
 }
 
 /* ---- bodies without a name -------------------------------------------- */

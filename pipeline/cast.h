@@ -23,7 +23,8 @@ enum actor_kind {
 enum { ACTOR_WORDS = 6 };
 
 struct actor {
-    const char *name;
+    const char *name;    /* of a group: ask cast_name_of */
+    const struct mention *group; /* described when asked; NULL = named */
     const char *role;    /* "" = none */
     const char *country; /* code; "" = none */
     enum actor_kind kind;
@@ -58,6 +59,10 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
 /* The unnamed actor of that description, a new one where there is none. */
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country);
+
+/* The name of an actor; a group is described when first asked, since most
+ * never speak. */
+const char *cast_name_of(struct cast *cast, int32_t actor);
 
 /* A description from tokens [start, end): determiners and numbers before it
  * dropped, the first letter small unless it is a name's. */

@@ -48,10 +48,15 @@ struct resolver {
     struct mentions mentions;
     struct cast cast;
     struct spoken {
-        uint32_t token;
+        uint32_t sentence;
         int32_t actor;
     } *spoken; /* who spoke so far, in the order of the statements */
     size_t spoken_count;
+};
+
+/* Mentions [from, to). */
+struct mention_range {
+    size_t from, to;
 };
 
 /* What a speaker span means. */
@@ -91,6 +96,20 @@ static uint32_t sentence_of(const struct document *document,
     return low;
 }
 
+/* The sentence that holds byte `offset`. */
+static uint32_t sentence_at(const struct document *document,
+                            uint32_t offset) {
+    uint32_t low = 0, high = document->sentence_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (document->sentences[middle].span.end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The first mention whose last token is `token` or later. */
 static size_t mention_from(const struct resolver *resolver, uint32_t token) {
     size_t low = 0, high = resolver->mentions.count;
@@ -106,6 +125,12 @@ static size_t mention_from(const struct resolver *resolver, uint32_t token) {
 
 static struct actor *actor_at(struct resolver *resolver, int32_t index) {
     return &resolver->cast.actors[index];
+}
+
+/* The byte at which a mention begins. */
+static uint32_t start_of(const struct resolver *resolver,
+                         const struct mention *mention) {
+    return resolver->document->tokens[mention->start].start;
 }
 
 /* ---- pronouns --------------------------------------------------------- */
@@ -214,8 +239,7 @@ static void enter_speakers(struct resolver *resolver, struct race *race,
                            uint32_t sentence) {
     for (size_t i = resolver->spoken_count, back = 0; i-- > 0 && back < 4;
          back++) {
-        uint32_t at =
-            sentence_of(resolver->document, resolver->spoken[i].token);
+        uint32_t at = resolver->spoken[i].sentence;
         if (at > sentence || at + SENTENCES_BACK < sentence)
             continue;
         enter(resolver, race, resolver->spoken[i].actor,
@@ -541,23 +565,17 @@ static const char *join_targets(struct resolver *resolver,
     return text;
 }
 
+/* `said` are the statement's pieces as ranges of mentions. */
 static const char *find_targets(struct resolver *resolver,
                                 const struct statement *statement,
+                                const struct mention_range *said,
                                 const struct answer *speaker) {
     struct targets targets = {.count = 0};
-    for (uint32_t p = 0; p < statement->piece_count; p++) {
-        uint32_t start =
-            token_from(resolver->document, statement->pieces[p].start);
-        uint32_t end =
-            token_from(resolver->document, statement->pieces[p].end);
-        for (size_t i = mention_from(resolver, start);
-             i < resolver->mentions.count &&
-             resolver->mentions.items[i].start < end;
-             i++)
+    for (uint32_t p = 0; p < statement->piece_count; p++)
+        for (size_t i = said[p].from; i < said[p].to; i++)
             if (!is_told(resolver, i) &&
                 is_target(resolver, &resolver->mentions.items[i], speaker))
                 add_target(&targets, resolver->mentions.items[i].actor);
-    }
     return targets.count ? join_targets(resolver, &targets) : "";
 }
 
@@ -571,6 +589,7 @@ static const char *join(struct resolver *resolver, const char *a,
 }
 
 static void fill(struct resolver *resolver, struct statement *statement,
+                 const struct mention_range *said,
                  const struct answer *answer) {
     if (answer->actor >= 0) {
         const struct actor *actor = actor_at(resolver, answer->actor);
@@ -587,24 +606,27 @@ static void fill(struct resolver *resolver, struct statement *statement,
             join(resolver, statement->country, ";", second->country);
         statement->role = "";
     }
-    statement->targets = find_targets(resolver, statement, answer);
+    statement->targets = find_targets(resolver, statement, said, answer);
     statement->rule = join(resolver, statement->rule, "; ",
                            ACTOR_RULES[answer->rule].name);
 }
 
-/* Who is spoken of is less likely to speak next. */
+/* Finds the mentions inside each piece and marks them: who is spoken of is
+ * less likely to speak next. */
 static void mark_said(struct resolver *resolver,
-                      const struct statement *statement) {
+                      const struct statement *statement,
+                      struct mention_range *said) {
+    struct mention *items = resolver->mentions.items;
     for (uint32_t p = 0; p < statement->piece_count; p++) {
-        uint32_t start =
-            token_from(resolver->document, statement->pieces[p].start);
-        uint32_t end =
-            token_from(resolver->document, statement->pieces[p].end);
-        for (size_t i = mention_from(resolver, start);
-             i < resolver->mentions.count &&
-             resolver->mentions.items[i].start < end;
+        struct span piece = statement->pieces[p];
+        size_t i = mention_from(resolver,
+                                token_from(resolver->document, piece.start));
+        said[p].from = i;
+        for (; i < resolver->mentions.count &&
+               start_of(resolver, &items[i]) < piece.end;
              i++)
-            resolver->mentions.items[i].flags |= MENTION_SAID;
+            items[i].flags |= MENTION_SAID;
+        said[p].to = i;
     }
 }
 
@@ -615,9 +637,32 @@ static struct answer hear(struct resolver *resolver,
     struct answer answer = answer_span(resolver, statement->speaker);
     if (answer.actor >= 0)
         resolver->spoken[resolver->spoken_count++] = (struct spoken){
-            token_from(resolver->document, statement->speaker.start),
+            sentence_at(resolver->document, statement->speaker.start),
             answer.actor};
     return answer;
+}
+
+/* What is said is marked first, then who says it, then of whom: each needs
+ * what came before for the whole article. */
+static void resolve_all(struct resolver *resolver) {
+    struct document *document = resolver->document;
+    uint32_t count = document->statement_count, pieces = 0;
+    for (uint32_t i = 0; i < count; i++)
+        pieces += document->statements[i].piece_count;
+    struct mention_range *said =
+        arena_take(document->arena, (pieces + 1) * sizeof *said);
+    struct answer *answers =
+        arena_take(document->arena, count * sizeof *answers);
+    for (uint32_t i = 0, at = 0; i < count; i++) {
+        mark_said(resolver, &document->statements[i], said + at);
+        at += document->statements[i].piece_count;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        answers[i] = hear(resolver, &document->statements[i]);
+    for (uint32_t i = 0, at = 0; i < count; i++) {
+        fill(resolver, &document->statements[i], said + at, &answers[i]);
+        at += document->statements[i].piece_count;
+    }
 }
 
 bool actors_resolve(struct document *document, struct tools *tools,
@@ -635,13 +680,6 @@ bool actors_resolve(struct document *document, struct tools *tools,
                    document->statement_count * sizeof *resolver.spoken);
     mentions_find(&resolver.tools, &resolver.mentions);
     cast_build(&resolver.cast, &resolver.tools, &resolver.mentions);
-    struct answer *answers = arena_take(
-        document->arena, document->statement_count * sizeof *answers);
-    for (uint32_t i = 0; i < document->statement_count; i++)
-        mark_said(&resolver, &document->statements[i]);
-    for (uint32_t i = 0; i < document->statement_count; i++)
-        answers[i] = hear(&resolver, &document->statements[i]);
-    for (uint32_t i = 0; i < document->statement_count; i++)
-        fill(&resolver, &document->statements[i], &answers[i]);
+    resolve_all(&resolver);
     return true;
 }

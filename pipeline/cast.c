@@ -263,7 +263,8 @@ static void set_words(struct actor *actor, const uint32_t *words,
 }
 
 static bool has_word(const struct actor *actor, uint32_t word) {
-    return actor->word_bits >> (word & 63) & 1 && among_words(actor->words, actor->word_count, word);
+    return actor->word_bits >> (word & 63) & 1 &&
+           among_words(actor->words, actor->word_count, word);
 }
 
 static uint32_t family(const struct actor *actor) {

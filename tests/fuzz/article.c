@@ -2,8 +2,10 @@
  * names, through read, split, stem and attribute: every span stays inside
  * the text. */
 #include "copies.h"
+#include "attribution.h"
 #include "lexicons.h"
 #include "pipeline.h"
+#include "roster.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -17,8 +19,11 @@ static void open_tools(struct tools *tools) {
     tools->lexicons = lexicons_open("lexicons/english", NULL, &why);
     tools->words = words_open("english", tools->lexicons, &why);
     tools->copies = copies_open();
-    if (!tools->lexicons || !tools->words)
+    tools->attribution =
+        attribution_open("lexicons/english", "models/english", &why);
+    if (!tools->lexicons || !tools->words || !tools->attribution)
         abort();
+    tools->roster = roster_open(tools->lexicons);
 }
 
 static void check_spans(const struct document *document) {
@@ -53,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     words_forget(tools.words);
     struct failure why;
     for (const struct stage *stage = STAGES;
-         stage->gives <= LAYER_STATEMENTS && !document.rejected; stage++)
+         !(stage->needs & LAYER_STATEMENTS) && !document.rejected; stage++)
         if (!stage->step(&document, &tools, &why))
             break;
     check_spans(&document);

@@ -36,7 +36,7 @@ const struct command COMMANDS[] = {
     {"run", "ARTICLES... -o DIR",
      "goes the whole way and writes all tables and the report",
      "output threads shard date actors lexicons model language period by "
-     "weight copies min-n "
+     "weight copies min-n margin "
      "no-guard no-report",
      run_command},
     {"show", "DIR", "prints the actors of a run with their courses", "",
@@ -52,7 +52,7 @@ const struct command COMMANDS[] = {
      "output actors lexicons model", merge_command},
     {"train", "LABELS... -o DIR",
      "learns a tone model from labelled statements, or who says what",
-     "output language lexicons attribution kernel text label group split",
+     "output language lexicons attribution kernel text label group split aside",
      learn_command},
     {"evaluate", "LABELS... -m DIR",
      "holds a tone model against labels, or two models against each other",

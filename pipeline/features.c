@@ -51,6 +51,7 @@ struct entry_of_feature {
 struct row {
     uint32_t id, cue; /* of w:STEM and q:STEM, or NONE */
     double weight;    /* f(i) */
+    bool plain;       /* begins no phrase of the lexicon, for sure */
 };
 
 struct feature_space {
@@ -435,6 +436,13 @@ static bool is_of_group(const struct feature_space *features, uint32_t id,
                           features->entries[id].name[1] == ':');
 }
 
+static bool begins_none(const struct feature_space *features, uint32_t id) {
+    if (id == NONE)
+        return false;
+    const char *stem = features->entries[id].name + 2;
+    return !find_phrase(features, mix(1, word_hash(stem, strlen(stem))))->key;
+}
+
 /* What the rows of the vocabulary come to.  A model knows their ids; in
  * training they follow from the stems.  false: an id is none of a word. */
 static bool prepare_rows(struct feature_space *features) {
@@ -457,7 +465,8 @@ static bool prepare_rows(struct feature_space *features) {
             id = find(features, key_of_word('w', word->stem_hash));
             cue = find(features, key_of_word('q', word->stem_hash));
         }
-        features->rows[row] = (struct row){id, cue, frequency(features, id)};
+        features->rows[row] = (struct row){id, cue, frequency(features, id),
+                                           begins_none(features, id)};
     }
     words_close(words);
     return true;
@@ -787,6 +796,11 @@ static void match_lexicon(const struct sink *sink,
             continue;
         }
         size_t end = i + 1;
+        uint32_t row = sink->items[i].row;
+        if (row && sink->features->rows[row].plain) {
+            i = end;
+            continue;
+        }
         const struct phrase *word = find_phrase(
             sink->features, mix(1, sink->items[i].word->stem_hash));
         if (!word->key) {
@@ -910,8 +924,7 @@ static void (*const GROUPS[])(struct sink *) = {word_group, pair_group,
 static void run_groups(struct sink *sink, struct words *words,
                        const char *text, size_t length, const char *cue) {
     const struct feature_space *features = sink->features;
-    struct items items = {.arena = sink->arena, .room = length / 4 + 8};
-    items.items = arena_take(sink->arena, items.room * sizeof *items.items);
+    struct items items = {.arena = sink->arena};
     mask(features->vocabulary, words, text, length, features->names, &items);
     struct items cues = {.arena = sink->arena};
     if (*cue)

@@ -15,7 +15,7 @@
 /* What every stage's filter takes. */
 static const char FILTER_OPTIONS[] =
     "output threads date actors lexicons model language period by weight "
-    "copies min-n no-guard";
+    "copies min-n margin no-guard";
 
 static void help(void) {
     puts("detente reads news, finds who says what, scores how conciliatory "

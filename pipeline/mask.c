@@ -277,9 +277,7 @@ static size_t led_name(const struct masker *masker, size_t i) {
 
 static void add(struct masker *masker, enum item_kind kind, struct word *word,
                 uint32_t row, size_t first, size_t last) {
-    struct items *into = masker->into;
-    into->items = arena_grow(into->arena, into->items, into->count,
-                             &into->room, sizeof *into->items);
+    struct items *into = masker->into; /* mask() made room */
     uint32_t start = masker->tokens[first].start;
     into->items[into->count++] = (struct item){
         .word = word,
@@ -394,6 +392,13 @@ void mask(const struct vocabulary *vocabulary, struct words *words,
     tokens.items =
         arena_take(into->arena, tokens.room * sizeof *tokens.items);
     tokenize(padded, (struct span){0, (uint32_t)length}, words, &tokens);
+    /* a token makes two items at most, and a break */
+    into->room = into->count + 3 * tokens.count;
+    struct item *items =
+        arena_take(into->arena, (into->room + 1) * sizeof *items);
+    if (into->count)
+        memcpy(items, into->items, into->count * sizeof *items);
+    into->items = items;
     struct masker masker = {.vocabulary = vocabulary,
                             .words = words,
                             .text = padded,

@@ -48,6 +48,7 @@ TEXT_OPTION(label_column)
 TEXT_OPTION(group_column)
 TEXT_OPTION(split)
 TEXT_OPTION(compare)
+TEXT_OPTION(aside)
 TEXT_OPTION(cue)
 #undef TEXT_OPTION
 
@@ -106,6 +107,15 @@ static bool set_kernel(struct options *options, const char *value,
             return true;
     return fail(why, "'%s' is no kernel: linear, rbf, polynomial or sigmoid",
                 value);
+}
+
+static bool set_margin(struct options *options, const char *value,
+                       struct failure *why) {
+    char *rest;
+    double margin = strtod(value, &rest);
+    options->margin = (unsigned)(margin * 10000 + 0.5);
+    return (*rest == '\0' && rest != value && margin >= 0 && margin <= 1) ||
+           fail(why, "'%s' is no margin from 0 to 1", value);
 }
 
 static bool set_number(struct options *options, const char *value,
@@ -179,9 +189,13 @@ const struct option_row OPTIONS[] = {
     {"label", 0, "COLUMN", "the column of the label", set_label_column},
     {"group", 0, "COLUMN",
      "examples with the same value up to # stay together", set_group_column},
+    {"aside", 0, "FILE", "labels of another kind, to learn from beside",
+     set_aside},
     {"split", 0, "NAME", "use only examples of that split", set_split},
     {"compare", 0, "DIR", "a second model to test against", set_compare},
     {"cue", 0, "TEXT", "the reporting cue of the text", set_cue},
+    {"margin", 0, "P",
+     "label 'unsure' where the likeliest class leads by less", set_margin},
     {"number", 'n', "N", "how many rows to give, or which row", set_number},
     {"format", 0, "NAME", "svg or png", set_format},
     {"no-report", 0, NULL, "tables only, no report.html", set_no_report},

@@ -29,9 +29,11 @@ struct options {
     const char *kernel;    /* linear rbf polynomial sigmoid */
     const char *text_column, *label_column, *group_column; /* or NULL */
     const char *corpus;    /* folder to learn attribution from, or NULL */
+    const char *aside;     /* labels of another kind, or NULL */
     const char *split;     /* only examples of this split, or NULL */
     const char *cue;       /* reporting cue of a text to explain, or NULL */
     const char *compare;   /* folder of a second model, or NULL */
+    unsigned margin;       /* in 1/10000: label "unsure" below it */
     unsigned number;       /* how many rows, or which row; 0 = not said */
     bool guard;            /* guard text cells against spreadsheets */
     /* what follows the verb and is no option */

@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { MOST_EVIDENCE = 3, LONGEST_EVIDENCE = 60, UNITS = 10000 };
+#define LEAST_EVIDENCE 0.005
 
 /* Rounds so that the sum stays 1: what is missing goes to the label. */
 static void round_all(const struct model *model,
@@ -62,19 +63,18 @@ static bool overlaps(const struct weighed *best, size_t count,
 /* The parts that weigh most, none inside another; "< " of pairs apart, each
  * part is one word, one pair, one class of the lexicon or the cue. */
 static size_t choose(const struct model *model, const struct verdict *verdict,
-                     struct weighed *best) {
-    size_t count = 0;
+                     struct arena *arena, struct weighed *best) {
+    size_t count = 0, left = verdict->parts.count;
+    double *weights = arena_take(arena, (left + 1) * sizeof *weights);
+    for (size_t i = 0; i < left; i++)
+        weights[i] = along(model, verdict, &verdict->parts.items[i]);
     for (; count < MOST_EVIDENCE; count++) {
-        struct weighed most = {0};
-        for (size_t i = 0; i < verdict->parts.count; i++) {
-            const struct part *part = &verdict->parts.items[i];
-            double weight = along(model, verdict, part);
-            if ((part->length || part->name) &&
-                fabs(weight) > fabs(most.weight) &&
-                !overlaps(best, count, part))
-                most = (struct weighed){part, weight};
-        }
-        if (!most.part || fabs(most.weight) < 0.005)
+        struct weighed most = {.weight = LEAST_EVIDENCE};
+        for (size_t i = 0; i < left; i++)
+            if (fabs(weights[i]) > fabs(most.weight) &&
+                !overlaps(best, count, &verdict->parts.items[i]))
+                most = (struct weighed){&verdict->parts.items[i], weights[i]};
+        if (!most.part)
             break;
         best[count] = most;
     }
@@ -85,7 +85,7 @@ static const char *describe(const struct model *model,
                             const struct verdict *verdict, const char *text,
                             struct arena *arena) {
     struct weighed best[MOST_EVIDENCE];
-    size_t count = choose(model, verdict, best);
+    size_t count = choose(model, verdict, arena, best);
     char *line = arena_take(arena, MOST_EVIDENCE * (LONGEST_EVIDENCE * 2));
     size_t used = 0;
     line[0] = '\0';
@@ -118,19 +118,40 @@ static const char *describe(const struct model *model,
     return line;
 }
 
-static void score(struct document *document, const struct model *model,
-                  struct words *words, struct statement *statement) {
+static const char UNSURE[] = "unsure";
+
+/* Whether the likeliest class leads the next by less than `margin`. */
+static bool is_unsure(const int32_t *rounded, unsigned classes,
+                      unsigned margin) {
+    int32_t first = -1, second = -1;
+    for (unsigned k = 0; k < classes; k++)
+        if (rounded[k] > first) {
+            second = first;
+            first = rounded[k];
+        } else if (rounded[k] > second) {
+            second = rounded[k];
+        }
+    return first - second < (int32_t)margin;
+}
+
+static void score(struct document *document, const struct tools *tools,
+                  struct statement *statement) {
+    const struct model *model = tools->model;
     struct verdict verdict;
-    model_score(model, words, document->arena, statement->text,
+    model_score(model, tools->words, document->arena, statement->text,
                 strlen(statement->text), statement->cue_text, true, &verdict);
     int32_t rounded[MODEL_CLASSES] = {0};
     round_all(model, &verdict, rounded);
     for (unsigned k = 0; k < 3; k++)
-        statement->probability[k] = k < model->classes ? rounded[k] : 0;
+        statement->probability[k] =
+            model->low >= 0 && k < model->classes ? rounded[k] : 0;
     statement->tone = model->low >= 0 && model->high >= 0
                           ? rounded[model->high] - rounded[model->low]
                           : 0;
-    statement->label = model->labels[verdict.label];
+    statement->label =
+        is_unsure(rounded, model->classes, tools->options->margin)
+            ? UNSURE
+            : model->labels[verdict.label];
     statement->evidence =
         describe(model, &verdict, statement->text, document->arena);
 }
@@ -139,6 +160,6 @@ bool score_step(struct document *document, struct tools *tools,
                 struct failure *why) {
     (void)why;
     for (uint32_t i = 0; i < document->statement_count; i++)
-        score(document, tools->model, tools->words, &document->statements[i]);
+        score(document, tools, &document->statements[i]);
     return true;
 }

@@ -16,9 +16,10 @@
 struct rows {
     struct arena arena;
     unsigned classes;
-    size_t features;
+    size_t own, features; /* without copies, and with */
     struct feature_node **nodes; /* end in index -1 */
     uint32_t *labels, *weights;
+    uint8_t *copies;
     size_t count, room;
     struct svm_node **rounded; /* made when first asked for */
 };
@@ -26,9 +27,11 @@ struct rows {
 _Static_assert(sizeof(struct svm_node) == sizeof(struct feature_node),
                "the two libraries' nodes are alike");
 
-struct rows *rows_open(unsigned classes, size_t features) {
+struct rows *rows_open(unsigned classes, size_t features, unsigned copies) {
     struct rows *rows = allocate(sizeof *rows);
-    *rows = (struct rows){.classes = classes, .features = features};
+    *rows = (struct rows){.classes = classes,
+                          .own = features,
+                          .features = features * (copies + 1)};
     return rows;
 }
 
@@ -39,14 +42,16 @@ void rows_close(struct rows *rows) {
     free(rows->nodes);
     free(rows->labels);
     free(rows->weights);
+    free(rows->copies);
     free(rows->rounded);
     free(rows);
 }
 
 size_t rows_count(const struct rows *rows) { return rows->count; }
+size_t rows_width(const struct rows *rows) { return rows->features; }
 
 void rows_add(struct rows *rows, const struct vector *vector, uint32_t label,
-              uint32_t weight) {
+              uint32_t weight, unsigned copy, double share) {
     if (rows->count == rows->room) {
         rows->room = rows->room * 2 + 1024;
         rows->nodes =
@@ -55,21 +60,30 @@ void rows_add(struct rows *rows, const struct vector *vector, uint32_t label,
             reallocate(rows->labels, rows->room * sizeof *rows->labels);
         rows->weights =
             reallocate(rows->weights, rows->room * sizeof *rows->weights);
+        rows->copies =
+            reallocate(rows->copies, rows->room * sizeof *rows->copies);
     }
+    size_t count = vector->count;
     struct feature_node *nodes =
-        arena_take(&rows->arena, (vector->count + 2) * sizeof *nodes);
-    for (size_t i = 0; i < vector->count; i++)
+        arena_take(&rows->arena, (2 * count + 2) * sizeof *nodes);
+    for (size_t i = 0; i < count; i++)
         nodes[i] = (struct feature_node){(int)vector->items[i].id + 1,
                                          vector->items[i].value};
-    nodes[vector->count] =
-        (struct feature_node){(int)rows->features + 1, 1};
-    nodes[vector->count + 1].index = -1;
+    for (size_t i = 0; copy && i < vector->count; i++, count++)
+        nodes[count] = (struct feature_node){
+            nodes[i].index + (int)(copy * rows->own), share * nodes[i].value};
+    nodes[count] = (struct feature_node){(int)rows->features + 1, 1};
+    nodes[count + 1].index = -1;
     rows->nodes[rows->count] = nodes;
     rows->labels[rows->count] = label;
+    rows->copies[rows->count] = (uint8_t)copy;
     rows->weights[rows->count++] = weight;
 }
 
 /* ---- linear ------------------------------------------------------------------- */
+
+/* How far the classes are made to weigh the same: 0 not at all, 1 wholly. */
+static const double EVENNESS = 0.6;
 
 static void quiet(const char *text) { (void)text; }
 
@@ -78,7 +92,9 @@ static void quiet(const char *text) { (void)text; }
 struct binary {
     struct feature_node **x;
     double *y;
-    size_t count, positive;
+    size_t count;
+    /* of those that balance the classes: all but a second copy's */
+    size_t balancing, positive;
 };
 
 static void choose_rows(struct binary *binary, const struct rows *rows,
@@ -93,6 +109,9 @@ static void choose_rows(struct binary *binary, const struct rows *rows,
         for (uint32_t k = 0; k < rows->weights[row]; k++) {
             binary->x[binary->count] = rows->nodes[row];
             binary->y[binary->count++] = rows->labels[row] == class ? 1 : -1;
+            if (rows->copies[row] > 1)
+                continue;
+            binary->balancing++;
             binary->positive += rows->labels[row] == class;
         }
     }
@@ -102,12 +121,13 @@ static bool solve_class(const struct rows *rows, const struct binary *binary,
                         double cost, uint32_t class, double *weights,
                         struct failure *why) {
     unsigned classes = rows->classes;
-    double all = (double)binary->count, positive = (double)binary->positive;
-    if (!binary->positive || binary->positive == binary->count)
+    double all = (double)binary->balancing, positive = (double)binary->positive;
+    if (!binary->positive || binary->positive == binary->balancing)
         return fail(why, "a class has no examples in a part of the data");
     int labels[2] = {1, -1};
-    double balance[2] = {all / (classes * positive),
-                         (classes - 1) * all / (classes * (all - positive))};
+    double balance[2] = {
+        pow(all / (classes * positive), EVENNESS),
+        pow((classes - 1) * all / (classes * (all - positive)), EVENNESS)};
     struct problem problem = {.l = (int)binary->count,
                               .n = (int)rows->features + 1,
                               .y = binary->y,

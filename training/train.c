@@ -5,7 +5,13 @@
  * the best macro-F1; the decisions on held-out examples of the chosen cost
  * calibrate the probabilities; the final model is fitted on everything.
  * Document frequencies are counted over all texts once; labels of held-out
- * examples are never seen.  Of very large sets a part is used to choose. */
+ * examples are never seen.  Of very large sets a part is used to choose.
+ *
+ * Examples of another kind (--aside) help without setting the tune: they
+ * share every weight with the others and have a second one to themselves,
+ * which the model leaves behind; the others have a second one too, which it
+ * keeps (Daume, Frustratingly easy domain adaptation, ACL 2007).  They weigh
+ * half and never test. */
 #define _POSIX_C_SOURCE 200809L
 #include "train.h"
 
@@ -38,6 +44,7 @@ static const double GAMMAS[] = {0.25, 1};
 struct trainer {
     const struct options *options;
     struct labels labels;
+    struct labels aside; /* of another kind; their rows come last */
     const char *vocabulary, *lexicon; /* paths or NULL */
     struct arena arena;
     struct model *model;
@@ -100,6 +107,34 @@ static bool read_labels(struct trainer *trainer, struct failure *why) {
     return true;
 }
 
+/* Reads what --aside names; its labels must be those of the others. */
+static bool read_aside(struct trainer *trainer, struct failure *why) {
+    const struct options *options = trainer->options;
+    struct label_options wanted = {.text = options->text_column,
+                                   .label = options->label_column,
+                                   .split = options->split};
+    struct labels *aside = &trainer->aside;
+    if (!options->aside)
+        return true;
+    char *path = arena_copy(&trainer->arena, options->aside,
+                            strlen(options->aside));
+    if (!labels_read(aside, &path, 1, &wanted, why))
+        return false;
+    labels_settle(aside);
+    tell_problems(aside);
+    for (size_t i = 0; i < aside->count; i++) {
+        struct example *example = &aside->examples[i];
+        const char *name = aside->names[example->label];
+        example->label = labels_find(&trainer->labels, name);
+        if (example->label == UNLABELLED)
+            return fail(why, "%s:%zu: label '%s' is none of the others'",
+                        example->file, example->line, name);
+    }
+    fprintf(stderr, "%zu statements of another kind beside them\n",
+            aside->count);
+    return true;
+}
+
 /* A file of the lexicon folder, where the folder is that of the language. */
 static const char *resource(struct trainer *trainer, const char *name) {
     const char *folder = trainer->options->lexicons;
@@ -141,25 +176,47 @@ static bool open_model(struct trainer *trainer, struct failure *why) {
 
 /* ---- vectors -------------------------------------------------------------------- */
 
-static void make_rows(struct trainer *trainer, struct words *words) {
-    const struct labels *labels = &trainer->labels;
-    struct feature_space *features = trainer->model->features;
+enum { COPY_OWN = 1, COPY_ASIDE, COPIES = COPY_ASIDE };
+static const double SHARE_OWN = 0.7, SHARE_ASIDE = 1;
+
+static void learn(struct trainer *trainer, const struct labels *labels,
+                  struct words *words) {
     struct arena scratch = {0};
     for (size_t i = 0; i < labels->count; i++) {
-        space_learn(features, words, &scratch, labels->examples[i].text,
-                       labels->examples[i].cue);
-        arena_empty(&scratch, 1 << 20);
-    }
-    space_fix(features, labels->count < 200 ? 1 : 2);
-    trainer->rows = rows_open(labels->classes, space_count(features));
-    for (size_t i = 0; i < labels->count; i++) {
-        const struct example *example = &labels->examples[i];
-        struct vector vector = {.arena = &scratch};
-        space_make(features, words, example->text, example->cue, &vector);
-        rows_add(trainer->rows, &vector, example->label, example->weight);
+        space_learn(trainer->model->features, words, &scratch,
+                    labels->examples[i].text, labels->examples[i].cue);
         arena_empty(&scratch, 1 << 20);
     }
     arena_free(&scratch);
+}
+
+static void add_rows(struct trainer *trainer, const struct labels *labels,
+                     struct words *words, unsigned weight, unsigned copy,
+                     double share) {
+    struct arena scratch = {0};
+    for (size_t i = 0; i < labels->count; i++) {
+        const struct example *example = &labels->examples[i];
+        struct vector vector = {.arena = &scratch};
+        space_make(trainer->model->features, words, example->text,
+                   example->cue, &vector);
+        rows_add(trainer->rows, &vector, example->label,
+                 example->weight * weight, copy, share);
+        arena_empty(&scratch, 1 << 20);
+    }
+    arena_free(&scratch);
+}
+
+static void make_rows(struct trainer *trainer, struct words *words) {
+    const struct labels *labels = &trainer->labels, *aside = &trainer->aside;
+    struct feature_space *features = trainer->model->features;
+    bool both = aside->count > 0;
+    learn(trainer, labels, words);
+    space_fix(features, labels->count < 200 ? 1 : 2);
+    trainer->rows = rows_open(labels->classes, space_count(features),
+                              both ? COPIES : 0);
+    add_rows(trainer, labels, words, both ? 2 : 1, both ? COPY_OWN : 0,
+             SHARE_OWN);
+    add_rows(trainer, aside, words, 1, COPY_ASIDE, SHARE_ASIDE);
 }
 
 static bool vectorise(struct trainer *trainer, struct failure *why) {
@@ -222,12 +279,15 @@ static void choose_examples(struct trainer *trainer) {
 static bool hold_out(struct trainer *trainer, unsigned fold, double cost,
                      double gamma, double *decisions, struct failure *why) {
     unsigned classes = trainer->labels.classes;
-    size_t *others = allocate((trainer->chosen_count + 1) * sizeof(size_t));
+    size_t *others =
+        allocate((rows_count(trainer->rows) + 1) * sizeof(size_t));
     size_t count = 0;
+    for (size_t i = trainer->labels.count; i < rows_count(trainer->rows); i++)
+        others[count++] = i;
     for (size_t i = 0; i < trainer->chosen_count; i++)
         if (trainer->fold[trainer->chosen[i]] != fold)
             others[count++] = trainer->chosen[i];
-    size_t features = space_count(trainer->model->features);
+    size_t features = rows_width(trainer->rows);
     double *weights = NULL;
     struct svm_model *svm = NULL;
     bool good;
@@ -321,6 +381,28 @@ static bool choose_kernel(struct trainer *trainer, struct failure *why) {
 
 /* ---- the final model ---------------------------------------------------------------- */
 
+/* Fits on everything; of the copies of features the model keeps its own. */
+static bool fit_linear(struct trainer *trainer, const size_t *all,
+                       size_t count, struct failure *why) {
+    struct model *model = trainer->model;
+    unsigned classes = model->classes;
+    size_t width = rows_width(trainer->rows);
+    size_t own = space_count(model->features);
+    double *fitted = allocate((width + 1) * classes * sizeof(double));
+    bool good = solve_linear(trainer->rows, all, count, trainer->cost, fitted,
+                             why);
+    model->weights = allocate((own + 1) * classes * sizeof(double));
+    for (size_t i = 0; good && i < own * classes; i++)
+        model->weights[i] = model_round(
+            fitted[i] +
+            (width > own ? SHARE_OWN * fitted[own * classes + i] : 0));
+    for (unsigned k = 0; good && k < classes; k++)
+        model->weights[own * classes + k] =
+            model_round(fitted[width * classes + k]);
+    free(fitted);
+    return good;
+}
+
 static bool fit_all(struct trainer *trainer, struct failure *why) {
     struct model *model = trainer->model;
     size_t count = rows_count(trainer->rows);
@@ -329,14 +411,7 @@ static bool fit_all(struct trainer *trainer, struct failure *why) {
         all[i] = i;
     bool good;
     if (model->kernel == KERNEL_LINEAR) {
-        model->weights = allocate((space_count(model->features) + 1) *
-                                  model->classes * sizeof(double));
-        good = solve_linear(trainer->rows, all, count, trainer->cost,
-                            model->weights, why);
-        size_t numbers =
-            (space_count(model->features) + 1) * model->classes;
-        for (size_t i = 0; good && i < numbers; i++)
-            model->weights[i] = model_round(model->weights[i]);
+        good = fit_linear(trainer, all, count, why);
     } else {
         model->svm = solve_kernel(trainer->rows, all, count,
                                   libsvm_kernel(model->kernel),
@@ -402,6 +477,9 @@ static bool write_card(struct trainer *trainer, const char *folder,
                        "%zu statements from", labels->count);
     for (size_t i = 0; i < trainer->options->argument_count; i++)
         output_print(&out, " `%s`", trainer->options->arguments[i]);
+    if (trainer->aside.count)
+        output_print(&out, ", %zu of another kind beside them from `%s`",
+                     trainer->aside.count, trainer->options->aside);
     output_print(&out, " (%zu left out as damaged, %zu as repeated); language "
                        "%s; kernel %s, cost %g",
                  labels->problem_count, labels->repeated, model->language,
@@ -446,7 +524,8 @@ static void tell(const struct trainer *trainer) {
 
 static bool train_model(struct trainer *trainer, const char *folder,
                         struct failure *why) {
-    if (!read_labels(trainer, why) || !vectorise(trainer, why))
+    if (!read_labels(trainer, why) || !read_aside(trainer, why) ||
+        !vectorise(trainer, why))
         return false;
     choose_examples(trainer);
     bool linear = trainer->model->kernel == KERNEL_LINEAR;
@@ -471,6 +550,7 @@ bool train_command(const struct options *options, int *status,
     model_close(trainer.model);
     rows_close(trainer.rows);
     labels_free(&trainer.labels);
+    labels_free(&trainer.aside);
     arena_free(&trainer.arena);
     free(trainer.chosen);
     free(trainer.truth);

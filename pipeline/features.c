@@ -974,30 +974,47 @@ void space_make(const struct feature_space *features, struct words *words,
 
 /* ---- linear scoring ----------------------------------------------------------- */
 
-/* scale * (its place) . (weights of the dimensions from `base`). */
-static double along(const struct feature_space *features,
-                    const struct linear *weights, uint32_t row, uint32_t base,
-                    unsigned class) {
-    const int8_t *place = vocabulary_vector(features->vocabulary, row);
-    unsigned dimensions = vocabulary_dimensions(features->vocabulary);
-    double sum = 0;
-    for (unsigned d = 0; place && d < dimensions; d++)
-        sum += place[d] *
-               weights->of_id[(size_t)(base + d) * weights->classes + class];
-    return VECTOR_STEP * sum;
+/* Adds place . (weights of the dimensions from `base`) to each class. */
+static void add_along(const int8_t *place, unsigned dimensions,
+                      const double *weights, unsigned classes,
+                      double *restrict sums) {
+    if (classes == 3) { /* the usual, unrolled */
+        double a = 0, b = 0, c = 0;
+        for (unsigned d = 0; d < dimensions; d++, weights += 3) {
+            double along = place[d];
+            a += along * weights[0];
+            b += along * weights[1];
+            c += along * weights[2];
+        }
+        sums[0] = a, sums[1] = b, sums[2] = c;
+        return;
+    }
+    for (unsigned d = 0; d < dimensions; d++)
+        for (unsigned k = 0; k < classes; k++)
+            sums[k] += place[d] * *weights++;
 }
 
 static void collapse_row(const struct feature_space *features,
                          struct linear *weights, uint32_t row) {
     unsigned classes = weights->classes;
+    unsigned dimensions = vocabulary_dimensions(features->vocabulary);
+    const int8_t *place = vocabulary_vector(features->vocabulary, row);
     const struct row *ids = &features->rows[row];
     double *text = &weights->of_row[(size_t)row * classes];
     double *cue = &weights->of_cue[(size_t)row * classes];
+    for (unsigned k = 0; k < classes; k++)
+        text[k] = cue[k] = 0;
+    if (place) {
+        add_along(place, dimensions,
+                  &weights->of_id[(size_t)features->vector_id * classes],
+                  classes, text);
+        add_along(place, dimensions,
+                  &weights->of_id[(size_t)features->cue_vector_id * classes],
+                  classes, cue);
+    }
     for (unsigned k = 0; k < classes; k++) {
-        text[k] = VECTOR_SCALE * along(features, weights, row,
-                                       features->vector_id, k);
-        cue[k] = CUE_VECTOR_SCALE * along(features, weights, row,
-                                          features->cue_vector_id, k);
+        text[k] *= VECTOR_SCALE * VECTOR_STEP;
+        cue[k] *= CUE_VECTOR_SCALE * VECTOR_STEP;
         if (ids->id != NONE)
             text[k] +=
                 WORD_SCALE * weights->of_id[(size_t)ids->id * classes + k];

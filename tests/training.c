@@ -206,6 +206,15 @@ START_TEST(suggests_what_is_uncertain_and_unlike) {
 }
 END_TEST
 
+START_TEST(abstains_when_asked) {
+    ck_assert_int_eq(shell("printf 'text\\nWe condemn this.\\n' | $DETENTE "
+                           "score --margin 1 - | tail -1"),
+                     0);
+    ck_assert_msg(strstr(out, ",unsure,"), "%s", out);
+    ck_assert_int_eq(shell("$DETENTE score --margin 2 x.csv"), 2);
+}
+END_TEST
+
 START_TEST(explains_down_to_the_decision) {
     ck_assert_int_eq(shell("$DETENTE explain 'We condemn this attack.' "
                            "--cue said"),
@@ -242,6 +251,7 @@ Suite *training_suite(void) {
     tcase_add_test(cases, training_repeats_to_the_byte);
     tcase_add_test(cases, damaged_labels_are_listed);
     tcase_add_test(cases, suggests_what_is_uncertain_and_unlike);
+    tcase_add_test(cases, abstains_when_asked);
     tcase_add_test(cases, explains_down_to_the_decision);
     tcase_add_test(cases, agreement_of_tables);
     suite_add_tcase(suite, cases);

@@ -68,12 +68,10 @@ static inline bool choice_option(struct choice *choice, int32_t value) {
     return true;
 }
 
-/* Two values in one: order matters. */
+/* Two values in one: order matters.  A step of polynomial hashing is enough,
+ * since features_add mixes all bits. */
 static inline uint32_t both(uint32_t a, uint32_t b) {
-    uint64_t mixed = (a * UINT64_C(0x9E3779B97F4A7C15)) ^
-                     ((b + UINT64_C(0x7F4A7C15)) *
-                      UINT64_C(0xD1B54A32D192ED03));
-    return (uint32_t)(mixed >> 32) ^ (uint32_t)mixed;
+    return a * UINT32_C(0x9E3779B1) + b;
 }
 
 /* The features of the option added last.  A record of its own, so that the

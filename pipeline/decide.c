@@ -184,8 +184,6 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     FEATURE(7, shape(scene, c + 1), shape(scene, c + 2));
     FEATURE(8, shape(scene, scene->before), class(scene, c));
     FEATURE(9, w, quotes);
-    FEATURE(10, bucket(v.quote_left > 20 ? 20 : v.quote_left),
-            bucket(v.quote_right > 20 ? 20 : v.quote_right));
     FEATURE(11, shape(scene, c), shape(scene, c + 1));
     FEATURE(12, form(scene, c + 2), 0);
     FEATURE(13, form(scene, c - 2), 0);
@@ -194,11 +192,6 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     FEATURE(16, v.cue_left < 0 ? 0 : 1 + v.that_left, strength / 16);
     FEATURE(17, v.cue_left < 0 ? 99 : bucket(c - v.cue_left), 0);
     FEATURE(18, v.cue_right < 0 ? 0 : form(scene, v.cue_right), 0);
-    FEATURE(19, form(scene, scene->before), 0);
-    FEATURE(20, w, scene->auxiliaries);
-    FEATURE(21, w, bit(scene->units[c].flags & UNIT_HEADING, 0) |
-                       bit(scene->units[c].flags & UNIT_CAPITAL, 1));
-    FEATURE(22, w, form(scene, c - 1));
     END_FEATURES;
 }
 
@@ -219,10 +212,7 @@ static void nobody_option(const struct scene *scene, struct choice *choice) {
     choice_option(choice, -1);
     FEATURES(DECIDE_SOURCE);
     FEATURE(0, w, 0);
-    FEATURE(1, class(scene, scene->before), shape(scene, c + 1));
-    FEATURE(2, w, scene->auxiliaries);
     FEATURE(3, class(scene, c - 1), class(scene, c));
-    FEATURE(4, w, class(scene, c + 1));
     END_FEATURES;
 }
 
@@ -250,23 +240,11 @@ static void phrase_option(const struct scene *scene, struct choice *choice,
     FEATURE(12, bit(place->before, 0) | bit(place->quotes, 1),
             both(at_most(place->commas, 2), rank));
     FEATURE(13, w_side, type);
-    FEATURE(14, w_side, both(class(scene, c + 1), nearest));
     FEATURE(15, both(scene->auxiliaries, near_side), class(scene, c));
-    FEATURE(16, both(left, right), rank);
     FEATURE(17, both(shape(scene, p->end - 1), near_side), left);
     FEATURE(18, form(scene, c - 1), rank);
-    FEATURE(19, form(scene, c + 1), rank);
-    FEATURE(20, both(left, both(class(scene, p->start - 2), side)),
-            both(right, nearest));
-    FEATURE(21,
-            place->before ? both(form(scene, scene->before), class(scene, c))
-                          : 0,
-            both(rank, type));
-    FEATURE(22, place->before && p->end == scene->before + 1,
-            both(w, scene->auxiliaries));
     FEATURE(23, both(left, type),
             bit(place->before, 0) | at_most(place->commas, 2) << 1);
-    FEATURE(24, both(class(scene, c - 1), class(scene, c + 1)), rank);
     END_FEATURES;
 }
 
@@ -374,10 +352,6 @@ static void side_options(struct scene *scene, struct choice *choice) {
         FEATURE(0, side, both(w, o));
         FEATURE(1, side, both(left, o));
         FEATURE(2, side, both(shape(scene, end), o));
-        FEATURE(3, side, both(lefts, rights));
-        FEATURE(4, side, both(w, left));
-        FEATURE(5, side, bucket(start - scene->first));
-        FEATURE(6, side, bucket(scene->end - end));
         FEATURE(7, side, both(edges, quotes));
         FEATURE(8, side, both(form(scene, end), form(scene, end + 1)));
         FEATURE(9, side, both(scene->auxiliaries, w));
@@ -385,8 +359,6 @@ static void side_options(struct scene *scene, struct choice *choice) {
                                form(scene, start - 2)));
         FEATURE(11, side, both(class(scene, c), both(left, right)));
         FEATURE(12, side, both(class(scene, c - 1), class(scene, c + 1)));
-        FEATURE(13, side, both(w, right));
-        FEATURE(14, side, quotes);
         FEATURE(15, side, both(opening, both(quotes, right)));
         FEATURE(16, side, both(opening, bucket(scene->end - end)));
         FEATURE(17, side,
@@ -446,18 +418,12 @@ static void right_start_option(const struct scene *scene,
     FEATURE(2, here, before);
     FEATURE(3, both(w, offset), o);
     FEATURE(4, w, here);
-    FEATURE(5, form(scene, at - 1), here);
     FEATURE(6, form(scene, at - 1), offset);
-    FEATURE(7, way, here);
     FEATURE(8, w, way);
-    FEATURE(9, both(quotes, thats), both(o, offset));
     FEATURE(10, both(quotes, split), both(next, before));
     FEATURE(11, both(before, class(scene, at - 2)), here);
     FEATURE(12, both(w, form(scene, at - 1)), offset == 0);
     FEATURE(13, both(o, split), both(here, offset));
-    FEATURE(14, form(scene, at - 1), form(scene, at));
-    FEATURE(15, both(next, before), both(o, quoted(scene, at)));
-    FEATURE(16, w, form(scene, at));
     END_FEATURES;
 }
 
@@ -562,18 +528,11 @@ static bool right_end_option(const struct scene *scene,
     FEATURE(0, shape(scene, at - 1), follows);
     FEATURE(1, form(scene, at - 1), e->stop);
     FEATURE(2, length, span);
-    FEATURE(3, both(w, follows), span);
     FEATURE(4, both(quotes, span), follows);
-    FEATURE(5, both(quotes, span), scene->side == SIDE_BOTH);
-    FEATURE(6, both(follows, class(scene, at + 1)),
-            both(class(scene, at + 2), span));
     FEATURE(7, next, form(scene, at + 1));
-    FEATURE(8, both(next, shape(scene, at + 1)), from);
     FEATURE(9, both(follows, cue_near), span);
-    FEATURE(10, both(w, length), e->stop);
     FEATURE(11, at_most(e->endings, 5), both(follows, from));
     FEATURE(12, both(e->last, follows), span);
-    FEATURE(13, both(form(scene, e->start), next), span);
     FEATURE(14, both(class(scene, scene->cue), both(from, span)), e->verbs);
     FEATURE(15, both(e->verbs, next),
             class(scene, at) == CLASS_COMMA
@@ -641,17 +600,12 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
         if (!choice_option(choice, at))
             return;
         FEATURES(DECIDE_LEFT_END);
-        FEATURE(0, here, offset);
         FEATURE(1, before, here);
         FEATURE(2, form(scene, at), edges);
-        FEATURE(3, both(w, offset), o);
         FEATURE(4, bit(quote, 2) | edges, both(offset, o));
-        FEATURE(5, at_most(endings, 5), here);
-        FEATURE(6, form(scene, at - 1), here);
         FEATURE(7, both(class(scene, at + 1), here), offset);
         FEATURE(8, bit(quote, 0), both(here, scene->side));
         FEATURE(9, lefts, offset);
-        FEATURE(10, both(before, class(scene, at - 2)), here);
         FEATURE(11, both(class(scene, scene->cue - 1),
                          class(scene, scene->cue)), offset);
         END_FEATURES;
@@ -717,15 +671,10 @@ static bool left_start_option(const struct scene *scene,
     FEATURES(DECIDE_LEFT_START);
     FEATURE(0, length, span);
     FEATURE(1, here, span);
-    FEATURE(2, form(scene, at), span);
     FEATURE(3, before, here);
     FEATURE(4, form(scene, at - 1), span);
     FEATURE(5, both(marks, span), before);
-    FEATURE(6, both(before, class(scene, at - 2)), class(scene, at));
     FEATURE(7, at_most(starts, 5), both(span, end_quoted));
-    FEATURE(8, w, here);
-    FEATURE(9, both(shape(scene, end - 1), shape(scene, end)),
-            both(here, span));
     FEATURE(10, both(shape(scene, end), span), length);
     END_FEATURES;
     return true;

@@ -197,7 +197,7 @@ static void cue_options(struct scene *scene, struct choice *choice) {
 
 /* ---- whose is it? ----------------------------------------------------- */
 
-enum { PHRASES_BEFORE = 12, PHRASES_AFTER = 5 };
+enum { PHRASES_BEFORE = 8, PHRASES_AFTER = 2 };
 
 /* Where a phrase stands: rank 0 is the nearest on its side. */
 struct place {
@@ -256,6 +256,44 @@ static void look_between(const struct scene *scene, struct place *place,
     }
 }
 
+/* Phrases that hardly ever speak: what a preposition governs ("by" and the
+ * "to" of "according to" aside), unless the cue follows at once. */
+static bool cannot_speak(const struct scene *scene, const struct phrase *p) {
+    uint32_t left = class(scene, p->start - 1);
+    return p->type == PHRASE_OBJECT ||
+           ((left == CLASS_ABOUT || left == CLASS_OF ||
+             (left >= CLASS_FOR && left <= CLASS_PREPOSITION)) &&
+            p->end != scene->before + 1);
+}
+
+static void options_before(const struct scene *scene, struct choice *choice,
+                           uint32_t first_after) {
+    struct place place = {.before = true};
+    int32_t to = scene->cue;
+    for (uint32_t i = first_after; i-- > 0 && place.rank < PHRASES_BEFORE;) {
+        const struct phrase *phrase = &scene->phrases.items[i];
+        if (cannot_speak(scene, phrase))
+            continue;
+        look_between(scene, &place, phrase->end, to);
+        to = phrase->end;
+        phrase_option(scene, choice, i, &place);
+        place.rank++;
+    }
+}
+
+static void options_behind(const struct scene *scene, struct choice *choice,
+                           uint32_t first_after) {
+    struct place place = {.before = false};
+    int32_t from = scene->cue + 1;
+    for (uint32_t i = first_after;
+         i < scene->phrases.count && place.rank < PHRASES_AFTER; i++) {
+        look_between(scene, &place, from, scene->phrases.items[i].start);
+        from = scene->phrases.items[i].start;
+        phrase_option(scene, choice, i, &place);
+        place.rank++;
+    }
+}
+
 static void source_options(struct scene *scene, struct choice *choice) {
     const struct phrases *phrases = &scene->phrases;
     uint32_t first_after = 0;
@@ -263,24 +301,8 @@ static void source_options(struct scene *scene, struct choice *choice) {
            phrases->items[first_after].start < scene->cue)
         first_after++;
     nobody_option(scene, choice);
-    struct place place = {.before = true};
-    int32_t to = scene->cue;
-    for (; place.rank < PHRASES_BEFORE && place.rank < first_after;
-         place.rank++) {
-        uint32_t index = first_after - 1 - place.rank;
-        look_between(scene, &place, phrases->items[index].end, to);
-        to = phrases->items[index].end;
-        phrase_option(scene, choice, index, &place);
-    }
-    place = (struct place){.before = false};
-    int32_t from = scene->cue + 1;
-    for (; place.rank < PHRASES_AFTER &&
-           first_after + place.rank < phrases->count; place.rank++) {
-        uint32_t index = first_after + place.rank;
-        look_between(scene, &place, from, phrases->items[index].start);
-        from = phrases->items[index].start;
-        phrase_option(scene, choice, index, &place);
-    }
+    options_before(scene, choice, first_after);
+    options_behind(scene, choice, first_after);
 }
 
 /* ---- on which side is the content? ------------------------------------ */
@@ -369,7 +391,7 @@ static void side_options(struct scene *scene, struct choice *choice) {
 
 /* ---- where does the right piece start? -------------------------------- */
 
-enum { START_WINDOW = 14 };
+enum { START_WINDOW = 7 };
 
 static bool cannot_start(const struct scene *scene, int32_t at) {
     uint32_t c = class(scene, at);

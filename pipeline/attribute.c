@@ -118,11 +118,12 @@ static void settle(struct findings *findings, const struct passage *passage,
 
 static void find_cues(const struct passage *passage, struct choice *choice,
                       struct findings *findings, struct arena *arena) {
+    struct scene scene = {0};
     findings->count = 0;
     for (int32_t i = 0; i < passage->count; i++) {
         if (!may_be_cue(&passage->units[i]))
             continue;
-        double p = attribution_ask(passage, i, choice);
+        double p = attribution_ask(passage, i, &scene, choice);
         if (p < CUE_LEAST)
             continue;
         findings->items =

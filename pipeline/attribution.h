@@ -39,7 +39,7 @@ struct finding {
 
 /* The probability that unit `cue` is a cue. */
 double attribution_ask(const struct passage *passage, int32_t cue,
-                       struct choice *choice);
+                       struct scene *scene, struct choice *choice);
 
 /* Asks all other decisions for finding->cue, whose p_cue is known; false
  * when it has no content, and as soon as p can no longer reach `least`. */

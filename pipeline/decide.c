@@ -95,19 +95,26 @@ static void skip_auxiliaries(struct scene *scene) {
     scene->auxiliaries = chain;
 }
 
-void scene_begin(struct scene *scene, const struct passage *passage,
-                 int32_t cue) {
+static void find_sentence(struct scene *scene, const struct passage *passage,
+                          int32_t cue) {
     const struct unit *units = passage->units;
-    scene->units = units;
-    scene->count = passage->count;
-    scene->cue = cue;
     int32_t first = cue, end = cue;
     while (first > 0 && !(units[first].flags & UNIT_FIRST))
         first--;
     while (end < passage->count && !(units[end].flags & UNIT_LAST))
         end++;
+    scene->units = units;
+    scene->count = passage->count;
     scene->first = first;
     scene->end = end < passage->count ? end + 1 : end;
+}
+
+void scene_begin(struct scene *scene, const struct passage *passage,
+                 int32_t cue) {
+    const struct unit *units = passage->units;
+    if (scene->units != units || cue < scene->first || cue >= scene->end)
+        find_sentence(scene, passage, cue);
+    scene->cue = cue;
     scene->source = scene->right = scene->left = (struct range){-1, -1};
     skip_auxiliaries(scene);
 }
@@ -362,8 +369,6 @@ static void side_options(struct scene *scene, struct choice *choice) {
     int32_t c = scene->cue;
     uint32_t w = form(scene, c), o = order(scene);
     uint32_t left = class(scene, start - 1), right = class(scene, end);
-    uint32_t lefts = both(left, class(scene, start - 2));
-    uint32_t rights = both(right, class(scene, end + 1));
     uint32_t quotes = quotes_around(scene, start, end);
     uint32_t opening = quotation_before(scene, start);
     uint32_t edges = bit(start == scene->first, 0) |
@@ -424,13 +429,13 @@ static int32_t find_class(const struct scene *scene, int32_t from,
 
 static void right_start_option(const struct scene *scene,
                                struct choice *choice, int32_t at,
-                               int32_t quote, int32_t that) {
+                               int32_t quote) {
     int32_t end = group_end(scene);
     uint32_t w = form(scene, scene->cue), o = order(scene);
     uint32_t offset = bucket(at - end), next = at == scene->end;
     uint32_t here = shape(scene, at), before = class(scene, at - 1);
     uint32_t way = path(scene, end < at ? end : at, at);
-    uint32_t quotes = relation(quote, at), thats = relation(that, at);
+    uint32_t quotes = relation(quote, at);
     uint32_t split = scene->side == SIDE_BOTH;
     if (!choice_option(choice, at))
         return;
@@ -452,27 +457,38 @@ static void right_start_option(const struct scene *scene,
 static void right_start_options(struct scene *scene, struct choice *choice) {
     int32_t after = scene->cue + 1;
     int32_t quote = find_class(scene, after, CLASS_OPEN);
-    int32_t that = find_class(scene, after, CLASS_THAT);
     for (int32_t at = after; at < scene->end; at++)
         if (may_start(scene, at))
-            right_start_option(scene, choice, at, quote, that);
+            right_start_option(scene, choice, at, quote);
     if (scene->end < scene->count)
-        right_start_option(scene, choice, scene->end, quote, that);
+        right_start_option(scene, choice, scene->end, quote);
 }
 
 /* ---- where does the right piece end? ---------------------------------- */
 
-/* May a piece end before unit `at`, inside a sentence? */
+/* May a piece end before a unit of this class, inside a sentence? */
+static bool ends_before(uint32_t class) {
+    switch (class) {
+    case CLASS_COMMA: case CLASS_STOP: case CLASS_COLON: case CLASS_DASH:
+    case CLASS_OPEN: case CLASS_BRACKET: case CLASS_AND: case CLASS_OR:
+    case CLASS_BUT: case CLASS_SUBORDINATOR: case CLASS_AS: case CLASS_BY:
+    case CLASS_ABOUT: case CLASS_FOR: case CLASS_IN: case CLASS_ON:
+    case CLASS_AT: case CLASS_WITH: case CLASS_FROM: case CLASS_PREPOSITION:
+    case CLASS_TO: case CLASS_QUESTION: case CLASS_WHO: case CLASS_WHICH:
+    case CLASS_THAT: case CLASS_TIME: case CLASS_ADVERB: case CLASS_MARK:
+        return true;
+    default: return false;
+    }
+}
+
 static bool may_end(const struct scene *scene, int32_t at) {
     uint32_t c = class(scene, at), before = class(scene, at - 1);
     if (quoted(scene, at) && c != CLASS_OPEN)
         return false;
-    if (c == CLASS_PLAIN || c == CLASS_S || c == CLASS_NAME ||
-        c == CLASS_NUMBER || c == CLASS_HYPHEN || c == CLASS_CLITIC ||
-        c == CLASS_OF || c == CLASS_TITLE)
-        return before == CLASS_CLOSE;
-    return before != CLASS_DETERMINER && before != CLASS_POSSESSIVE &&
-           before != CLASS_TO;
+    if (before == CLASS_CLOSE)
+        return true;
+    return ends_before(c) && before != CLASS_DETERMINER &&
+           before != CLASS_POSSESSIVE && before != CLASS_TO;
 }
 
 /* What was seen on the way from the piece's start to where it may end. */
@@ -602,15 +618,25 @@ static void right_end_options(struct scene *scene, struct choice *choice) {
 
 /* ---- the left piece --------------------------------------------------- */
 
+/* Before the source or cue anything may stand that no phrase goes on with. */
+static bool may_end_left(const struct scene *scene, int32_t at) {
+    uint32_t c = class(scene, at);
+    return may_end(scene, at) ||
+           (!quoted(scene, at) && c < CLASS_TITLE && c != CLASS_OF &&
+            class(scene, at - 1) != CLASS_DETERMINER &&
+            class(scene, at - 1) != CLASS_POSSESSIVE &&
+            class(scene, at - 1) != CLASS_TO);
+}
+
 static void left_end_options(struct scene *scene, struct choice *choice) {
     enum { WINDOW = 45, MOST = 40 };
     int32_t start = group_start(scene);
-    uint32_t w = form(scene, scene->cue), o = order(scene), endings = 0;
+    uint32_t o = order(scene), endings = 0;
     uint32_t lefts = both(class(scene, start - 1), class(scene, start - 2));
     for (int32_t at = scene->cue;
          at >= scene->first && at > 0 && endings < MOST; at--) {
         bool edge = at == start || at == scene->first;
-        if (!edge && !may_end(scene, at))
+        if (!edge && !may_end_left(scene, at))
             continue;
         if (scene->cue - at > WINDOW && !quoted(scene, at - 1) &&
             at != scene->first)
@@ -679,7 +705,7 @@ static bool left_start_option(const struct scene *scene,
                               bool quotes) {
     int32_t end = scene->left.end;
     bool first = scene->units[at].flags & UNIT_FIRST;
-    uint32_t w = form(scene, scene->cue), length = bucket(end - at);
+    uint32_t length = bucket(end - at);
     uint32_t span = at_most(sentences, 3) * 4 + bit(first, 1) +
                     bit(at == 0, 0);
     uint32_t here = shape(scene, at), before = class(scene, at - 1);

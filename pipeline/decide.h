@@ -66,7 +66,8 @@ extern const struct decision_row DECISIONS[DECISION_COUNT];
 /* True where a cue is worth asking about. */
 bool may_be_cue(const struct unit *unit);
 
-/* Sets the scene for the cue at unit `cue`. */
+/* Sets the scene for the cue at unit `cue`.  A scene begins all zero; the
+ * sentence is looked for only where the last cue stood in another one. */
 void scene_begin(struct scene *scene, const struct passage *passage,
                  int32_t cue);
 /* Finds the phrases; after DECIDE_CUE said yes. */

@@ -10,6 +10,10 @@ static const double EDGE_LEAST = 0.01;
 /* What nobody says must be surer: it tells less. */
 static const double NOBODY_LEAST = 0.6;
 
+/* An edge as probable as this is worth most: another one is worth at most
+ * 2 p + 3 (1 - p) < 3 p. */
+static const double EDGE_CLEAR = 0.75;
+
 static const double NEARLY = 0.8, HALF = 0.5;
 
 static bool ask(enum decision decision, struct scene *scene,
@@ -85,7 +89,10 @@ static bool ask_edge(enum decision decision, struct scene *scene,
     if (!choice->count)
         return false;
     choice_probabilities(choice, probabilities);
-    for (uint32_t i = 0; i < choice->count; i++) {
+    uint32_t best = choice_best(choice, NULL);
+    *value = choice->values[best];
+    for (uint32_t i = 0;
+         i < choice->count && probabilities[best] < EDGE_CLEAR; i++) {
         if (probabilities[i] < EDGE_LEAST)
             continue;
         double worth_of_it = expected_worth(choice, probabilities, anchor,
@@ -96,7 +103,8 @@ static bool ask_edge(enum decision decision, struct scene *scene,
         }
     }
     for (uint32_t i = 0; i < choice->count; i++)
-        if (likeness(anchor, *value, choice->values[i]) >= HALF)
+        if (probabilities[i] >= EDGE_LEAST &&
+            likeness(anchor, *value, choice->values[i]) >= HALF)
             half += probabilities[i];
     *p *= half;
     return true;
@@ -135,19 +143,18 @@ static bool holds_word(const struct passage *passage,
 }
 
 double attribution_ask(const struct passage *passage, int32_t cue,
-                       struct choice *choice) {
-    struct scene scene;
+                       struct scene *scene, struct choice *choice) {
     double probabilities[OPTIONS_MOST];
-    scene_begin(&scene, passage, cue);
+    scene_begin(scene, passage, cue);
     choice_begin(choice);
-    DECISIONS[DECIDE_CUE].options(&scene, choice);
+    DECISIONS[DECIDE_CUE].options(scene, choice);
     choice_probabilities(choice, probabilities);
     return probabilities[1];
 }
 
 bool attribution_find(const struct passage *passage, struct choice *choice,
                       double least, struct finding *finding) {
-    struct scene scene;
+    struct scene scene = {0};
     scene_begin(&scene, passage, finding->cue);
     finding->p = finding->p_cue;
     int32_t side;

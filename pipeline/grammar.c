@@ -197,7 +197,7 @@ void grammar_close(struct grammar *grammar) {
 
 /* ---- a token ---------------------------------------------------------- */
 
-static const uint8_t CLASS_OF_KIND[] = {
+const uint8_t CLASS_OF_KIND[] = {
     [TOKEN_NUMBER] = CLASS_NUMBER,      [TOKEN_CLITIC] = CLASS_CLITIC,
     [TOKEN_STOP] = CLASS_STOP,          [TOKEN_COMMA] = CLASS_COMMA,
     [TOKEN_COLON] = CLASS_COLON,        [TOKEN_DASH] = CLASS_DASH,
@@ -238,37 +238,25 @@ static bool is_name_by_case(const struct token *token, uint8_t class) {
            token->length == 2;
 }
 
-static struct word_grammar work_out(const struct grammar *grammar,
-                                    const struct token *token) {
+static struct word_grammar look_up(const struct grammar *grammar,
+                                   const struct token *token) {
     struct word_grammar what =
         find(grammar, token->word->folded_hash)->what;
-    if (token->kind != TOKEN_WORD)
-        what.class = CLASS_OF_KIND[token->kind];
-    else if (what.class == CLASS_UNKNOWN ||
-             is_name_by_case(token, what.class))
+    if (what.class == CLASS_UNKNOWN || is_name_by_case(token, what.class))
         what.class = class_by_shape(token);
     if (!what.cue && token->word->marks & MARK(TERM_CUE))
         what.cue = CUE_OF_USER;
     return what;
 }
 
-/* Whether a mark opens or closes is no matter of its spelling. */
-static bool is_remembered(const struct token *token) {
-    return token->kind <= TOKEN_NUMBER;
-}
-
-struct word_grammar grammar_of(const struct grammar *grammar,
-                               const struct token *token) {
+uint32_t grammar_work_out(const struct grammar *grammar,
+                          const struct token *token) {
     enum { KNOWN = 1 << 24 };
-    /* the table of words belongs to this thread; the slot is for this */
-    struct word *word = (struct word *)(uintptr_t)token->word;
-    int32_t slot = word->slot[SLOT_ATTRIBUTE];
-    if (slot && is_remembered(token))
-        return (struct word_grammar){(uint8_t)slot, (uint8_t)(slot >> 8),
-                                     (uint8_t)(slot >> 16)};
-    struct word_grammar what = work_out(grammar, token);
-    if (is_remembered(token))
-        word->slot[SLOT_ATTRIBUTE] =
-            KNOWN | what.cue << 16 | what.senses << 8 | what.class;
-    return what;
+    struct word_grammar what = look_up(grammar, token);
+    uint32_t slot = KNOWN | (uint32_t)what.cue << 16 |
+                    (uint32_t)what.senses << 8 | what.class;
+    /* the table of words belongs to this thread, the slot is for this */
+    ((struct word *)(uintptr_t)token->word)->slot[SLOT_ATTRIBUTE] =
+        (int32_t)slot;
+    return slot;
 }

@@ -51,10 +51,25 @@ struct grammar *grammar_open(const char *lexicon, const char *cues,
                              struct failure *why);
 void grammar_close(struct grammar *grammar);
 
-/* What is known of a token; remembered in its word's slot, so that it is
- * worked out once per spelling and thread. */
-struct word_grammar grammar_of(const struct grammar *grammar,
-                               const struct token *token);
+/* The class of each kind of token but words. */
+extern const uint8_t CLASS_OF_KIND[];
+
+/* Works out what is known of a token's spelling, as a word, and remembers it
+ * in the word's slot: class, senses, cue, a byte each. */
+uint32_t grammar_work_out(const struct grammar *grammar,
+                          const struct token *token);
+
+/* What is known of a token; from the word's slot where it was worked out
+ * before, as nearly always. */
+static inline struct word_grammar grammar_of(const struct grammar *grammar,
+                                             const struct token *token) {
+    uint32_t slot = (uint32_t)token->word->slot[SLOT_ATTRIBUTE];
+    if (!slot)
+        slot = grammar_work_out(grammar, token);
+    return (struct word_grammar){
+        token->kind == TOKEN_WORD ? (uint8_t)slot : CLASS_OF_KIND[token->kind],
+        (uint8_t)(slot >> 8), (uint8_t)(slot >> 16)};
+}
 
 /* The class of a word whose capital only says that a sentence begins. */
 uint8_t grammar_class_in_small_letters(const struct word *word);

@@ -134,24 +134,25 @@ static void read_sentence(struct pairing *pairing,
                           const struct sentence *sentence) {
     const struct document *document = pairing->document;
     struct passage *passage = pairing->passage;
+    struct unit *units = passage->units;
+    int32_t first = passage->count;
     uint8_t heading = sentence->heading ? UNIT_HEADING : 0;
     for (uint32_t at = sentence->token_start; at < sentence->token_end;
          at++) {
         const struct token *token = &document->tokens[at];
         int32_t i = passage->count++;
-        passage->units[i] = make_unit(token, grammar);
-        if (document->article.text[token->start] == ';')
-            part_clauses(&passage->units[i]);
-        passage->units[i].flags |= heading;
-        if (at == sentence->token_start)
-            first_of_sentence(document, at, &passage->units[i]);
-        if (at + 1 == sentence->token_end)
-            passage->units[i].flags |= UNIT_LAST;
+        units[i] = make_unit(token, grammar);
+        units[i].flags |= heading | (pairing->inside ? UNIT_QUOTED : 0);
         if (is_double(token->kind))
             pair(pairing, i);
-        else if (pairing->inside)
-            passage->units[i].flags |= UNIT_QUOTED;
+        else if (token->kind == TOKEN_COLON &&
+                 document->article.text[token->start] == ';')
+            part_clauses(&units[i]);
     }
+    if (passage->count == first)
+        return;
+    first_of_sentence(document, sentence->token_start, &units[first]);
+    units[passage->count - 1].flags |= UNIT_LAST;
 }
 
 static void make_room(struct passage *passage,

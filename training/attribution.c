@@ -641,7 +641,7 @@ static void teach_left(struct learner *learner, struct scene *scene,
 static void teach_cue(struct learner *learner, const struct document *document,
                       const struct passage *passage, int32_t cue,
                       const struct gold *gold) {
-    struct scene scene;
+    struct scene scene = {0};
     scene_begin(&scene, passage, cue);
     list(learner, &scene, DECIDE_CUE);
     teach(learner, DECIDE_CUE, gold != NULL);

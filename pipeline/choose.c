@@ -45,13 +45,18 @@ uint32_t choice_best(const struct choice *choice, double *probability) {
     return best;
 }
 
-void choice_probabilities(const struct choice *choice,
-                          double *probabilities) {
-    double of_best;
-    uint32_t best = choice_best(choice, &of_best);
-    for (uint32_t i = 0; i < choice->count; i++)
+uint32_t choice_probabilities(const struct choice *choice,
+                              double *probabilities) {
+    uint32_t best = choice_best(choice, NULL);
+    double sum = 0;
+    for (uint32_t i = 0; i < choice->count; i++) {
         probabilities[i] =
-            of_best * power(choice, choice->scores[best] - choice->scores[i]);
+            power(choice, choice->scores[best] - choice->scores[i]);
+        sum += probabilities[i];
+    }
+    for (uint32_t i = 0; i < choice->count; i++)
+        probabilities[i] /= sum;
+    return best;
 }
 
 /* ---- the file --------------------------------------------------------- */

@@ -118,7 +118,8 @@ static inline void features_close(struct choice *choice,
  * its probability.  There must be one option at least. */
 uint32_t choice_best(const struct choice *choice, double *probability);
 
-/* The probability of each option. */
-void choice_probabilities(const struct choice *choice, double *probabilities);
+/* The probability of each option; returns the best one as choice_best. */
+uint32_t choice_probabilities(const struct choice *choice,
+                              double *probabilities);
 
 #endif

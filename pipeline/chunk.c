@@ -126,8 +126,11 @@ static int32_t run(const struct chunker *c, int32_t start,
 void chunk(const struct unit *units, int32_t start, int32_t end, int32_t cue,
            struct phrases *phrases) {
     struct chunker c = {units, end, cue};
+    uint32_t most = UINT32_MAX;
     phrases->count = 0;
-    for (int32_t i = start; i < end;) {
+    for (int32_t i = start; i < end && phrases->count < most;) {
+        if (i >= cue && most == UINT32_MAX)
+            most = phrases->count + PHRASES_BEHIND;
         uint8_t class = units[i].class;
         enum phrase_type type = single(class);
         if (!may_go_on(&c, i)) {

@@ -27,7 +27,7 @@ struct phrase {
     enum phrase_type type;
 };
 
-enum { PHRASES_MOST = 64 };
+enum { PHRASES_MOST = 64, PHRASES_BEHIND = 4 };
 
 struct phrases {
     uint32_t count;
@@ -35,7 +35,8 @@ struct phrases {
 };
 
 /* The phrases in units [start, end), in text order; none holds the unit
- * `cue`.  More than PHRASES_MOST are left out from the end. */
+ * `cue`, and only PHRASES_BEHIND of those behind it are looked for.  More
+ * than PHRASES_MOST are left out from the end. */
 void chunk(const struct unit *units, int32_t start, int32_t end, int32_t cue,
            struct phrases *phrases);
 

@@ -88,8 +88,7 @@ static bool ask_edge(enum decision decision, struct scene *scene,
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
-    choice_probabilities(choice, probabilities);
-    uint32_t best = choice_best(choice, NULL);
+    uint32_t best = choice_probabilities(choice, probabilities);
     *value = choice->values[best];
     for (uint32_t i = 0;
          i < choice->count && probabilities[best] < EDGE_CLEAR; i++) {

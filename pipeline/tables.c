@@ -232,15 +232,15 @@ static const struct column *const COPY_COLUMNS[] = {&COPY_OF, NULL};
 
 static void put_statement(struct csv_writer *writer,
                           const struct document *document, uint32_t row) {
-    char id[32];
     const struct statement *statement = &document->statements[row];
-    int length = snprintf(id, sizeof id, "#%u",
-                          document->article.offset + statement->pieces->start);
-    struct output cell = {0};
-    output_text(&cell, document->article.doc_id);
-    output_bytes(&cell, id, (size_t)length);
-    csv_bytes(writer, cell.bytes, cell.length);
-    output_free(&cell);
+    size_t length = strlen(document->article.doc_id);
+    char *id = arena_take(document->arena, length + 32);
+    memcpy(id, document->article.doc_id, length);
+    struct output number = {id, length, length + 32};
+    output_byte(&number, '#');
+    output_integer(&number, document->article.offset +
+                                (int64_t)statement->pieces->start);
+    csv_bytes(writer, id, number.length);
 }
 
 /* The starts or the ends of the pieces, `;` between. */

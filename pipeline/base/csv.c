@@ -375,7 +375,12 @@ static bool looks_like_formula(const char *bytes, size_t length) {
     size_t i = 0;
     while (i < length && (bytes[i] == '\'' || bytes[i] == ' '))
         i++;
-    return i < length && bytes[i] != '\0' && strchr("=+-@\t\r", bytes[i]);
+    if (i == length)
+        return false;
+    switch (bytes[i]) {
+    case '=': case '+': case '-': case '@': case '\t': case '\r': return true;
+    default: return false;
+    }
 }
 
 void csv_unguard(char *cell, size_t *length) {

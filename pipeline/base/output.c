@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void make_room(struct output *out, size_t more) {
+void output_room(struct output *out, size_t more) {
     if (out->room - out->length >= more)
         return;
     size_t room = out->room ? out->room : 4096;
@@ -26,7 +26,7 @@ static void make_room(struct output *out, size_t more) {
 void output_bytes(struct output *out, const char *bytes, size_t length) {
     if (!length)
         return;
-    make_room(out, length);
+    output_room(out, length);
     memcpy(out->bytes + out->length, bytes, length);
     out->length += length;
 }
@@ -35,33 +35,31 @@ void output_text(struct output *out, const char *text) {
     output_bytes(out, text, strlen(text));
 }
 
-void output_byte(struct output *out, char byte) {
-    make_room(out, 1);
-    out->bytes[out->length++] = byte;
-}
-
 void output_print(struct output *out, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
     size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
-    make_room(out, length + 1);
+    output_room(out, length + 1);
     vsnprintf(out->bytes + out->length, length + 1, format, again);
     out->length += length;
     va_end(again);
     va_end(arguments);
 }
 
-/* The digits of `number`, at least `least` of them, written from the end. */
+/* The digits of `number`, at least `least` of them. */
 static void output_digits(struct output *out, uint64_t number, int least) {
-    char digits[24];
-    int i = (int)sizeof digits;
-    while (number || least > 0) {
-        digits[--i] = (char)('0' + number % 10);
-        number /= 10;
-        least--;
-    }
-    output_bytes(out, digits + i, sizeof digits - (size_t)i);
+    enum { MOST = 20 };
+    int count = 1;
+    for (uint64_t rest = number; rest >= 10; rest /= 10)
+        count++;
+    if (count < least)
+        count = least;
+    output_room(out, MOST);
+    out->length += (size_t)count;
+    char *end = out->bytes + out->length;
+    for (; count > 0; count--, number /= 10)
+        *--end = (char)('0' + number % 10);
 }
 
 void output_integer(struct output *out, int64_t number) {

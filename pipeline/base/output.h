@@ -15,9 +15,15 @@ struct output {
     size_t length, room;
 };
 
+/* Makes room for `more` bytes behind out->length. */
+void output_room(struct output *out, size_t more);
 void output_bytes(struct output *out, const char *bytes, size_t length);
 void output_text(struct output *out, const char *text);
-void output_byte(struct output *out, char byte);
+static inline void output_byte(struct output *out, char byte) {
+    if (out->length == out->room)
+        output_room(out, 1);
+    out->bytes[out->length++] = byte;
+}
 void output_print(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void output_integer(struct output *out, int64_t number);

@@ -74,6 +74,10 @@ check-report: install-report-packages $(PROGRAM)
 check-cluster: install-packages install-cluster-packages $(PROGRAM)
 	tests/cluster/check.sh
 
+## bench: times the program beside what else there is (tests/bench)
+bench: $(PROGRAM)
+	tests/bench/bench.sh
+
 ## demo: installs what is missing, builds, runs on the sample corpus
 demo: install-packages
 	@$(MAKE) -s demo-run
@@ -145,6 +149,6 @@ help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
 
 .PHONY: all man check fuzz run-tests demo demo-run install clean help \
-        install-packages install-test-packages check-cluster \
+        install-packages install-test-packages check-cluster bench \
         install-cluster-packages check-report \
         install-report-packages

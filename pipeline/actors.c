@@ -585,7 +585,12 @@ static const char *join(struct resolver *resolver, const char *a,
                         const char *between, const char *b) {
     if (!*a || !*b || !strcmp(a, b))
         return *a ? a : b;
-    return arena_print(resolver->document->arena, "%s%s%s", a, between, b);
+    size_t first = strlen(a), gap = strlen(between), last = strlen(b) + 1;
+    char *text = arena_take(resolver->document->arena, first + gap + last);
+    memcpy(text, a, first);
+    memcpy(text + first, between, gap);
+    memcpy(text + first + gap, b, last);
+    return text;
 }
 
 static void fill(struct resolver *resolver, struct statement *statement,

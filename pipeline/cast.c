@@ -226,6 +226,16 @@ static struct actor blank(enum actor_kind kind, const char *name) {
                           .country = "", .kind = kind, .last = -1};
 }
 
+/* name_key of a token, worked out once for each word. */
+static uint32_t token_key(const struct token *token) {
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    if (!word->slot[SLOT_NAME])
+        word->slot[SLOT_NAME] =
+            (int32_t)name_key(word->folded, word->folded_length);
+    return (uint32_t)word->slot[SLOT_NAME];
+}
+
 /* The keys of a name's words, without initials, particles and "Jr.". */
 static uint32_t read_words(const struct cast *cast, uint32_t start,
                            uint32_t end, uint32_t words[ACTOR_WORDS]) {
@@ -239,8 +249,7 @@ static uint32_t read_words(const struct cast *cast, uint32_t start,
             continue;
         if (count == ACTOR_WORDS)
             count--;
-        words[count++] =
-            name_key(token->word->folded, token->word->folded_length);
+        words[count++] = token_key(token);
     }
     return count;
 }
@@ -269,6 +278,51 @@ static bool has_word(const struct actor *actor, uint32_t word) {
 
 static uint32_t family(const struct actor *actor) {
     return actor->words[actor->word_count - 1];
+}
+
+/* ---- who bears a word in his name ------------------------------------- */
+
+/* Enters each word of the actor's name; those of a name that he has no more
+ * stay, so that who asks looks at the name again. */
+static void enter_words(struct cast *cast, int32_t index) {
+    const struct actor *actor = &cast->actors[index];
+    for (uint32_t i = 0; i < actor->word_count; i++) {
+        cast->bearers = arena_grow(arena_of(cast), cast->bearers,
+                                   cast->bearer_count, &cast->bearer_room,
+                                   sizeof *cast->bearers);
+        int32_t *head = &cast->heads[actor->words[i] % CAST_HEADS];
+        int32_t at = (int32_t)cast->bearer_count++;
+        cast->bearers[at] = (struct bearer){actor->words[i], index, *head};
+        *head = at + 1;
+    }
+}
+
+static int32_t add_named(struct cast *cast, struct actor actor) {
+    int32_t index = add_actor(cast, actor);
+    enter_words(cast, index);
+    return index;
+}
+
+/* Walks those who may bear a word, in no order: 0 = no more, else
+ * cast->bearers[place - 1]. */
+static int32_t next_place(const struct cast *cast, int32_t place,
+                          uint32_t word) {
+    while (place && cast->bearers[place - 1].word != word)
+        place = cast->bearers[place - 1].next;
+    return place;
+}
+
+static int32_t first_bearer(const struct cast *cast, uint32_t word) {
+    return next_place(cast, cast->heads[word % CAST_HEADS], word);
+}
+
+static int32_t next_bearer(const struct cast *cast, int32_t place) {
+    const struct bearer *bearer = &cast->bearers[place - 1];
+    return next_place(cast, bearer->next, bearer->word);
+}
+
+static int32_t bearer_at(const struct cast *cast, int32_t place) {
+    return cast->bearers[place - 1].actor;
 }
 
 static bool genders_fit(enum gender a, enum gender b) {
@@ -317,11 +371,13 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
 
 static int32_t find_known(const struct cast *cast,
                           const struct known *known) {
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->actors[i].known &&
-            cast->actors[i].known->family == known->family &&
-            !strcmp(cast->actors[i].known->name, known->name))
-            return (int32_t)i;
+    for (int32_t i = first_bearer(cast, known->family); i;
+         i = next_bearer(cast, i)) {
+        const struct known *other = cast->actors[bearer_at(cast, i)].known;
+        if (other && other->family == known->family &&
+            (other->name == known->name || !strcmp(other->name, known->name)))
+            return bearer_at(cast, i);
+    }
     return -1;
 }
 
@@ -353,7 +409,7 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
     actor.role = known_role(cast, known);
     actor.office = role_key(actor.role);
     copy_words(&actor, known);
-    return add_actor(cast, actor);
+    return add_named(cast, actor);
 }
 
 /* ---- names ------------------------------------------------------------ */
@@ -370,6 +426,20 @@ static bool is_same_name(const struct actor *actor, const uint32_t *words,
            among_words(words, count, actor->words[0]);
 }
 
+/* The first actor of that name, -1 = none. */
+static int32_t find_name(const struct cast *cast, const uint32_t *words,
+                         uint32_t count, bool organised) {
+    int32_t found = -1;
+    for (int32_t i = first_bearer(cast, words[count - 1]); i;
+         i = next_bearer(cast, i)) {
+        int32_t index = bearer_at(cast, i);
+        if ((found < 0 || index < found) &&
+            is_same_name(&cast->actors[index], words, count, organised))
+            found = index;
+    }
+    return found;
+}
+
 static int32_t new_name(struct cast *cast, struct mention *mention,
                         const uint32_t *words, uint32_t count) {
     bool capitals = all_capitals(cast, mention);
@@ -380,7 +450,7 @@ static int32_t new_name(struct cast *cast, struct mention *mention,
               name_text(cast, mention, capitals));
     actor.capitals = capitals;
     set_words(&actor, words, count);
-    return add_actor(cast, actor);
+    return add_named(cast, actor);
 }
 
 /* The best of the spellings so far: without a place before it, not in
@@ -394,6 +464,7 @@ static void take_spelling(struct cast *cast, int32_t index,
         words[0] != actor->words[0]) {
         actor->name = name_text(cast, mention, actor->capitals);
         set_words(actor, words, count);
+        enter_words(cast, index);
     }
     if (actor->capitals && !all_capitals(cast, mention)) {
         actor->name = name_text(cast, mention, false);
@@ -412,9 +483,8 @@ static void cast_full_name(struct cast *cast, struct mention *mention,
     int32_t index = -1;
     if (known)
         index = known_actor(cast, known);
-    for (size_t i = 0; i < cast->count && index < 0; i++)
-        if (is_same_name(&cast->actors[i], words, count, organised))
-            index = (int32_t)i;
+    else
+        index = find_name(cast, words, count, organised);
     if (index < 0 && mention->flags & MENTION_DOUBTFUL)
         return;
     if (index < 0)
@@ -440,8 +510,9 @@ static int32_t find_surname(const struct cast *cast,
     uint32_t office = 0;
     if (mention->role < mention->role_end)
         office = role_key(role_text(cast, mention));
-    for (size_t i = 0; i < cast->count; i++) {
-        const struct actor *actor = &cast->actors[i];
+    for (int32_t i = first_bearer(cast, word); i; i = next_bearer(cast, i)) {
+        int32_t index = bearer_at(cast, i);
+        const struct actor *actor = &cast->actors[index];
         if (!has_word(actor, word) || actor->kind > ACTOR_BODY ||
             !genders_fit(actor->gender, mention->gender))
             continue;
@@ -451,8 +522,8 @@ static int32_t find_surname(const struct cast *cast,
                      (is_near(cast, actor, mention) ? 300 : 0) +
                      (actor->gender && actor->gender == mention->gender
                           ? 200 : 0);
-        if (score > best_score)
-            best_score = score, best = (int32_t)i;
+        if (score > best_score || (score == best_score && index < best))
+            best_score = score, best = index;
     }
     return best;
 }
@@ -848,16 +919,16 @@ static bool cast_title_name(struct cast *cast, struct mention *mention) {
         mention->phrase != mention->start || mention->owner >= 0 ||
         *mention->country)
         return false;
-    uint32_t word =
-        name_key(token->word->folded, token->word->folded_length);
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->actors[i].word_count > 1 &&
-            cast->actors[i].kind == ACTOR_PERSON &&
-            family(&cast->actors[i]) == word) {
-            mention->actor = (int32_t)i;
-            return true;
-        }
-    return false;
+    uint32_t word = token_key(token);
+    for (int32_t i = first_bearer(cast, word); i; i = next_bearer(cast, i)) {
+        int32_t index = bearer_at(cast, i);
+        const struct actor *actor = &cast->actors[index];
+        if (actor->word_count > 1 && actor->kind == ACTOR_PERSON &&
+            family(actor) == word &&
+            (mention->actor < 0 || index < mention->actor))
+            mention->actor = index;
+    }
+    return mention->actor >= 0;
 }
 
 /* The person whom a bare title means, -1 = nobody whom the article or the
@@ -1101,14 +1172,17 @@ static bool is_unspaced(const struct cast *cast,
     return true;
 }
 
+static bool is_family(const struct cast *cast, uint32_t word) {
+    for (int32_t i = first_bearer(cast, word); i; i = next_bearer(cast, i))
+        if (family(&cast->actors[bearer_at(cast, i)]) == word)
+            return true;
+    return false;
+}
+
 /* "the Kerry-Lavrov meeting" names two persons, and neither. */
 static bool is_pair(const struct cast *cast, const uint32_t *words) {
-    bool found[2] = {false, false};
-    for (size_t i = 0; i < cast->count; i++)
-        for (int k = 0; k < 2; k++)
-            found[k] |= cast->actors[i].word_count &&
-                        family(&cast->actors[i]) == words[k];
-    return found[0] && found[1] && words[0] != words[1];
+    return words[0] != words[1] && is_family(cast, words[0]) &&
+           is_family(cast, words[1]);
 }
 
 static void cast_name(struct cast *cast, struct mention *mention,

@@ -44,11 +44,23 @@ struct actor {
     bool capitals;      /* the name is only known in capitals */
 };
 
+/* A word of an actor's name. */
+struct bearer {
+    uint32_t word;
+    int32_t actor;
+    int32_t next; /* place + 1 of another one in the same chain, 0 = none */
+};
+
+enum { CAST_HEADS = 256 };
+
 struct cast {
     const struct mention_tools *tools;
     struct mentions *mentions;
     struct actor *actors;
     size_t count, room;
+    struct bearer *bearers; /* chained by word modulo CAST_HEADS */
+    size_t bearer_count, bearer_room;
+    int32_t heads[CAST_HEADS]; /* place + 1, 0 = none */
 };
 
 /* Casts all mentions: fills mention.actor, an index into cast->actors; -1

@@ -141,6 +141,45 @@ static void add_cell(struct lexicons *lexicons, enum term_kind kind,
     }
 }
 
+/* ---- titles ----------------------------------------------------------- */
+
+static const struct {
+    const char *kind;
+    unsigned facts;
+} TITLE_KINDS[] = {{"group", FACT_GROUP},
+                   {"body", FACT_BODY},
+                   {"document", FACT_DOCUMENT},
+                   {"honorific", FACT_HONORIFIC},
+                   {"royal", FACT_SURNAME},
+                   {"profession", FACT_SURNAME | FACT_LEARNED},
+                   {"academic", FACT_SURNAME | FACT_LEARNED},
+                   {"religious", FACT_SURNAME | FACT_RANK},
+                   {"spokesperson", FACT_SPOKESPERSON},
+                   {"kin", FACT_MERE | FACT_RANK}};
+
+/* Ranks and parts that are offices all the same: "chief of staff",
+ * "presidential candidate". */
+static unsigned rank_of(const char *kind, const char *title) {
+    if (!strcmp(kind, "role"))
+        return strstr(title, "candidate") || strstr(title, "nominee") ||
+                       strstr(title, "leader")
+                   ? 0
+                   : FACT_MERE | FACT_RANK;
+    if (!strcmp(kind, "military"))
+        return strstr(title, "chief") || strstr(title, "chairman")
+                   ? 0
+                   : FACT_RANK;
+    return 0;
+}
+
+static unsigned title_facts(const char *const *cells) {
+    const char *kind = cells[TITLE_KIND];
+    for (size_t i = 0; i < sizeof TITLE_KINDS / sizeof *TITLE_KINDS; i++)
+        if (!strcmp(TITLE_KINDS[i].kind, kind))
+            return TITLE_KINDS[i].facts;
+    return rank_of(kind, cells[TITLE_TERM]);
+}
+
 /* ---- reading ---------------------------------------------------------- */
 
 static void add_row(struct lexicons *lexicons, const struct lexicon_file *file,
@@ -154,6 +193,8 @@ static void add_row(struct lexicons *lexicons, const struct lexicon_file *file,
                        : "";
     struct entry *entry = arena_take(&lexicons->arena, sizeof *entry);
     *entry = (struct entry){.cells = cells, .file = path, .line = row->line};
+    if (file->sources[0].kind == TERM_TITLE)
+        entry->facts = title_facts(cells);
     for (int i = 0; i < file->source_count; i++)
         add_cell(lexicons, file->sources[i].kind,
                  cells[file->sources[i].column], entry);
@@ -196,6 +237,22 @@ static struct bucket *find_bucket(const struct lexicons *lexicons,
     return &lexicons->buckets[i];
 }
 
+/* So that a chain of long terms need not be walked where the next word of
+ * the text stands in none. */
+static void sum_up_chain(struct lexicons *lexicons, int32_t first) {
+    struct term *head = &lexicons->terms[first];
+    head->single = -1;
+    for (int32_t i = first; i >= 0 && head->single < 0;
+         i = lexicons->terms[i].next) {
+        const struct term *term = &lexicons->terms[i];
+        const struct token *words = lexicons->tokens + term->first;
+        if (term->words == 1)
+            head->single = i;
+        else
+            head->seconds |= UINT64_C(1) << (words[1].word->folded_hash & 63);
+    }
+}
+
 /* Puts each term into the chain of its first word: longer ones first, equal
  * ones in the order of the files. */
 static void build_index(struct lexicons *lexicons) {
@@ -209,6 +266,8 @@ static void build_index(struct lexicons *lexicons) {
         struct term *term = &lexicons->terms[i];
         uint64_t hash = first_hash(lexicons, term);
         struct bucket *bucket = find_bucket(lexicons, hash);
+        term->last =
+            lexicons->tokens[term->first + term->words - 1].word->folded_hash;
         if (!bucket->hash)
             *bucket = (struct bucket){.hash = hash, .first = -1};
         bucket->marks |= MARK(term->kind);
@@ -218,6 +277,9 @@ static void build_index(struct lexicons *lexicons) {
         term->next = *place;
         *place = (int32_t)i;
     }
+    for (size_t i = 0; i < size; i++)
+        if (lexicons->buckets[i].hash)
+            sum_up_chain(lexicons, lexicons->buckets[i].first);
 }
 
 static struct spelling *find_spelling(const struct lexicons *lexicons,
@@ -331,8 +393,7 @@ static bool term_fits(const struct lexicons *lexicons,
                       const struct term *term, const struct token *tokens) {
     const struct token *wanted = lexicons->tokens + term->first;
     /* the chain is that of the first word; the last one tells most */
-    uint32_t last = term->words - 1;
-    if (wanted[last].word->folded_hash != tokens[last].word->folded_hash)
+    if (term->last != tokens[term->words - 1].word->folded_hash)
         return false;
     for (uint32_t i = 0; i < term->words; i++)
         if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
@@ -346,7 +407,10 @@ const struct term *lexicons_match(const struct lexicons *lexicons,
                                   uint32_t end, uint64_t kinds) {
     if (!(tokens[at].word->marks & kinds))
         return NULL;
-    for (int32_t i = tokens[at].word->phrases; i >= 0;
+    const struct term *head = &lexicons->terms[tokens[at].word->phrases];
+    bool longer = end - at > 1 &&
+                  head->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
+    for (int32_t i = longer ? tokens[at].word->phrases : head->single; i >= 0;
          i = lexicons->terms[i].next) {
         const struct term *term = &lexicons->terms[i];
         if ((MARK(term->kind) & kinds) && term->words <= end - at &&

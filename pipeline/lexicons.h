@@ -35,6 +35,7 @@ enum term_kind {
  * lexicons.c; a column that the file lacks is "". */
 struct entry {
     const char *const *cells;
+    unsigned facts;   /* of a title: bits of enum title_fact */
     const char *file; /* its path, for messages */
     size_t line;
 };
@@ -47,6 +48,11 @@ struct term {
     uint32_t words;        /* tokens that it is long */
     uint32_t first;        /* internal: its tokens in the common array */
     int32_t next;          /* next term that begins with the same word */
+    /* internal, for the first of a chain: bit (hash mod 64) of each second
+     * word, and the first term that is one word long, -1 = none */
+    uint64_t seconds;
+    int32_t single;
+    uint64_t last; /* internal: folded hash of its last word */
 };
 
 /* Columns, per kind of file: indices into entry.cells. */
@@ -69,6 +75,19 @@ enum cue_column { CUE_TERM, CUE_FORMS, CUE_KIND, CUE_FRAMES };
 enum actor_column {
     ACTOR_NAME, ACTOR_ALIASES, ACTOR_ROLE, ACTOR_COUNTRY, ACTOR_GENDER,
     ACTOR_KIND
+};
+
+/* What the kind of a title says of it, worked out once for each row. */
+enum title_fact {
+    FACT_GROUP = 1,       /* several persons */
+    FACT_BODY = 2,        /* a body */
+    FACT_DOCUMENT = 4,    /* a text */
+    FACT_HONORIFIC = 8,
+    FACT_SURNAME = 16,    /* of a kind that is often a surname: "King" */
+    FACT_LEARNED = 32,    /* an expert, who may have a country as a topic */
+    FACT_SPOKESPERSON = 64,
+    FACT_MERE = 128,      /* what part somebody plays, or kin; no leaders */
+    FACT_RANK = 256       /* gives way to an office */
 };
 
 struct lexicons;

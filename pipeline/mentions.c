@@ -51,61 +51,79 @@ static const uint64_t WANTED = MARK(TERM_ACTOR) | MARK(TERM_TITLE);
 
 /* ---- words ------------------------------------------------------------ */
 
-static bool kind_is(const struct entry *title, const char *kind) {
-    const char *cell = title->cells[TITLE_KIND];
-    return cell[0] == kind[0] && !strcmp(cell, kind);
-}
-
 bool title_is_group(const struct entry *title) {
-    return kind_is(title, "group");
+    return title->facts & FACT_GROUP;
 }
 
 bool title_is_body(const struct entry *title) {
-    return kind_is(title, "body");
+    return title->facts & FACT_BODY;
 }
 
 bool title_is_document(const struct entry *title) {
-    return kind_is(title, "document");
+    return title->facts & FACT_DOCUMENT;
 }
 
-static const struct {
-    const char *words; /* a blank between and around them */
-    unsigned trait;
+/* In alphabetical order. */
+static const struct word_trait {
+    const char *word;
+    unsigned traits;
 } TRAITS[] = {
-    {" the this that ", TRAIT_THE},
-    {" a an another one ", TRAIT_A},
-    {" his her its their our my ", TRAIT_POSSESSIVE},
-    {" former senior top high ranking retired chief deputy acting military "
-     "state federal new outgoing incoming longtime then late vice "
-     "presidential opposition ",
-     TRAIT_FILLER},
-    {" de del della da di du dos la le van von der den ter bin bint ibn al "
-     "el ul ud ",
-     TRAIT_PARTICLE},
-    {" of from in for at on ", TRAIT_JOIN},
-    {" the this that a an another one his her its their our my some many "
-     "several most two three four five few other more all both these those "
-     "no any such dozens of each every ",
-     TRAIT_VAGUE},
-    {" former retired local federal ", TRAIT_KEPT},
-    {" jr sr ", TRAIT_NOT_FIRST},
-    {" republican republicans gop ", TRAIT_REPUBLICAN},
-    {" democrat democrats democratic ", TRAIT_DEMOCRAT},
-    {" libertarian libertarians ", TRAIT_LIBERTARIAN},
-    {" greens ", TRAIT_GREEN}};
-enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS, TRAIT_LETTERS = 12 };
+    {"a", TRAIT_A | TRAIT_VAGUE}, {"acting", TRAIT_FILLER},
+    {"al", TRAIT_PARTICLE}, {"all", TRAIT_VAGUE},
+    {"an", TRAIT_A | TRAIT_VAGUE}, {"another", TRAIT_A | TRAIT_VAGUE},
+    {"any", TRAIT_VAGUE}, {"at", TRAIT_JOIN}, {"bin", TRAIT_PARTICLE},
+    {"bint", TRAIT_PARTICLE}, {"both", TRAIT_VAGUE}, {"chief", TRAIT_FILLER},
+    {"da", TRAIT_PARTICLE}, {"de", TRAIT_PARTICLE}, {"del", TRAIT_PARTICLE},
+    {"della", TRAIT_PARTICLE}, {"democrat", TRAIT_DEMOCRAT},
+    {"democratic", TRAIT_DEMOCRAT}, {"democrats", TRAIT_DEMOCRAT},
+    {"den", TRAIT_PARTICLE}, {"deputy", TRAIT_FILLER}, {"der", TRAIT_PARTICLE},
+    {"di", TRAIT_PARTICLE}, {"dos", TRAIT_PARTICLE}, {"dozens", TRAIT_VAGUE},
+    {"du", TRAIT_PARTICLE}, {"each", TRAIT_VAGUE}, {"el", TRAIT_PARTICLE},
+    {"every", TRAIT_VAGUE}, {"federal", TRAIT_FILLER | TRAIT_KEPT},
+    {"few", TRAIT_VAGUE}, {"five", TRAIT_VAGUE}, {"for", TRAIT_JOIN},
+    {"former", TRAIT_FILLER | TRAIT_KEPT}, {"four", TRAIT_VAGUE},
+    {"from", TRAIT_JOIN}, {"gop", TRAIT_REPUBLICAN}, {"greens", TRAIT_GREEN},
+    {"her", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"high", TRAIT_FILLER},
+    {"his", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"ibn", TRAIT_PARTICLE},
+    {"in", TRAIT_JOIN}, {"incoming", TRAIT_FILLER},
+    {"its", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"jr", TRAIT_NOT_FIRST},
+    {"la", TRAIT_PARTICLE}, {"late", TRAIT_FILLER}, {"le", TRAIT_PARTICLE},
+    {"libertarian", TRAIT_LIBERTARIAN}, {"libertarians", TRAIT_LIBERTARIAN},
+    {"local", TRAIT_KEPT}, {"longtime", TRAIT_FILLER}, {"many", TRAIT_VAGUE},
+    {"military", TRAIT_FILLER}, {"more", TRAIT_VAGUE}, {"most", TRAIT_VAGUE},
+    {"my", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"new", TRAIT_FILLER},
+    {"no", TRAIT_VAGUE}, {"of", TRAIT_JOIN | TRAIT_VAGUE}, {"on", TRAIT_JOIN},
+    {"one", TRAIT_A | TRAIT_VAGUE}, {"opposition", TRAIT_FILLER},
+    {"other", TRAIT_VAGUE}, {"our", TRAIT_POSSESSIVE | TRAIT_VAGUE},
+    {"outgoing", TRAIT_FILLER}, {"presidential", TRAIT_FILLER},
+    {"ranking", TRAIT_FILLER}, {"republican", TRAIT_REPUBLICAN},
+    {"republicans", TRAIT_REPUBLICAN}, {"retired", TRAIT_FILLER | TRAIT_KEPT},
+    {"senior", TRAIT_FILLER}, {"several", TRAIT_VAGUE}, {"some", TRAIT_VAGUE},
+    {"sr", TRAIT_NOT_FIRST}, {"state", TRAIT_FILLER}, {"such", TRAIT_VAGUE},
+    {"ter", TRAIT_PARTICLE}, {"that", TRAIT_THE | TRAIT_VAGUE},
+    {"the", TRAIT_THE | TRAIT_VAGUE},
+    {"their", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"then", TRAIT_FILLER},
+    {"these", TRAIT_VAGUE}, {"this", TRAIT_THE | TRAIT_VAGUE},
+    {"those", TRAIT_VAGUE}, {"three", TRAIT_VAGUE}, {"top", TRAIT_FILLER},
+    {"two", TRAIT_VAGUE}, {"ud", TRAIT_PARTICLE}, {"ul", TRAIT_PARTICLE},
+    {"van", TRAIT_PARTICLE}, {"vice", TRAIT_FILLER}, {"von", TRAIT_PARTICLE}};
+enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS };
 
-static unsigned work_out_traits(const char *word, size_t length) {
-    unsigned traits = 0;
-    char padded[TRAIT_LETTERS + 3] = " ";
-    if (length > TRAIT_LETTERS)
-        return 0;
-    memcpy(padded + 1, word, length);
-    padded[length + 1] = ' ';
-    for (int i = 0; i < TRAIT_COUNT; i++)
-        if (strstr(TRAITS[i].words, padded))
-            traits |= TRAITS[i].trait;
-    return traits;
+static unsigned work_out_traits(const char *word) {
+    int low = 0, high = TRAIT_COUNT;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        const char *other = TRAITS[middle].word;
+        int order = *word == *other ? strcmp(word, other)
+                                    : (unsigned char)*word - *other;
+        if (!order)
+            return TRAITS[middle].traits;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return 0;
 }
 
 unsigned word_traits(const struct token *token) {
@@ -116,8 +134,7 @@ unsigned word_traits(const struct token *token) {
     struct word *word = (struct word *)(uintptr_t)token->word;
     if (!word->slot[SLOT_ACTORS])
         word->slot[SLOT_ACTORS] =
-            KNOWN |
-            (int32_t)work_out_traits(word->folded, word->folded_length);
+            KNOWN | (int32_t)work_out_traits(word->folded);
     return (unsigned)word->slot[SLOT_ACTORS] & (KNOWN - 1);
 }
 
@@ -205,12 +222,6 @@ static const struct term *match(const struct scan *scan, uint32_t at,
                           kinds);
 }
 
-/* "Charlie King", "Tom Baker". */
-static bool is_surname_too(const struct entry *title) {
-    return kind_is(title, "royal") || kind_is(title, "profession") ||
-           kind_is(title, "academic") || kind_is(title, "religious");
-}
-
 /* Whether the run of capitals [start, at) ends before a word that the
  * lexicons know: not behind a given name alone ("Denzel Washington"). */
 static bool name_ends(const struct scan *scan, struct item *item,
@@ -230,7 +241,7 @@ static bool name_ends(const struct scan *scan, struct item *item,
     if (title_is_body(title->entry))
         item->organised = true;
     if (item->end - item->start == 1 && title->words == 1 &&
-        !is_capital(scan, at + 1) && is_surname_too(title->entry))
+        !is_capital(scan, at + 1) && title->entry->facts & FACT_SURNAME)
         return false;
     return !title_is_body(title->entry) && !title_is_group(title->entry) &&
            !title_is_document(title->entry);
@@ -416,7 +427,7 @@ static bool is_plural_title(const struct item *item) {
 }
 
 static bool is_honorific(const struct item *item) {
-    return item->kind == ITEM_TITLE && kind_is(item->entry, "honorific") &&
+    return item->kind == ITEM_TITLE && item->entry->facts & FACT_HONORIFIC &&
            item->entry->cells[TITLE_TERM][0] == 'M';
 }
 
@@ -515,25 +526,7 @@ static bool is_nationality(const struct scan *scan, int i) {
         return true;
     const struct item *next = &scan->items[i + 1];
     return i + 1 < scan->count && next->kind == ITEM_TITLE &&
-           !kind_is(next->entry, "academic") &&
-           !kind_is(next->entry, "profession");
-}
-
-/* Words for what part somebody plays, and kin; not candidates, leaders. */
-static bool is_mere(const struct entry *title) {
-    const char *text = title->cells[TITLE_TERM];
-    if (kind_is(title, "role"))
-        return !strstr(text, "candidate") && !strstr(text, "nominee") &&
-               !strstr(text, "leader");
-    return kind_is(title, "kin");
-}
-
-/* Titles that give way to an office. */
-static bool is_rank(const struct entry *title) {
-    const char *text = title->cells[TITLE_TERM];
-    return is_mere(title) || kind_is(title, "religious") ||
-           (kind_is(title, "military") && !strstr(text, "chief") &&
-            !strstr(text, "chairman"));
+           !(next->entry->facts & FACT_LEARNED);
 }
 
 static void note_title(struct before *before, const struct item *item,
@@ -544,8 +537,8 @@ static void note_title(struct before *before, const struct item *item,
         if (before->role == before->role_end)
             before->role = item->start;
         before->role_end = item->end;
-        before->rank = is_rank(item->entry);
-        before->mere = is_mere(item->entry);
+        before->rank = item->entry->facts & FACT_RANK;
+        before->mere = item->entry->facts & FACT_MERE;
     }
     before->person |= !title_is_body(item->entry) &&
                       !title_is_group(item->entry);
@@ -609,7 +602,7 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     mention->entry = item->entry;
     dress(mention, before);
     mention->start = mention->role;
-    if (kind_is(item->entry, "spokesperson"))
+    if (item->entry->facts & FACT_SPOKESPERSON)
         mention->flags |= MENTION_VOICE;
     if (mention->kind == MENTION_TITLE)
         scan->title = (int32_t)(mention - scan->mentions->items);
@@ -629,7 +622,7 @@ static void add_item(struct scan *scan, int i, struct before *before) {
         [ITEM_COUNTRY] = MENTION_COUNTRY, [ITEM_PEOPLE] = MENTION_PEOPLE};
     const struct item *item = &scan->items[i];
     if (item->kind == ITEM_TITLE) {
-        note_title(before, item, kind_is(item->entry, "honorific"));
+        note_title(before, item, item->entry->facts & FACT_HONORIFIC);
         if (i + 1 == scan->count && before->role < before->role_end)
             add_title(scan, i, before);
         else if (item->possessive)

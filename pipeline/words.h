@@ -26,13 +26,15 @@ struct word {
     int32_t phrases;
     /* free for stages to remember what they worked out for this word; 0 at
      * first, each slot used by one stage only */
-    int32_t slot[4];
+    int32_t slot[5];
     uint32_t folded_length, stem_length;
     const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
     const char *stem;   /* Snowball's; the folded word where it has none */
 };
 
-enum word_slot { SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_DEDUPE };
+enum word_slot {
+    SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_DEDUPE, SLOT_NAME
+};
 
 /* A table for `language` (a Snowball name: "english"; NULL: words are their
  * own stems); `lexicons` is lent and may be NULL.  Fails on an unknown

@@ -30,6 +30,7 @@ enum steering { STEER_NONE, STEER_NEGATE, STEER_TURN, STEER_CONDITION };
 struct class {
     char *name;
     int strength; /* -2 .. 2 */
+    bool idiom;   /* its phrases mean something else than their words */
     uint32_t ids[3]; /* plain, /not, /if */
 };
 
@@ -216,7 +217,8 @@ static bool find_class(struct feature_space *features, const char *name,
         return false;
     features->classes[features->class_count++] = (struct class){
         .name = arena_copy(&features->arena, name, strlen(name)),
-        .strength = (int)value};
+        .strength = (int)value,
+        .idiom = !strcmp(name, "forswear") || !strcmp(name, "defy")};
     return true;
 }
 
@@ -587,11 +589,14 @@ bool space_read(struct feature_space *features, const char *path, size_t texts,
 
 /* Takes features as the groups make them: into a vector, or, with weights,
  * straight into a decision. */
+struct lexicon_count;
 struct sink {
     const struct feature_space *features;
     const struct item *items, *cues;
     size_t count, cue_count;
     struct arena *arena;
+    bool *idiom; /* items that are inside one and count only as that */
+    struct lexicon_count *seen;
     struct vector *vector;
     const struct linear *weights;
     double *decision;
@@ -674,7 +679,7 @@ static void word_group(struct sink *sink) {
     uint32_t *ids = arena_take(sink->arena, (sink->count + 1) * sizeof *ids);
     double squares = 0;
     for (size_t i = 0; i < sink->count; i++) {
-        if (sink->items[i].kind == ITEM_BREAK)
+        if (sink->items[i].kind == ITEM_BREAK || sink->idiom[i])
             continue;
         uint32_t row = sink->items[i].row;
         double f;
@@ -690,7 +695,7 @@ static void word_group(struct sink *sink) {
     double scale = squares > 0 ? 1 / sqrt(squares) : 0;
     for (size_t i = 0; i < sink->count; i++) {
         const struct item *item = &sink->items[i];
-        if (item->kind == ITEM_BREAK)
+        if (item->kind == ITEM_BREAK || sink->idiom[i])
             continue;
         if (item->row && sink->weights) {
             add_row(sink, sink->weights->of_row, item->row, scale, NULL,
@@ -713,7 +718,7 @@ static void pair_group(struct sink *sink) {
     double squares = 0;
     for (size_t i = 0; i < sink->count; i++) {
         ids[i] = NONE;
-        if (sink->items[i].kind == ITEM_BREAK)
+        if (sink->items[i].kind == ITEM_BREAK || sink->idiom[i])
             continue;
         uint64_t stem = sink->items[i].word->stem_hash;
         ids[i] = find(features, key_of_pair(before, stem));
@@ -724,7 +729,7 @@ static void pair_group(struct sink *sink) {
     double scale = squares > 0 ? PAIR_SCALE / sqrt(squares) : 0;
     uint32_t last = NONE;
     for (size_t i = 0; i < sink->count; i++) {
-        if (sink->items[i].kind == ITEM_BREAK)
+        if (sink->items[i].kind == ITEM_BREAK || sink->idiom[i])
             continue;
         if (ids[i] != NONE)
             add(sink, ids[i], features->idf[ids[i]] * scale, NULL,
@@ -763,9 +768,10 @@ struct lexicon_count {
     bool condition;
 };
 
-static void count_classes(const struct feature_space *features, uint64_t classes,
+static void count_classes(const struct sink *sink, uint64_t classes,
                           bool negated, size_t first, size_t end,
                           struct lexicon_count *seen) {
+    const struct feature_space *features = sink->features;
     for (; classes; classes &= classes - 1) {
         int class = __builtin_ctzll(classes);
         if (!(seen->classes >> class & 1)) {
@@ -776,6 +782,8 @@ static void count_classes(const struct feature_space *features, uint64_t classes
         seen->of[class].plain++;
         seen->of[class].last = (uint32_t)end - 1;
         seen->of[class].negated += negated;
+        if (features->classes[class].idiom)
+            memset(sink->idiom + first, true, (end - first) * sizeof(bool));
         int strength = features->classes[class].strength;
         if (negated)
             strength = -strength;
@@ -812,7 +820,7 @@ static void match_lexicon(const struct sink *sink,
         if (word->steering == STEER_TURN)
             reach = 0;
         if (phrase)
-            count_classes(sink->features, phrase->classes, i < reach, i, end,
+            count_classes(sink, phrase->classes, i < reach, i, end,
                           seen);
         if (word->steering == STEER_NEGATE)
             reach = i + 1 + NEGATION_REACH;
@@ -859,11 +867,7 @@ static void lexicon_group(struct sink *sink) {
     const struct feature_space *features = sink->features;
     if (!features->class_count)
         return;
-    struct lexicon_count seen;
-    seen.classes = 0;
-    seen.positive = seen.negative = 0;
-    seen.condition = false;
-    match_lexicon(sink, &seen);
+    const struct lexicon_count seen = *sink->seen;
     struct scoped found[3 * MOST_CLASSES + 3];
     size_t count = list_classes(features, &seen, found);
     const uint32_t *sums = features->sums;
@@ -941,6 +945,14 @@ static void run_groups(struct sink *sink, struct words *words,
             sink->arena, (2 * items.count + cues.count + OTHER_PARTS) *
                              sizeof *sink->parts->items);
     }
+    struct lexicon_count seen;
+    seen.classes = 0;
+    seen.positive = seen.negative = 0;
+    seen.condition = false;
+    sink->seen = &seen;
+    sink->idiom = arena_zero(sink->arena, (items.count + 1) * sizeof(bool));
+    if (features->class_count)
+        match_lexicon(sink, &seen);
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](sink);
 }

@@ -12,7 +12,9 @@
  *                                        pairs that training knows
  *   l:CLASS   0.5 x / |x|                x = ln(1 + matches in the lexicon),
  *                                        also /not in scope of a negation
- *                                        and /if beside a condition
+ *                                        and /if beside a condition; words
+ *                                        of forswear and defy, which are
+ *                                        idioms, count in no other group
  *   q:STEM, c:D                          the same of the cue */
 #ifndef DETENTE_FEATURES_H
 #define DETENTE_FEATURES_H

@@ -454,8 +454,22 @@ static void right_start_option(const struct scene *scene,
     END_FEATURES;
 }
 
+/* Where the content begins without a doubt: "that" or a quotation right
+ * behind the cue; -1 = elsewhere. */
+static int32_t plain_start(const struct scene *scene) {
+    int32_t at = scene->cue + 1;
+    if (class(scene, at) == CLASS_THAT)
+        return at;
+    at += class(scene, at) == CLASS_COMMA || class(scene, at) == CLASS_COLON;
+    return class(scene, at) == CLASS_OPEN && at < scene->end ? at : -1;
+}
+
 static void right_start_options(struct scene *scene, struct choice *choice) {
-    int32_t after = scene->cue + 1;
+    int32_t after = scene->cue + 1, plain = plain_start(scene);
+    if (plain >= 0) {
+        choice_option(choice, plain);
+        return;
+    }
     int32_t quote = find_class(scene, after, CLASS_OPEN);
     for (int32_t at = after; at < scene->end; at++)
         if (may_start(scene, at))
@@ -613,6 +627,8 @@ static void right_end_options(struct scene *scene, struct choice *choice) {
             !right_end_option(scene, choice, &e))
             return;
         e.sentences += e.stop;
+        if (e.stop && e.at < scene->count && !quoted(scene, e.at))
+            return; /* only quotations go on in another sentence */
     }
 }
 

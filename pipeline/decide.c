@@ -301,12 +301,23 @@ static void options_behind(const struct scene *scene, struct choice *choice,
     }
 }
 
+/* "he" right before the cue needs no choice. */
+static bool is_plain_subject(const struct scene *scene, uint32_t index) {
+    const struct phrase *phrase = &scene->phrases.items[index];
+    return phrase->type == PHRASE_PRONOUN &&
+           phrase->end == scene->before + 1;
+}
+
 static void source_options(struct scene *scene, struct choice *choice) {
     const struct phrases *phrases = &scene->phrases;
     uint32_t first_after = 0;
     while (first_after < phrases->count &&
            phrases->items[first_after].start < scene->cue)
         first_after++;
+    if (first_after && is_plain_subject(scene, first_after - 1)) {
+        choice_option(choice, (int32_t)first_after - 1);
+        return;
+    }
     nobody_option(scene, choice);
     options_before(scene, choice, first_after);
     options_behind(scene, choice, first_after);
@@ -648,6 +659,11 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
     enum { WINDOW = 45, MOST = 40 };
     int32_t start = group_start(scene);
     uint32_t o = order(scene), endings = 0;
+    if (start > scene->first && (class(scene, start - 1) == CLASS_COMMA ||
+                                 class(scene, start - 1) == CLASS_CLOSE)) {
+        choice_option(choice, start);
+        return;
+    }
     uint32_t lefts = both(class(scene, start - 1), class(scene, start - 2));
     for (int32_t at = scene->cue;
          at >= scene->first && at > 0 && endings < MOST; at--) {

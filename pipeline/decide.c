@@ -407,12 +407,13 @@ static void side_options(struct scene *scene, struct choice *choice) {
 
 /* ---- where does the right piece start? -------------------------------- */
 
-enum { START_WINDOW = 7 };
+enum { START_WINDOW = 5 };
 
 static bool cannot_start(const struct scene *scene, int32_t at) {
     uint32_t c = class(scene, at);
     return c == CLASS_COMMA || c == CLASS_STOP || c == CLASS_COLON ||
-           c == CLASS_CLITIC || c == CLASS_HYPHEN ||
+           c == CLASS_CLITIC || c == CLASS_HYPHEN || c == CLASS_AND ||
+           c == CLASS_OR || c == CLASS_HAVE || c == CLASS_CLOSE ||
            (quoted(scene, at) && c != CLASS_OPEN);
 }
 

@@ -263,12 +263,12 @@ static void look_between(const struct scene *scene, struct place *place,
     }
 }
 
-/* Phrases that hardly ever speak: what a preposition governs ("by" and the
- * "to" of "according to" aside), unless the cue follows at once. */
+/* Phrases before the cue that hardly ever speak: what a preposition governs
+ * ("by" aside), unless the cue follows at once. */
 static bool cannot_speak(const struct scene *scene, const struct phrase *p) {
     uint32_t left = class(scene, p->start - 1);
     return p->type == PHRASE_OBJECT ||
-           ((left == CLASS_ABOUT || left == CLASS_OF ||
+           ((left == CLASS_ABOUT || left == CLASS_OF || left == CLASS_TO ||
              (left >= CLASS_FOR && left <= CLASS_PREPOSITION)) &&
             p->end != scene->before + 1);
 }
@@ -353,8 +353,11 @@ static uint32_t quotes_around(const struct scene *scene, int32_t start,
            bit(behind, 2) | bit(before, 3) | bit(quoted(scene, scene->end), 4);
 }
 
-/* Of the quotation that ends before the source: does it open the sentence,
- * is it a title, and how long is it?  ("On 'This Week,' Kislyak said".) */
+/* Of the quotation that ends before the source: what it is, as a feature. */
+enum { OPENS_SENTENCE = 2, IS_TITLE = 4, IS_GOVERNED = 8, NAMES_WORK = 12 };
+
+/* A title that a preposition governs names a programme or a book and says
+ * nothing: "On 'This Week,' Kislyak said". */
 static uint32_t quotation_before(const struct scene *scene, int32_t end) {
     int32_t start = end;
     bool title = true;
@@ -368,11 +371,13 @@ static uint32_t quotation_before(const struct scene *scene, int32_t end) {
     }
     if (start == end)
         return 0;
-    bool behind_preposition =
-        start == scene->first + 1 && class(scene, start - 1) >= CLASS_OF &&
-        class(scene, start - 1) <= CLASS_PREPOSITION;
-    return 1 + bit(start == scene->first, 1) + bit(title, 2) +
-           bit(behind_preposition, 3) + bucket(end - start) * 16;
+    bool governed = start > scene->first &&
+                    class(scene, start - 1) >= CLASS_OF &&
+                    class(scene, start - 1) <= CLASS_PREPOSITION;
+    return 1 | (start == scene->first ? (uint32_t)OPENS_SENTENCE : 0) |
+           (title ? (uint32_t)IS_TITLE : 0) |
+           (governed ? (uint32_t)IS_GOVERNED : 0) |
+           bucket(end - start) << 4;
 }
 
 static void side_options(struct scene *scene, struct choice *choice) {
@@ -384,7 +389,10 @@ static void side_options(struct scene *scene, struct choice *choice) {
     uint32_t opening = quotation_before(scene, start);
     uint32_t edges = bit(start == scene->first, 0) |
                      bit(end + 1 >= scene->end, 1) | o << 2;
+    bool only_right = (opening & NAMES_WORK) == NAMES_WORK;
     for (uint32_t side = SIDE_LEFT; side <= SIDE_BOTH; side++) {
+        if (only_right && side != SIDE_RIGHT)
+            continue;
         choice_option(choice, (int32_t)side);
         FEATURES(DECIDE_SIDE);
         FEATURE(0, side, both(w, o));

@@ -329,6 +329,15 @@ static bool genders_fit(enum gender a, enum gender b) {
     return a == b || a == GENDER_UNKNOWN || b == GENDER_UNKNOWN;
 }
 
+/* Which pairs of neighbouring letters stand in `text`, as bits: a word can
+ * only stand in it where it has no other pairs. */
+static uint64_t letter_pairs(const char *text) {
+    uint64_t pairs = 0;
+    for (; *text && text[1]; text++)
+        pairs |= UINT64_C(1) << ((text[0] * 5 + text[1]) & 63);
+    return pairs;
+}
+
 /* An office stands before a mere rank; the second of two is remembered. */
 static void learn_role(struct actor *actor, const char *role, bool rank) {
     uint32_t office = role_key(role);
@@ -337,12 +346,15 @@ static void learn_role(struct actor *actor, const char *role, bool rank) {
     if (!*actor->role || (actor->rank && !rank)) {
         actor->also = actor->role;
         actor->also_office = actor->office;
+        actor->also_pairs = actor->pairs;
         actor->role = role;
         actor->rank = rank;
         actor->office = office;
+        actor->pairs = letter_pairs(role);
     } else if (!*actor->also) {
         actor->also = role;
         actor->also_office = office;
+        actor->also_pairs = letter_pairs(role);
     }
 }
 
@@ -408,6 +420,7 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
     actor.country = known->country;
     actor.role = known_role(cast, known);
     actor.office = role_key(actor.role);
+    actor.pairs = letter_pairs(actor.role);
     copy_words(&actor, known);
     return add_named(cast, actor);
 }
@@ -684,12 +697,12 @@ static const char *last_word(const char *text) {
     return space ? space + 1 : text;
 }
 
-static bool is_narrower(const char *wide, const char *role) {
+/* The narrower words of a wide one; "" = none. */
+static const char *narrower(const char *wide) {
     for (int i = 0; i < WIDER_COUNT; i++)
-        if (WIDER[i].wide[0] == wide[0] && !strcmp(WIDER[i].wide, wide) &&
-            stands_in(WIDER[i].narrow, last_word(role)))
-            return true;
-    return false;
+        if (WIDER[i].wide[0] == wide[0] && !strcmp(WIDER[i].wide, wide))
+            return WIDER[i].narrow;
+    return "";
 }
 
 /* Short titles that do not mean the longer office that ends in them. */
@@ -727,27 +740,43 @@ static bool all_stand_in(const char *many, const char *few) {
     return true;
 }
 
+/* A title without a name, and what it is compared by. */
+struct bare_title {
+    const char *title, *head; /* its last word */
+    uint32_t office;
+    uint64_t pairs;     /* letter_pairs of the head */
+    const char *narrow; /* what it may mean where it is one word; "" */
+};
+
+static struct bare_title bare_title(const char *title) {
+    const char *head = last_word(title);
+    return (struct bare_title){title, head, role_key(title),
+                               letter_pairs(head),
+                               head == title ? narrower(head) : ""};
+}
+
 /* How well a role answers to a bare title: 3 the same office, 2 one says
  * more than the other, 1 a wider word, 0 not at all. */
 static int role_fit(const char *role, uint32_t role_office,
-                    const char *title, uint32_t office) {
+                    uint64_t role_pairs, const struct bare_title *bare) {
     if (!*role)
         return 0;
-    if (role_office == office)
+    if (role_office == bare->office)
         return 3;
-    const char *head = last_word(title);
-    if (stands_in(role, head))
-        return !is_other(title, role) &&
-                       (all_stand_in(role, title) || all_stand_in(title, role))
+    if (!(bare->pairs & ~role_pairs) && stands_in(role, bare->head))
+        return !is_other(bare->title, role) &&
+                       (all_stand_in(role, bare->title) ||
+                        all_stand_in(bare->title, role))
                    ? 2
                    : 0;
-    return head == title && is_narrower(head, role) ? 1 : 0;
+    return *bare->narrow && stands_in(bare->narrow, last_word(role)) ? 1 : 0;
 }
 
-static int best_fit_of(const struct actor *actor, const char *title,
-                       uint32_t office) {
-    int fit = role_fit(actor->role, actor->office, title, office);
-    int also = role_fit(actor->also, actor->also_office, title, office);
+static int best_fit_of(const struct actor *actor,
+                       const struct bare_title *bare) {
+    int fit = role_fit(actor->role, actor->office, actor->pairs, bare);
+    int also =
+        role_fit(actor->also, actor->also_office, actor->also_pairs, bare);
     return also > fit ? also : fit;
 }
 
@@ -767,7 +796,8 @@ static bool may_be_called(const struct actor *actor,
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
                            const char *title) {
-    uint32_t office = role_key(title);
+    struct bare_title bare = bare_title(title);
+    uint32_t office = bare.office;
     int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 0;
     bool several = false;
@@ -780,7 +810,7 @@ static int32_t find_titled(const struct cast *cast,
             below = actor->office == office ? (int32_t)i : below;
             continue;
         }
-        int fit = best_fit_of(actor, title, office);
+        int fit = best_fit_of(actor, &bare);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
         if (fit && (fit > best_fit ||
@@ -820,6 +850,8 @@ static const struct known *find_holder(const struct cast *cast,
     uint32_t office = role_key(title);
     if (*mention->country)
         return roster_holder(roster, office, mention->country, date);
+    if (!roster_has_office(roster, office))
+        return NULL;
     const struct known *known = NULL;
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
@@ -1228,6 +1260,9 @@ static void cast_one(struct cast *cast, struct mention *mention) {
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions) {
     *cast = (struct cast){.tools = tools, .mentions = mentions};
+    cast->room = mentions->count / 2 + 16;
+    cast->actors = arena_take(arena_of(cast),
+                              cast->room * sizeof *cast->actors);
     for (size_t i = 0; i < mentions->count; i++)
         if (mentions->items[i].kind == MENTION_NAME)
             cast_name(cast, &mentions->items[i], true);

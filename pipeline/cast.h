@@ -35,6 +35,7 @@ struct actor {
     uint32_t word_count;
     uint64_t word_bits; /* bit (key mod 64) of each word */
     uint32_t office;    /* role_key of the role; 0 = none */
+    uint64_t pairs, also_pairs; /* letter_pairs of the roles */
     bool rank;          /* the role is a rank, or no office at all */
     unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */
     const char *also;   /* another role; "" = none */

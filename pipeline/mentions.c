@@ -126,16 +126,12 @@ static unsigned work_out_traits(const char *word) {
     return 0;
 }
 
-unsigned word_traits(const struct token *token) {
-    enum { KNOWN = 1 << 24 };
-    if (token->kind != TOKEN_WORD)
-        return 0;
+unsigned word_traits_learn(const struct token *token) {
     /* the table of words belongs to this thread; the slot is for this */
     struct word *word = (struct word *)(uintptr_t)token->word;
-    if (!word->slot[SLOT_ACTORS])
-        word->slot[SLOT_ACTORS] =
-            KNOWN | (int32_t)work_out_traits(word->folded);
-    return (unsigned)word->slot[SLOT_ACTORS] & (KNOWN - 1);
+    unsigned traits = work_out_traits(word->folded);
+    word->slot[SLOT_ACTORS] = TRAITS_KNOWN | (int32_t)traits;
+    return traits;
 }
 
 static unsigned traits_at(const struct scan *scan, uint32_t at) {
@@ -177,7 +173,8 @@ static bool is_doubtful(const struct scan *scan, uint32_t at) {
 
 /* "in May", "May 3": a month, not a surname. */
 static bool is_month(const struct scan *scan, uint32_t at) {
-    return !strcmp(scan->tokens[at].word->folded, "may") &&
+    return scan->tokens[at].word->folded_length == 3 &&
+           !memcmp(scan->tokens[at].word->folded, "may", 3) &&
            ((at + 1 < scan->end &&
              scan->tokens[at + 1].kind == TOKEN_NUMBER) ||
             (at > scan->first && is_preposition(scan, at - 1)));
@@ -354,12 +351,15 @@ static bool is_given_before_name(const struct scan *scan,
            !match(scan, at + 1, THINGS | MARK(TERM_TITLE));
 }
 
-static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
-    if (at >= scan->end || scan->tokens[at].kind != TOKEN_WORD)
-        return false;
-    if (!(scan->tokens[at].flags & TOKEN_CAPITAL) &&
-        !(scan->tokens[at].word->marks & (THINGS | WANTED)))
-        return false; /* as most words */
+/* False for most words. */
+static inline bool may_begin(const struct scan *scan, uint32_t at) {
+    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
+           (scan->tokens[at].flags & TOKEN_CAPITAL ||
+            scan->tokens[at].word->marks & (THINGS | WANTED));
+}
+
+static bool read_item(const struct scan *scan, uint32_t at,
+                      struct item *item) {
     if (!(scan->tokens[at].word->marks & (THINGS | WANTED)))
         return name_item(scan, at, item);
     const struct term *actor = match(scan, at, MARK(TERM_ACTOR));
@@ -391,6 +391,11 @@ static bool item_at(const struct scan *scan, uint32_t at, struct item *item) {
     return name_item(scan, at, item);
 }
 
+static inline bool item_at(const struct scan *scan, uint32_t at,
+                           struct item *item) {
+    return may_begin(scan, at) && read_item(scan, at, item);
+}
+
 /* Small words inside a phrase that tell nothing of who it is. */
 static bool is_filler(const struct scan *scan, uint32_t at) {
     return at + 1 < scan->end && traits_at(scan, at) & TRAIT_FILLER;
@@ -410,11 +415,13 @@ static bool takes_noun(const struct scan *scan, uint32_t at,
                        struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
     bool close = last->possessive || last->kind == ITEM_PEOPLE;
-    if (at + 1 >= scan->end || is_capital(scan, at))
-        return false;
+    if (at + 1 >= scan->end || (!close && last->kind != ITEM_NAME) ||
+        !(scan->tokens[at + 1].word->marks & MARK(TERM_TITLE)) ||
+        is_capital(scan, at))
+        return false; /* as nearly always */
     struct word_grammar what = grammar_at(scan, at);
     if (!(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
-        (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
+        (!close && what.senses & SENSE_VERB) ||
         !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
         return false;
     item->start = at;
@@ -941,6 +948,10 @@ void mentions_find(const struct mention_tools *tools,
     const struct document *document = tools->document;
     struct scan scan = {.tools = tools, .mentions = mentions,
                         .tokens = document->tokens};
+    /* room for what most articles need, so that none is copied */
+    mentions->room = document->token_count / 8 + 16;
+    mentions->items = arena_take(document->arena,
+                                 mentions->room * sizeof *mentions->items);
     uint32_t paragraph = UINT32_MAX;
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         const struct sentence *sentence = &document->sentences[i];

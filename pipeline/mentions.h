@@ -99,6 +99,19 @@ enum {
 };
 
 /* The traits of a token's word; remembered in the word's slot. */
-unsigned word_traits(const struct token *token);
+static inline unsigned word_traits(const struct token *token);
+
+/* The same where they are not remembered yet. */
+unsigned word_traits_learn(const struct token *token);
+
+enum { TRAITS_KNOWN = 1 << 24 };
+
+static inline unsigned word_traits(const struct token *token) {
+    if (token->kind != TOKEN_WORD)
+        return 0;
+    int32_t slot = token->word->slot[SLOT_ACTORS];
+    return slot ? (unsigned)slot & (TRAITS_KNOWN - 1)
+                : word_traits_learn(token);
+}
 
 #endif

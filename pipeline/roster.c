@@ -134,7 +134,8 @@ static uint32_t sum_words(const char *text);
 
 static uint32_t office_word_key(const char *word, size_t length) {
     for (int i = 0; i < OFFICE_WORD_COUNT; i++)
-        if (!strncmp(OFFICE_WORDS[i].from, word, length) &&
+        if (OFFICE_WORDS[i].from[0] == word[0] &&
+            !strncmp(OFFICE_WORDS[i].from, word, length) &&
             !OFFICE_WORDS[i].from[length])
             return sum_words(OFFICE_WORDS[i].to);
     return key_of(word, length);
@@ -447,6 +448,11 @@ const struct known *roster_holder(const struct roster *roster,
         found = better(found, other, date);
     }
     return found;
+}
+
+bool roster_has_office(const struct roster *roster, uint32_t office) {
+    const struct index *index = &roster->by_office;
+    return index_holds(index, index_find(index, office), office);
 }
 
 const char *roster_body(const struct roster *roster, uint32_t key) {

@@ -53,6 +53,9 @@ const struct known *roster_holder(const struct roster *roster,
                                   uint32_t office, const char *country,
                                   const char *date);
 
+/* Whether anybody ever held it. */
+bool roster_has_office(const struct roster *roster, uint32_t office);
+
 /* The body whose name has these words in any order, by the sum of their
  * role_keys: "foreign ministry" + "Russian". "" = none. */
 const char *roster_body(const struct roster *roster, uint32_t key);

@@ -24,7 +24,7 @@
 
 enum {
     BUFFER_BYTES = 1 << 16,
-    PART_BYTES = 1 << 17,
+    PART_BYTES = 1 << 16,
     LINE_BYTES = 1 << 26,    /* a longer JSON line is refused */
     GROUP_ROWS = 256,        /* of a table without doc_id */
     MOST_GROUP = 1 << 16,

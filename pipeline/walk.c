@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum {
-    BATCH_BYTES = 48 * 1024,
+    BATCH_BYTES = 24 * 1024,
     BATCH_DOCUMENTS = 256,
     ARENA_KEEP = 2 * 1024 * 1024,
     MOST_STAGES = 16,

@@ -39,12 +39,41 @@ static int32_t trim_end(const struct scene *scene, struct range piece) {
     return end;
 }
 
+/* True where the phrase stands between commas: "the ambassador, Sergey
+ * Kislyak, said". */
+static bool is_apposition(const struct scene *scene, uint32_t index) {
+    const struct phrase *phrase = &scene->phrases.items[index];
+    return scene->units[phrase->start - 1].class == CLASS_COMMA &&
+           scene->units[phrase->end].class == CLASS_COMMA;
+}
+
+/* The probability of an apposition and of what it names are one: either
+ * would be right. */
+static double probability_of(const struct scene *scene,
+                             const struct choice *choice, const double *p,
+                             uint32_t best) {
+    double other = 0;
+    if (choice->values[best] < 0 ||
+        !is_apposition(scene, (uint32_t)choice->values[best]))
+        return p[best];
+    for (uint32_t i = 0; i < choice->count; i++)
+        if (choice->values[i] >= 0 &&
+            choice->values[i] < choice->values[best] && p[i] > other)
+            other = p[i];
+    return p[best] + other;
+}
+
 static bool find_source(struct scene *scene, struct choice *choice,
                         struct finding *finding) {
-    int32_t index;
+    double p[OPTIONS_MOST];
     scene_chunk(scene);
-    if (!ask(DECIDE_SOURCE, scene, choice, &finding->p, &index))
+    choice_begin(choice);
+    DECISIONS[DECIDE_SOURCE].options(scene, choice);
+    if (!choice->count)
         return false;
+    uint32_t best = choice_probabilities(choice, p);
+    int32_t index = choice->values[best];
+    finding->p *= probability_of(scene, choice, p, best);
     if (index >= 0)
         scene->source = speaker_mention(scene, (uint32_t)index);
     finding->source = scene->source;

@@ -12,9 +12,11 @@
  * without its last paragraph. */
 static const char MAKE_COPIES[] =
     "cat > build/copies.awk <<'END'\n"
-    "function cell(t) { gsub(/\"/, \"\\\"\\\"\", t); return \"\\\"\" t \"\\\"\" }\n"
+    "function cell(t) { gsub(/\"/, \"\\\"\\\"\", t)\n"
+    "  return \"\\\"\" t \"\\\"\" }\n"
     "function done(i, n, t, c) {\n"
-    "  n = split(body, p, /\\n\\n+/); c = \"By our own staff in the capital.\"\n"
+    "  n = split(body, p, /\\n\\n+/)\n"
+    "  c = \"By our own staff in the capital.\"\n"
     "  for (i = 1; i <= n; i++) t = t p[i] \"\\n\\n\"\n"
     "  for (i = 2; i < n; i++) c = c \"\\n\\n\" p[i]\n"
     "  print \"a\" k \",\" cell(t); copy[k] = \"b\" k \",\" cell(c); k++\n"

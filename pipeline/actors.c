@@ -476,7 +476,10 @@ static struct answer answer_span(struct resolver *resolver,
                                  struct span span) {
     const struct document *document = resolver->document;
     uint32_t start = token_from(document, span.start);
-    uint32_t end = token_from(document, span.end);
+    uint32_t end = start; /* most speakers are few words */
+    while (end < document->token_count &&
+           document->tokens[end].start < span.end)
+        end++;
     if (start >= end)
         return NOBODY;
     const struct entry *pronoun = pronoun_at(resolver, start, end);
@@ -552,7 +555,8 @@ static const char *join_targets(struct resolver *resolver,
                                 const struct targets *targets) {
     size_t length = 1;
     for (size_t i = 0; i < targets->count; i++)
-        length += strlen(actor_at(resolver, targets->items[i])->name) + 1;
+        length +=
+            strlen(cast_name_of(&resolver->cast, targets->items[i])) + 1;
     char *text = arena_take(resolver->document->arena, length), *at = text;
     for (size_t i = 0; i < targets->count; i++) {
         const char *name = actor_at(resolver, targets->items[i])->name;

@@ -214,16 +214,22 @@ const char *cast_describe(const struct cast *cast, uint32_t start,
 
 /* ---- actors ----------------------------------------------------------- */
 
-static int32_t add_actor(struct cast *cast, struct actor actor) {
+/* A new actor of whom no more is known; valid until the next is added. */
+static struct actor *add_actor(struct cast *cast, enum actor_kind kind,
+                               const char *name) {
     cast->actors = arena_grow(arena_of(cast), cast->actors, cast->count,
                               &cast->room, sizeof *cast->actors);
-    cast->actors[cast->count] = actor;
-    return (int32_t)cast->count++;
+    struct actor *actor = &cast->actors[cast->count++];
+    memset(actor, 0, sizeof *actor);
+    actor->name = name;
+    actor->role = actor->also = actor->country = "";
+    actor->kind = kind;
+    actor->last = -1;
+    return actor;
 }
 
-static struct actor blank(enum actor_kind kind, const char *name) {
-    return (struct actor){.name = name, .role = "", .also = "",
-                          .country = "", .kind = kind, .last = -1};
+static int32_t index_of(const struct cast *cast, const struct actor *actor) {
+    return (int32_t)(actor - cast->actors);
 }
 
 /* name_key of a token, worked out once for each word. */
@@ -295,12 +301,6 @@ static void enter_words(struct cast *cast, int32_t index) {
         cast->bearers[at] = (struct bearer){actor->words[i], index, *head};
         *head = at + 1;
     }
-}
-
-static int32_t add_named(struct cast *cast, struct actor actor) {
-    int32_t index = add_actor(cast, actor);
-    enter_words(cast, index);
-    return index;
 }
 
 /* Walks those who may bear a word, in no order: 0 = no more, else
@@ -414,15 +414,16 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
     int32_t found = find_known(cast, known);
     if (found >= 0)
         return found;
-    struct actor actor = blank(KINDS[known->kind], known->name);
-    actor.known = known;
-    actor.gender = known->gender;
-    actor.country = known->country;
-    actor.role = known_role(cast, known);
-    actor.office = role_key(actor.role);
-    actor.pairs = letter_pairs(actor.role);
-    copy_words(&actor, known);
-    return add_named(cast, actor);
+    struct actor *actor = add_actor(cast, KINDS[known->kind], known->name);
+    actor->known = known;
+    actor->gender = known->gender;
+    actor->country = known->country;
+    actor->role = known_role(cast, known);
+    actor->office = role_key(actor->role);
+    actor->pairs = letter_pairs(actor->role);
+    copy_words(actor, known);
+    enter_words(cast, index_of(cast, actor));
+    return index_of(cast, actor);
 }
 
 /* ---- names ------------------------------------------------------------ */
@@ -437,6 +438,19 @@ static bool is_same_name(const struct actor *actor, const uint32_t *words,
     /* "Serrin Vesna Dorlak": a place may stand before a name */
     return actor->words[0] == words[0] || has_word(actor, words[0]) ||
            among_words(words, count, actor->words[0]);
+}
+
+/* Names an actor as the mention does. Only the names of bodies are compared;
+ * others are written when asked, since most actors neither speak nor are
+ * spoken of. */
+static void set_name(struct cast *cast, struct actor *actor,
+                     const struct mention *mention, bool small) {
+    actor->spelt = mention;
+    actor->small = small;
+    actor->name_pairs = 0;
+    memset(cast->found, 0, sizeof cast->found);
+    if (actor->kind == ACTOR_BODY)
+        cast_name_of(cast, index_of(cast, actor));
 }
 
 /* The first actor of that name, -1 = none. */
@@ -455,15 +469,17 @@ static int32_t find_name(const struct cast *cast, const uint32_t *words,
 
 static int32_t new_name(struct cast *cast, struct mention *mention,
                         const uint32_t *words, uint32_t count) {
-    bool capitals = all_capitals(cast, mention);
-    struct actor actor =
-        blank(mention->flags & MENTION_ORGANISED ? ACTOR_BODY
-              : mention->flags & MENTION_PERSON  ? ACTOR_PERSON
-                                                 : ACTOR_NAMED,
-              name_text(cast, mention, capitals));
-    actor.capitals = capitals;
-    set_words(&actor, words, count);
-    return add_named(cast, actor);
+    bool organised = mention->flags & MENTION_ORGANISED;
+    struct actor *actor =
+        add_actor(cast, organised                        ? ACTOR_BODY
+                        : mention->flags & MENTION_PERSON ? ACTOR_PERSON
+                                                          : ACTOR_NAMED,
+                  "");
+    actor->capitals = all_capitals(cast, mention);
+    set_name(cast, actor, mention, actor->capitals);
+    set_words(actor, words, count);
+    enter_words(cast, index_of(cast, actor));
+    return index_of(cast, actor);
 }
 
 /* The best of the spellings so far: without a place before it, not in
@@ -475,12 +491,12 @@ static void take_spelling(struct cast *cast, int32_t index,
     actor->mentions++;
     if (!actor->known && count < actor->word_count &&
         words[0] != actor->words[0]) {
-        actor->name = name_text(cast, mention, actor->capitals);
+        set_name(cast, actor, mention, actor->capitals);
         set_words(actor, words, count);
         enter_words(cast, index);
     }
     if (actor->capitals && !all_capitals(cast, mention)) {
-        actor->name = name_text(cast, mention, false);
+        set_name(cast, actor, mention, false);
         actor->capitals = false;
     }
 }
@@ -578,7 +594,13 @@ static void cast_surname(struct cast *cast, struct mention *mention,
 
 /* ---- bodies and countries --------------------------------------------- */
 
-static int32_t country_actor(struct cast *cast, const char *code) {
+/* Where the actor was found to whom a string of the lexicon leads; emptied
+ * when a name changes. */
+static struct found *place_found(struct cast *cast, const char *string) {
+    return &cast->found[((uintptr_t)string >> 4) % CAST_FOUND];
+}
+
+static int32_t find_or_add_country(struct cast *cast, const char *code) {
     for (size_t i = 0; i < cast->count; i++)
         if (cast->actors[i].kind == ACTOR_STATE &&
             cast->actors[i].country[0] == code[0] &&
@@ -587,9 +609,16 @@ static int32_t country_actor(struct cast *cast, const char *code) {
     const char *name = roster_country_name(cast->tools->roster, code);
     if (!*name)
         return -1;
-    struct actor actor = blank(ACTOR_STATE, name);
-    actor.country = code;
-    return add_actor(cast, actor);
+    struct actor *actor = add_actor(cast, ACTOR_STATE, name);
+    actor->country = code;
+    return index_of(cast, actor);
+}
+
+static int32_t country_actor(struct cast *cast, const char *code) {
+    struct found *found = place_found(cast, code);
+    if (found->string != code)
+        *found = (struct found){code, find_or_add_country(cast, code)};
+    return found->actor;
 }
 
 static int32_t body_actor(struct cast *cast, const char *name,
@@ -599,21 +628,21 @@ static int32_t body_actor(struct cast *cast, const char *name,
             cast->actors[i].name[0] == name[0] &&
             !strcmp(cast->actors[i].name, name))
             return (int32_t)i;
-    struct actor actor = blank(ACTOR_BODY, name);
-    actor.country = country;
-    actor.entry = entry;
-    return add_actor(cast, actor);
+    struct actor *actor = add_actor(cast, ACTOR_BODY, name);
+    actor->country = country;
+    actor->entry = entry;
+    return index_of(cast, actor);
 }
 
 /* "Clinton campaign": of a person the surname, of another name all. */
 static void cast_owned_body(struct cast *cast, struct mention *mention) {
-    struct mention *owner = &cast->mentions->items[mention->owner];
+    const struct mention *owner = &cast->mentions->items[mention->owner];
     if (owner->actor < 0) {
         cast_group(cast, mention);
         return;
     }
+    const char *whole = cast_name_of(cast, owner->actor);
     const struct actor *actor = &cast->actors[owner->actor];
-    const char *whole = actor->name;
     const char *last = strrchr(whole, ' ');
     const char *name =
         actor->kind == ACTOR_PERSON && last ? last + 1 : whole;
@@ -624,13 +653,21 @@ static void cast_owned_body(struct cast *cast, struct mention *mention) {
         actor->country, NULL);
 }
 
+static int32_t lexicon_body(struct cast *cast,
+                            const struct mention *mention) {
+    const char *name = mention->entry->cells[BODY_NAME];
+    struct found *found = place_found(cast, name);
+    if (found->string != name)
+        *found = (struct found){
+            name, body_actor(cast, name, mention->country, mention->entry)};
+    return found->actor;
+}
+
 static void cast_body(struct cast *cast, struct mention *mention) {
     if (mention->known)
         mention->actor = known_actor(cast, mention->known);
     else if (mention->entry)
-        mention->actor =
-            body_actor(cast, mention->entry->cells[BODY_NAME],
-                       mention->country, mention->entry);
+        mention->actor = lexicon_body(cast, mention);
     else if (mention->owner >= 0)
         cast_owned_body(cast, mention);
     else
@@ -990,8 +1027,9 @@ static void cast_title(struct cast *cast, struct mention *mention) {
         mention->actor = find_voice(cast, mention);
     if (mention->actor >= 0)
         return; /* a bare title tells nothing new of its bearer */
-    struct actor actor = blank(ACTOR_UNNAMED, describe_title(cast, mention));
-    learn(cast, add_actor(cast, actor), mention);
+    const char *name = describe_title(cast, mention);
+    struct actor *actor = add_actor(cast, ACTOR_UNNAMED, name);
+    learn(cast, index_of(cast, actor), mention);
 }
 
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
@@ -1002,16 +1040,16 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
             !strcmp(cast->actors[i].name, name) &&
             !strcmp(cast->actors[i].country, country))
             return (int32_t)i;
-    struct actor actor = blank(kind, name);
-    actor.country = country;
-    return add_actor(cast, actor);
+    struct actor *actor = add_actor(cast, kind, name);
+    actor->country = country;
+    return index_of(cast, actor);
 }
 
 static void cast_group(struct cast *cast, struct mention *mention) {
-    struct actor actor = blank(ACTOR_GROUP, "");
-    actor.group = mention;
-    actor.country = mention->country;
-    mention->actor = add_actor(cast, actor);
+    struct actor *actor = add_actor(cast, ACTOR_GROUP, "");
+    actor->group = mention;
+    actor->country = mention->country;
+    mention->actor = index_of(cast, actor);
 }
 
 const char *cast_name_of(struct cast *cast, int32_t actor) {
@@ -1020,6 +1058,12 @@ const char *cast_name_of(struct cast *cast, int32_t actor) {
         const char *name = describe_title(cast, group);
         cast->actors[actor].name = name;
         cast->actors[actor].group = NULL;
+    }
+    const struct mention *spelt = cast->actors[actor].spelt;
+    if (spelt) {
+        cast->actors[actor].name =
+            name_text(cast, spelt, cast->actors[actor].small);
+        cast->actors[actor].spelt = NULL;
     }
     return cast->actors[actor].name;
 }
@@ -1099,21 +1143,26 @@ static const struct {
 
 static const char *kinds_of_word(const char *word) {
     for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++)
-        if (!strcmp(BODY_WORDS[i].title, word))
+        if (BODY_WORDS[i].title[0] == word[0] &&
+            !strcmp(BODY_WORDS[i].title, word))
             return BODY_WORDS[i].kinds;
     return "";
 }
 
 /* Whether the word stands in the body's name, or means its kind. */
-static bool body_fits(const struct actor *actor, const char *small,
+static bool body_fits(struct actor *actor, const char *small,
                       const char *capital, const char *kinds) {
-    return stands_in(actor->name, capital) ||
-           stands_in(actor->name, small) ||
+    if (!actor->name_pairs)
+        actor->name_pairs = letter_pairs(actor->name);
+    /* all but the first letter are the same in both */
+    bool likely = !*small || !(letter_pairs(small + 1) & ~actor->name_pairs);
+    return (likely && (stands_in(actor->name, capital) ||
+                       stands_in(actor->name, small))) ||
            (actor->entry && *kinds &&
             stands_in(kinds, actor->entry->cells[BODY_KIND]));
 }
 
-static int32_t find_body(const struct cast *cast,
+static int32_t find_body(struct cast *cast,
                          const struct mention *mention, const char *title) {
     const char *small = last_word(title), *kinds = kinds_of_word(small);
     char *capital = arena_copy(arena_of(cast), small, strlen(small));
@@ -1121,7 +1170,7 @@ static int32_t find_body(const struct cast *cast,
         *capital = (char)(*capital - 32);
     int32_t best = -1, best_last = -1;
     for (size_t i = 0; i < cast->count; i++) {
-        const struct actor *actor = &cast->actors[i];
+        struct actor *actor = &cast->actors[i];
         if (actor->kind == ACTOR_BODY && actor->last > best_last &&
             body_fits(actor, small, capital, kinds) &&
             (!*mention->country || !*actor->country ||

@@ -23,8 +23,10 @@ enum actor_kind {
 enum { ACTOR_WORDS = 6 };
 
 struct actor {
-    const char *name;    /* of a group: ask cast_name_of */
+    const char *name;    /* of a group or `spelt`: ask cast_name_of */
     const struct mention *group; /* described when asked; NULL = named */
+    const struct mention *spelt; /* the name is spelt as there, when asked */
+    bool small;                  /* but its capitals small */
     const char *role;    /* "" = none */
     const char *country; /* code; "" = none */
     enum actor_kind kind;
@@ -36,6 +38,7 @@ struct actor {
     uint64_t word_bits; /* bit (key mod 64) of each word */
     uint32_t office;    /* role_key of the role; 0 = none */
     uint64_t pairs, also_pairs; /* letter_pairs of the roles */
+    uint64_t name_pairs;        /* of a body's name; 0 = not asked yet */
     bool rank;          /* the role is a rank, or no office at all */
     unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */
     const char *also;   /* another role; "" = none */
@@ -52,7 +55,13 @@ struct bearer {
     int32_t next; /* place + 1 of another one in the same chain, 0 = none */
 };
 
-enum { CAST_HEADS = 256 };
+/* To whom a string of the lexicon leads: a country's code, a body's name. */
+struct found {
+    const char *string; /* the pointer itself is compared */
+    int32_t actor;
+};
+
+enum { CAST_HEADS = 256, CAST_FOUND = 32 };
 
 struct cast {
     const struct mention_tools *tools;
@@ -62,6 +71,7 @@ struct cast {
     struct bearer *bearers; /* chained by word modulo CAST_HEADS */
     size_t bearer_count, bearer_room;
     int32_t heads[CAST_HEADS]; /* place + 1, 0 = none */
+    struct found found[CAST_FOUND];
 };
 
 /* Casts all mentions: fills mention.actor, an index into cast->actors; -1

@@ -351,11 +351,45 @@ static bool is_given_before_name(const struct scan *scan,
            !match(scan, at + 1, THINGS | MARK(TERM_TITLE));
 }
 
-/* False for most words. */
-static inline bool may_begin(const struct scan *scan, uint32_t at) {
-    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           (scan->tokens[at].flags & TOKEN_CAPITAL ||
-            scan->tokens[at].word->marks & (THINGS | WANTED));
+/* What is remembered of a word beside its traits. */
+enum {
+    BEGIN_KNOWN = TRAITS_KNOWN << 1,
+    BEGIN_ITEM = TRAITS_KNOWN << 2,  /* item_at may find something here */
+    BEGIN_PHRASE = TRAITS_KNOWN << 3 /* and a phrase may begin with it */
+};
+
+/* Whether a capitalised word that no lexicon knows can begin a name. */
+static bool may_be_name(const struct scan *scan, uint32_t at) {
+    struct word_grammar what = grammar_at(scan, at);
+    if (scan->tokens[at].length <= 2 || what.class == CLASS_TIME ||
+        traits_at(scan, at) & TRAIT_PARTICLE)
+        return true; /* its neighbours tell */
+    return (what.class == CLASS_NAME || what.class == CLASS_TITLE ||
+            what.class == CLASS_UNKNOWN) &&
+           what.cue <= SURE_CUE;
+}
+
+static int32_t learn_begin(const struct scan *scan, uint32_t at) {
+    const struct token *token = &scan->tokens[at];
+    bool capital = token->flags & TOKEN_CAPITAL;
+    bool item = token->word->marks & (THINGS | WANTED) ||
+                (capital && may_be_name(scan, at));
+    bool phrase = item && (capital || token->word->marks & WANTED);
+    traits_at(scan, at);
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    word->slot[SLOT_ACTORS] |= BEGIN_KNOWN | (item ? BEGIN_ITEM : 0) |
+                               (phrase ? BEGIN_PHRASE : 0);
+    return word->slot[SLOT_ACTORS];
+}
+
+/* Whether the word at `at` may begin what `bit` says; most do not. */
+static inline bool may_begin(const struct scan *scan, uint32_t at,
+                             int32_t bit) {
+    int32_t slot = scan->tokens[at].word->slot[SLOT_ACTORS];
+    if (!(slot & BEGIN_KNOWN))
+        slot = learn_begin(scan, at);
+    return slot & bit;
 }
 
 static bool read_item(const struct scan *scan, uint32_t at,
@@ -393,7 +427,8 @@ static bool read_item(const struct scan *scan, uint32_t at,
 
 static inline bool item_at(const struct scan *scan, uint32_t at,
                            struct item *item) {
-    return may_begin(scan, at) && read_item(scan, at, item);
+    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
+           may_begin(scan, at, BEGIN_ITEM) && read_item(scan, at, item);
 }
 
 /* Small words inside a phrase that tell nothing of who it is. */
@@ -911,14 +946,13 @@ static void scan_sentence(struct scan *scan) {
     scan->begun = false;
     uint32_t at = scan->first;
     while (at < scan->end) {
-        const struct token *token = &scan->tokens[at];
-        if (token->kind == TOKEN_WORD
-                ? token->flags & TOKEN_CAPITAL || token->word->marks & WANTED
-                : false) {
+        uint8_t kind = scan->tokens[at].kind;
+        if (kind == TOKEN_WORD && may_begin(scan, at, BEGIN_PHRASE)) {
             at = read_phrase(scan, at);
             continue;
         }
-        note_quote(scan, token->kind);
+        if (kind >= TOKEN_OPEN_QUOTE)
+            note_quote(scan, kind);
         at++;
     }
 }

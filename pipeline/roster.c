@@ -439,7 +439,8 @@ const struct known *roster_holder(const struct roster *roster,
     for (size_t i = index_find(index, office);
          index_holds(index, i, office); i++) {
         const struct known *other = &roster->known[index->pairs[i].row];
-        if (*country && strcmp(other->country, country))
+        if (*country && (*other->country != *country ||
+                         strcmp(other->country, country)))
             continue;
         if (!other->users && !in_office(other, date))
             continue;

@@ -319,7 +319,7 @@ static struct answer answer_third(struct resolver *resolver, uint32_t token,
  * groups of their own. */
 static bool is_one_of(const char *word, const char *const *words) {
     for (; *words; words++)
-        if (!strcmp(word, *words))
+        if (*word == **words && !strcmp(word, *words))
             return true;
     return false;
 }

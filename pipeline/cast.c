@@ -340,6 +340,8 @@ static uint64_t letter_pairs(const char *text) {
 
 /* An office stands before a mere rank; the second of two is remembered. */
 static void learn_role(struct actor *actor, const char *role, bool rank) {
+    if (!strcmp(role, actor->role))
+        return;
     uint32_t office = role_key(role);
     if (office == actor->office)
         return;
@@ -448,7 +450,6 @@ static void set_name(struct cast *cast, struct actor *actor,
     actor->spelt = mention;
     actor->small = small;
     actor->name_pairs = 0;
-    memset(cast->found, 0, sizeof cast->found);
     if (actor->kind == ACTOR_BODY)
         cast_name_of(cast, index_of(cast, actor));
 }
@@ -491,11 +492,13 @@ static void take_spelling(struct cast *cast, int32_t index,
     actor->mentions++;
     if (!actor->known && count < actor->word_count &&
         words[0] != actor->words[0]) {
+        memset(cast->found, 0, sizeof cast->found);
         set_name(cast, actor, mention, actor->capitals);
         set_words(actor, words, count);
         enter_words(cast, index);
     }
     if (actor->capitals && !all_capitals(cast, mention)) {
+        memset(cast->found, 0, sizeof cast->found);
         set_name(cast, actor, mention, false);
         actor->capitals = false;
     }
@@ -832,9 +835,8 @@ static bool may_be_called(const struct actor *actor,
  * office ("The prime minister resigned", and then his name). */
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
-                           const char *title) {
-    struct bare_title bare = bare_title(title);
-    uint32_t office = bare.office;
+                           const struct bare_title *bare) {
+    uint32_t office = bare->office;
     int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 0;
     bool several = false;
@@ -847,7 +849,7 @@ static int32_t find_titled(const struct cast *cast,
             below = actor->office == office ? (int32_t)i : below;
             continue;
         }
-        int fit = best_fit_of(actor, &bare);
+        int fit = best_fit_of(actor, bare);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
         if (fit && (fit > best_fit ||
@@ -881,10 +883,9 @@ static int32_t find_untitled(const struct cast *cast,
  * the only country of the article's actors where somebody held it. */
 static const struct known *find_holder(const struct cast *cast,
                                        const struct mention *mention,
-                                       const char *title) {
+                                       uint32_t office) {
     const struct roster *roster = cast->tools->roster;
     const char *date = article_date(cast);
-    uint32_t office = role_key(title);
     if (*mention->country)
         return roster_holder(roster, office, mention->country, date);
     if (!roster_has_office(roster, office))
@@ -1003,15 +1004,15 @@ static bool cast_title_name(struct cast *cast, struct mention *mention) {
 /* The person whom a bare title means, -1 = nobody whom the article or the
  * roster names. */
 static int32_t find_bearer(struct cast *cast, const struct mention *mention) {
-    const char *title = role_text(cast, mention);
     bool capital = token_at(cast, mention->start)->flags & TOKEN_CAPITAL;
     if (mention->flags & MENTION_INDEFINITE ||
         !(mention->flags & MENTION_DEFINITE || capital))
         return -1;
-    int32_t index = find_titled(cast, mention, title);
+    struct bare_title bare = bare_title(role_text(cast, mention));
+    int32_t index = find_titled(cast, mention, &bare);
     if (index >= 0)
         return index;
-    const struct known *known = find_holder(cast, mention, title);
+    const struct known *known = find_holder(cast, mention, bare.office);
     if (known)
         return known_actor(cast, known);
     bool subject = mention->flags & MENTION_FIRST &&
@@ -1151,11 +1152,11 @@ static const char *kinds_of_word(const char *word) {
 
 /* Whether the word stands in the body's name, or means its kind. */
 static bool body_fits(struct actor *actor, const char *small,
-                      const char *capital, const char *kinds) {
+                      const char *capital, const char *kinds,
+                      uint64_t pairs) {
     if (!actor->name_pairs)
         actor->name_pairs = letter_pairs(actor->name);
-    /* all but the first letter are the same in both */
-    bool likely = !*small || !(letter_pairs(small + 1) & ~actor->name_pairs);
+    bool likely = !(pairs & ~actor->name_pairs);
     return (likely && (stands_in(actor->name, capital) ||
                        stands_in(actor->name, small))) ||
            (actor->entry && *kinds &&
@@ -1168,11 +1169,13 @@ static int32_t find_body(struct cast *cast,
     char *capital = arena_copy(arena_of(cast), small, strlen(small));
     if (*capital >= 'a' && *capital <= 'z')
         *capital = (char)(*capital - 32);
+    /* all but the first letter are the same in both */
+    uint64_t pairs = *small ? letter_pairs(small + 1) : 0;
     int32_t best = -1, best_last = -1;
     for (size_t i = 0; i < cast->count; i++) {
         struct actor *actor = &cast->actors[i];
         if (actor->kind == ACTOR_BODY && actor->last > best_last &&
-            body_fits(actor, small, capital, kinds) &&
+            body_fits(actor, small, capital, kinds, pairs) &&
             (!*mention->country || !*actor->country ||
              !strcmp(mention->country, actor->country)))
             best = (int32_t)i, best_last = actor->last;
@@ -1213,21 +1216,22 @@ static const char *ministry_name(const struct cast *cast, const char *country,
 }
 
 static void cast_common(struct cast *cast, struct mention *mention) {
-    const char *title =
-        cast_describe(cast, mention->role, mention->role_end);
     const char *country = mention->country;
     bool definite = mention->flags & MENTION_DEFINITE;
-    bool own = *country ? is_office_of(title) : is_institution(title);
-    mention->actor = -1;
     if (mention->flags & MENTION_INDEFINITE || (!definite && !*country)) {
         cast_group(cast, mention);
         return;
     }
-    if (!means_country(title))
-        mention->actor = find_body(cast, mention, title);
-    if (!*country && (means_country(title) || own))
+    const char *title =
+        cast_describe(cast, mention->role, mention->role_end);
+    bool state = means_country(title);
+    mention->actor = state ? -1 : find_body(cast, mention, title);
+    if (mention->actor >= 0)
+        return;
+    bool own = *country ? is_office_of(title) : is_institution(title);
+    if (!*country && (state || own))
         country = nearest_country(cast, mention);
-    if (mention->actor < 0 && *country && means_country(title))
+    if (mention->actor < 0 && *country && state)
         mention->actor = country_actor(cast, country);
     else if (mention->actor < 0 && *country && own)
         mention->actor =

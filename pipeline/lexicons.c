@@ -266,6 +266,7 @@ static void build_index(struct lexicons *lexicons) {
         struct term *term = &lexicons->terms[i];
         uint64_t hash = first_hash(lexicons, term);
         struct bucket *bucket = find_bucket(lexicons, hash);
+        term->flags = lexicons->tokens[term->first].flags;
         term->last =
             lexicons->tokens[term->first + term->words - 1].word->folded_hash;
         if (!bucket->hash)
@@ -383,21 +384,17 @@ void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
 }
 
 /* The case that the term asks for, see lexicons_match. */
-static bool case_fits(const struct token *wanted, const struct token *found) {
-    if ((wanted->flags & TOKEN_UPPER) && !(found->flags & TOKEN_UPPER))
-        return false;
-    return !(wanted->flags & TOKEN_CAPITAL) || (found->flags & TOKEN_CAPITAL);
+static bool case_fits(uint8_t wanted, uint8_t found) {
+    return !(wanted & ~found & (TOKEN_UPPER | TOKEN_CAPITAL));
 }
 
-static bool term_fits(const struct lexicons *lexicons,
+/* Apart, so that asking for a single word saves no registers. */
+__attribute__((noinline)) static bool long_term_fits(const struct lexicons *lexicons,
                       const struct term *term, const struct token *tokens) {
     const struct token *wanted = lexicons->tokens + term->first;
-    /* the chain is that of the first word; the last one tells most */
-    if (term->last != tokens[term->words - 1].word->folded_hash)
-        return false;
     for (uint32_t i = 0; i < term->words; i++)
         if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
-            !case_fits(&wanted[i], &tokens[i]))
+            !case_fits(wanted[i].flags, tokens[i].flags))
             return false;
     return true;
 }
@@ -413,8 +410,13 @@ const struct term *lexicons_match(const struct lexicons *lexicons,
     for (int32_t i = longer ? tokens[at].word->phrases : head->single; i >= 0;
          i = lexicons->terms[i].next) {
         const struct term *term = &lexicons->terms[i];
-        if ((MARK(term->kind) & kinds) && term->words <= end - at &&
-            term_fits(lexicons, term, tokens + at))
+        if (!(MARK(term->kind) & kinds) || term->words > end - at)
+            continue;
+        /* the chain is that of the first word; the last one tells most */
+        if (term->words == 1
+                ? case_fits(term->flags, tokens[at].flags)
+                : term->last == tokens[at + term->words - 1].word->folded_hash
+                      && long_term_fits(lexicons, term, tokens + at))
             return term;
     }
     return NULL;

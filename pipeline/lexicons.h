@@ -48,6 +48,7 @@ struct term {
     uint32_t words;        /* tokens that it is long */
     uint32_t first;        /* internal: its tokens in the common array */
     int32_t next;          /* next term that begins with the same word */
+    uint8_t flags;         /* internal: those of its first token */
     /* internal, for the first of a chain: bit (hash mod 64) of each second
      * word, and the first term that is one word long, -1 = none */
     uint64_t seconds;

@@ -444,23 +444,31 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
     return at;
 }
 
-/* "Chile's [transport] ministry": a noun between a country, a body or a
- * possessive and a title is part of the title. */
-static bool takes_noun(const struct scan *scan, uint32_t at,
-                       struct item *item) {
+/* A word in small letters before a title; there are few. */
+static inline bool may_take_noun(const struct scan *scan, uint32_t at) {
+    return at + 1 < scan->end &&
+           scan->tokens[at + 1].word->marks & MARK(TERM_TITLE) &&
+           !is_capital(scan, at);
+}
+
+static bool read_noun(const struct scan *scan, uint32_t at,
+                      struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
     bool close = last->possessive || last->kind == ITEM_PEOPLE;
-    if (at + 1 >= scan->end || (!close && last->kind != ITEM_NAME) ||
-        !(scan->tokens[at + 1].word->marks & MARK(TERM_TITLE)) ||
-        is_capital(scan, at))
-        return false; /* as nearly always */
     struct word_grammar what = grammar_at(scan, at);
     if (!(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
-        (!close && what.senses & SENSE_VERB) ||
+        (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
         !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
         return false;
     item->start = at;
     return true;
+}
+
+/* "Chile's [transport] ministry": a noun between a country, a body or a
+ * possessive and a title is part of the title. */
+static inline bool takes_noun(const struct scan *scan, uint32_t at,
+                              struct item *item) {
+    return may_take_noun(scan, at) && read_noun(scan, at, item);
 }
 
 /* "Latinos Share Their Views": a group stands before no name. */
@@ -693,18 +701,17 @@ static void add_item(struct scan *scan, int i, struct before *before) {
 static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
     uint32_t at = *start;
     for (int words = 0; at > scan->first && words <= 3; words++) {
-        unsigned kind = traits_at(scan, at - 1) & TRAIT_DETERMINER;
-        if (kind) {
+        unsigned traits = traits_at(scan, at - 1);
+        if (traits & TRAIT_DETERMINER) {
             *start = at - 1;
-            return kind;
+            return traits & TRAIT_DETERMINER;
         }
-        struct word_grammar what = grammar_at(scan, at - 1);
-        if (!(what.senses & SENSE_ADJECTIVE) &&
+        if (!(traits & TRAIT_FILLER) &&
             scan->tokens[at - 1].kind != TOKEN_HYPHEN &&
-            !is_filler(scan, at - 1))
+            !(grammar_at(scan, at - 1).senses & SENSE_ADJECTIVE))
             break;
         at--;
-        if (at + 1 == *start && traits_at(scan, at) & TRAIT_KEPT)
+        if (at + 1 == *start && traits & TRAIT_KEPT)
             *start = at;
     }
     return 0;
@@ -723,17 +730,19 @@ static void note_surroundings(struct scan *scan, size_t from) {
             flags = MENTION_DEFINITE;
     if (start > scan->first && is_preposition(scan, start - 1))
         flags |= MENTION_OBLIQUE;
+    struct mention *items = scan->mentions->items;
+    size_t count = scan->mentions->count;
     if (!scan->begun && !(flags & MENTION_OBLIQUE) && !scan->quoted) {
-        scan->mentions->items[scan->mentions->count - 1].flags |=
-            MENTION_FIRST;
+        items[count - 1].flags |= MENTION_FIRST;
         scan->begun = true;
     }
     unsigned party = 0;
-    for (uint32_t at = start; at < scan->items[scan->count - 1].end; at++)
-        party |= traits_at(scan, at) & TRAIT_PARTY;
-    scan->mentions->items[scan->mentions->count - 1].party = party;
-    for (size_t i = from; i < scan->mentions->count; i++) {
-        struct mention *mention = &scan->mentions->items[i];
+    uint32_t end = scan->items[scan->count - 1].end;
+    for (uint32_t at = start; at < end; at++)
+        party |= traits_at(scan, at);
+    items[count - 1].party = party & TRAIT_PARTY;
+    for (size_t i = from; i < count; i++) {
+        struct mention *mention = &items[i];
         mention->flags |= flags;
         mention->phrase = start;
         /* "the Tribune": no person's name has an article */

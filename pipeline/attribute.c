@@ -237,6 +237,52 @@ static void write_statement(struct writer *writer,
         .evidence = ""};
 }
 
+/* ---- over paragraphs -------------------------------------------------- */
+
+enum { NONE = -1 };
+
+/* Opens with a quote mark and holds no word outside the marks. */
+static bool is_all_quoted(const struct passage *passage) {
+    if (!passage->count || passage->units[0].class != CLASS_OPEN)
+        return false;
+    for (int32_t i = 0; i < passage->count; i++)
+        if (is_word(&passage->units[i]) && !is_quoted(&passage->units[i]))
+            return false;
+    return true;
+}
+
+/* The whole passage as one more piece of a statement. */
+static void extend_statement(const struct writer *writer,
+                             struct statement *statement) {
+    uint32_t count = statement->piece_count;
+    struct span *pieces = arena_take(writer->document->arena,
+                                     (count + 1) * sizeof *pieces);
+    memcpy(pieces, statement->pieces, count * sizeof *pieces);
+    pieces[count] =
+        bytes_of(writer, (struct range){0, writer->passage->count});
+    statement->pieces = pieces;
+    statement->piece_count = count + 1;
+    statement->text = join_pieces(writer, pieces, count + 1);
+}
+
+/* Writes what was found; returns the statement whose quotation is still open
+ * at the passage's end, NONE if there is none. */
+static int64_t write_findings(struct writer *writer,
+                              const struct findings *findings) {
+    int64_t open = NONE;
+    for (size_t k = 0; k < findings->count; k++) {
+        const struct finding *finding = &findings->items[k];
+        if (!finding->kept)
+            continue;
+        write_statement(writer, finding);
+        if (writer->passage->open &&
+            finding->pieces[finding->piece_count - 1].end >=
+                writer->passage->count)
+            open = (int64_t)writer->document->statement_count - 1;
+    }
+    return open;
+}
+
 bool attribute_step(struct document *document, struct tools *tools,
                     struct failure *why) {
     const struct attribution *attribution = tools->attribution;
@@ -245,16 +291,20 @@ bool attribute_step(struct document *document, struct tools *tools,
     struct findings findings = {0};
     struct passage passage;
     struct writer writer = {document, &passage, 0};
+    int64_t open = NONE;
     document->statements = NULL;
     document->statement_count = 0;
     for (uint32_t i = 0; i < document->sentence_count;
          i = passage.sentence_end) {
         passage_read(&passage, document, attribution->grammar, i);
+        if (open >= 0 && is_all_quoted(&passage)) {
+            extend_statement(&writer, &document->statements[open]);
+            open = passage.open ? open : NONE;
+            continue;
+        }
         find_cues(&passage, &choice, &findings, document->arena);
         settle(&findings, &passage, &choice, document->arena);
-        for (size_t k = 0; k < findings.count; k++)
-            if (findings.items[k].kept)
-                write_statement(&writer, &findings.items[k]);
+        open = write_findings(&writer, &findings);
     }
     return actors_resolve(document, tools, why);
 }

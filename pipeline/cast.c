@@ -225,6 +225,9 @@ static struct actor *add_actor(struct cast *cast, enum actor_kind kind,
     actor->role = actor->also = actor->country = "";
     actor->kind = kind;
     actor->last = -1;
+    int32_t last = cast->last_of[kind];
+    *(last ? &cast->actors[last - 1].next : &cast->first_of[kind]) =
+        cast->last_of[kind] = (int32_t)cast->count;
     return actor;
 }
 
@@ -604,11 +607,10 @@ static struct found *place_found(struct cast *cast, const char *string) {
 }
 
 static int32_t find_or_add_country(struct cast *cast, const char *code) {
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->actors[i].kind == ACTOR_STATE &&
-            cast->actors[i].country[0] == code[0] &&
-            !strcmp(cast->actors[i].country, code))
-            return (int32_t)i;
+    for (int32_t i = cast->first_of[ACTOR_STATE]; i;
+         i = cast->actors[i - 1].next)
+        if (!strcmp(cast->actors[i - 1].country, code))
+            return i - 1;
     const char *name = roster_country_name(cast->tools->roster, code);
     if (!*name)
         return -1;
@@ -626,11 +628,11 @@ static int32_t country_actor(struct cast *cast, const char *code) {
 
 static int32_t body_actor(struct cast *cast, const char *name,
                           const char *country, const struct entry *entry) {
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->actors[i].kind == ACTOR_BODY &&
-            cast->actors[i].name[0] == name[0] &&
-            !strcmp(cast->actors[i].name, name))
-            return (int32_t)i;
+    for (int32_t i = cast->first_of[ACTOR_BODY]; i;
+         i = cast->actors[i - 1].next)
+        if (cast->actors[i - 1].name[0] == name[0] &&
+            !strcmp(cast->actors[i - 1].name, name))
+            return i - 1;
     struct actor *actor = add_actor(cast, ACTOR_BODY, name);
     actor->country = country;
     actor->entry = entry;
@@ -1035,12 +1037,11 @@ static void cast_title(struct cast *cast, struct mention *mention) {
 
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country) {
-    for (size_t i = 0; i < cast->count; i++)
-        if (cast->actors[i].kind == kind &&
-            cast->actors[i].name[0] == name[0] &&
-            !strcmp(cast->actors[i].name, name) &&
-            !strcmp(cast->actors[i].country, country))
-            return (int32_t)i;
+    for (int32_t i = cast->first_of[kind]; i; i = cast->actors[i - 1].next)
+        if (cast->actors[i - 1].name[0] == name[0] &&
+            !strcmp(cast->actors[i - 1].name, name) &&
+            !strcmp(cast->actors[i - 1].country, country))
+            return i - 1;
     struct actor *actor = add_actor(cast, kind, name);
     actor->country = country;
     return index_of(cast, actor);
@@ -1172,13 +1173,14 @@ static int32_t find_body(struct cast *cast,
     /* all but the first letter are the same in both */
     uint64_t pairs = *small ? letter_pairs(small + 1) : 0;
     int32_t best = -1, best_last = -1;
-    for (size_t i = 0; i < cast->count; i++) {
-        struct actor *actor = &cast->actors[i];
-        if (actor->kind == ACTOR_BODY && actor->last > best_last &&
+    for (int32_t i = cast->first_of[ACTOR_BODY]; i;
+         i = cast->actors[i - 1].next) {
+        struct actor *actor = &cast->actors[i - 1];
+        if (actor->last > best_last &&
             body_fits(actor, small, capital, kinds, pairs) &&
             (!*mention->country || !*actor->country ||
              !strcmp(mention->country, actor->country)))
-            best = (int32_t)i, best_last = actor->last;
+            best = i - 1, best_last = actor->last;
     }
     return best;
 }

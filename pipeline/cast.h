@@ -17,7 +17,8 @@ enum actor_kind {
     ACTOR_PLACE,   /* a region or a city */
     ACTOR_STATE,   /* a country */
     ACTOR_UNNAMED, /* one person: "a senior official" */
-    ACTOR_GROUP    /* several: "U.S. officials" */
+    ACTOR_GROUP,   /* several: "U.S. officials" */
+    ACTOR_KINDS
 };
 
 enum { ACTOR_WORDS = 6 };
@@ -30,6 +31,7 @@ struct actor {
     const char *role;    /* "" = none */
     const char *country; /* code; "" = none */
     enum actor_kind kind;
+    int32_t next; /* index + 1 of the next that was made of that kind, 0 */
     enum gender gender;
     const struct known *known; /* NULL = not of the roster */
     const struct entry *entry; /* a body's row, NULL = none */
@@ -68,6 +70,9 @@ struct cast {
     struct mentions *mentions;
     struct actor *actors;
     size_t count, room;
+    /* index + 1 of the first and the last that was made of each kind, 0; a
+     * name may become a person's and stays in its chain */
+    int32_t first_of[ACTOR_KINDS], last_of[ACTOR_KINDS];
     struct bearer *bearers; /* chained by word modulo CAST_HEADS */
     size_t bearer_count, bearer_room;
     int32_t heads[CAST_HEADS]; /* place + 1, 0 = none */

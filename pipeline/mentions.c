@@ -134,11 +134,11 @@ unsigned word_traits_learn(const struct token *token) {
     return traits;
 }
 
-static unsigned traits_at(const struct scan *scan, uint32_t at) {
+static inline unsigned traits_at(const struct scan *scan, uint32_t at) {
     return word_traits(&scan->tokens[at]);
 }
 
-static struct word_grammar grammar_at(const struct scan *scan, uint32_t at) {
+static inline struct word_grammar grammar_at(const struct scan *scan, uint32_t at) {
     return grammar_of(scan->tools->grammar, &scan->tokens[at]);
 }
 
@@ -950,20 +950,26 @@ static void note_quote(struct scan *scan, uint8_t kind) {
     }
 }
 
+/* The next word from `at` on that may begin a phrase, else the end. */
+static uint32_t next_phrase(struct scan *scan, uint32_t at) {
+    const struct token *tokens = scan->tokens;
+    uint32_t end = scan->end;
+    for (; at < end; at++) {
+        uint8_t kind = tokens[at].kind;
+        if (kind == TOKEN_WORD && may_begin(scan, at, BEGIN_PHRASE))
+            break;
+        if (kind >= TOKEN_OPEN_QUOTE)
+            note_quote(scan, kind);
+    }
+    return at;
+}
+
 static void scan_sentence(struct scan *scan) {
     scan->title = scan->host = -1;
     scan->begun = false;
-    uint32_t at = scan->first;
-    while (at < scan->end) {
-        uint8_t kind = scan->tokens[at].kind;
-        if (kind == TOKEN_WORD && may_begin(scan, at, BEGIN_PHRASE)) {
-            at = read_phrase(scan, at);
-            continue;
-        }
-        if (kind >= TOKEN_OPEN_QUOTE)
-            note_quote(scan, kind);
-        at++;
-    }
+    uint32_t at = next_phrase(scan, scan->first);
+    while (at < scan->end)
+        at = next_phrase(scan, read_phrase(scan, at));
 }
 
 /* "Obama Says Museum Will Tell the Story": no full stop, and nearly every

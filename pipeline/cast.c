@@ -1315,7 +1315,10 @@ static void cast_one(struct cast *cast, struct mention *mention) {
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions) {
     *cast = (struct cast){.tools = tools, .mentions = mentions};
-    cast->room = mentions->count / 2 + 16;
+    cast->bearer_room = mentions->count + 16;
+    cast->bearers = arena_take(arena_of(cast),
+                               cast->bearer_room * sizeof *cast->bearers);
+    cast->room = mentions->count * 5 / 8 + 16;
     cast->actors = arena_take(arena_of(cast),
                               cast->room * sizeof *cast->actors);
     for (size_t i = 0; i < mentions->count; i++)

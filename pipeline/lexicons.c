@@ -388,8 +388,7 @@ static bool case_fits(uint8_t wanted, uint8_t found) {
     return !(wanted & ~found & (TOKEN_UPPER | TOKEN_CAPITAL));
 }
 
-/* Apart, so that asking for a single word saves no registers. */
-__attribute__((noinline)) static bool long_term_fits(const struct lexicons *lexicons,
+static bool long_term_fits(const struct lexicons *lexicons,
                       const struct term *term, const struct token *tokens) {
     const struct token *wanted = lexicons->tokens + term->first;
     for (uint32_t i = 0; i < term->words; i++)
@@ -399,25 +398,35 @@ __attribute__((noinline)) static bool long_term_fits(const struct lexicons *lexi
     return true;
 }
 
+/* Apart, so that asking for a single word saves no registers. */
+__attribute__((noinline)) static const struct term *match_long(
+    const struct lexicons *lexicons, const struct token *tokens, uint32_t at,
+    uint32_t end, uint64_t kinds) {
+    for (int32_t i = tokens[at].word->phrases; i >= 0;
+         i = lexicons->terms[i].next) {
+        const struct term *term = &lexicons->terms[i];
+        if (!(MARK(term->kind) & kinds) || term->words > end - at)
+            continue;
+        /* the chain is that of the first word; the last one tells most */
+        if (term->last == tokens[at + term->words - 1].word->folded_hash &&
+            long_term_fits(lexicons, term, tokens + at))
+            return term;
+    }
+    return NULL;
+}
+
 const struct term *lexicons_match(const struct lexicons *lexicons,
                                   const struct token *tokens, uint32_t at,
                                   uint32_t end, uint64_t kinds) {
     if (!(tokens[at].word->marks & kinds))
         return NULL;
     const struct term *head = &lexicons->terms[tokens[at].word->phrases];
-    bool longer = end - at > 1 &&
-                  head->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
-    for (int32_t i = longer ? tokens[at].word->phrases : head->single; i >= 0;
-         i = lexicons->terms[i].next) {
-        const struct term *term = &lexicons->terms[i];
-        if (!(MARK(term->kind) & kinds) || term->words > end - at)
-            continue;
-        /* the chain is that of the first word; the last one tells most */
-        if (term->words == 1
-                ? case_fits(term->flags, tokens[at].flags)
-                : term->last == tokens[at + term->words - 1].word->folded_hash
-                      && long_term_fits(lexicons, term, tokens + at))
-            return term;
-    }
+    if (end - at > 1 &&
+        head->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1)
+        return match_long(lexicons, tokens, at, end, kinds);
+    for (int32_t i = head->single; i >= 0; i = lexicons->terms[i].next)
+        if (MARK(lexicons->terms[i].kind) & kinds &&
+            case_fits(lexicons->terms[i].flags, tokens[at].flags))
+            return &lexicons->terms[i];
     return NULL;
 }

@@ -354,8 +354,8 @@ static bool is_given_before_name(const struct scan *scan,
 /* What is remembered of a word beside its traits. */
 enum {
     BEGIN_KNOWN = TRAITS_KNOWN << 1,
-    BEGIN_ITEM = TRAITS_KNOWN << 2,  /* item_at may find something here */
-    BEGIN_PHRASE = TRAITS_KNOWN << 3 /* and a phrase may begin with it */
+    BEGIN_ITEM = TRAITS_KNOWN << 2, /* item_at may find something here */
+    BEGIN_NONE = TRAITS_KNOWN << 3  /* but no phrase begins with it */
 };
 
 /* Whether a capitalised word that no lexicon knows can begin a name. */
@@ -371,6 +371,8 @@ static bool may_be_name(const struct scan *scan, uint32_t at) {
 
 static int32_t learn_begin(const struct scan *scan, uint32_t at) {
     const struct token *token = &scan->tokens[at];
+    if (token->word->slot[SLOT_ACTORS] & BEGIN_KNOWN)
+        return token->word->slot[SLOT_ACTORS];
     bool capital = token->flags & TOKEN_CAPITAL;
     bool item = token->word->marks & (THINGS | WANTED) ||
                 (capital && may_be_name(scan, at));
@@ -379,17 +381,16 @@ static int32_t learn_begin(const struct scan *scan, uint32_t at) {
     /* the table of words belongs to this thread; the slot is for this */
     struct word *word = (struct word *)(uintptr_t)token->word;
     word->slot[SLOT_ACTORS] |= BEGIN_KNOWN | (item ? BEGIN_ITEM : 0) |
-                               (phrase ? BEGIN_PHRASE : 0);
+                               (phrase ? 0 : BEGIN_NONE);
     return word->slot[SLOT_ACTORS];
 }
 
-/* Whether the word at `at` may begin what `bit` says; most do not. */
-static inline bool may_begin(const struct scan *scan, uint32_t at,
-                             int32_t bit) {
+/* Whether an item may begin with the word at `at`; most do not. */
+static inline bool may_begin(const struct scan *scan, uint32_t at) {
     int32_t slot = scan->tokens[at].word->slot[SLOT_ACTORS];
     if (!(slot & BEGIN_KNOWN))
         slot = learn_begin(scan, at);
-    return slot & bit;
+    return slot & BEGIN_ITEM;
 }
 
 static bool read_item(const struct scan *scan, uint32_t at,
@@ -428,7 +429,7 @@ static bool read_item(const struct scan *scan, uint32_t at,
 static inline bool item_at(const struct scan *scan, uint32_t at,
                            struct item *item) {
     return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           may_begin(scan, at, BEGIN_ITEM) && read_item(scan, at, item);
+           may_begin(scan, at) && read_item(scan, at, item);
 }
 
 /* Small words inside a phrase that tell nothing of who it is. */
@@ -952,16 +953,18 @@ static void note_quote(struct scan *scan, uint8_t kind) {
 
 /* The next word from `at` on that may begin a phrase, else the end. */
 static uint32_t next_phrase(struct scan *scan, uint32_t at) {
-    const struct token *tokens = scan->tokens;
-    uint32_t end = scan->end;
-    for (; at < end; at++) {
-        uint8_t kind = tokens[at].kind;
-        if (kind == TOKEN_WORD && may_begin(scan, at, BEGIN_PHRASE))
-            break;
-        if (kind >= TOKEN_OPEN_QUOTE)
-            note_quote(scan, kind);
+    const struct token *tokens = scan->tokens, *end = tokens + scan->end;
+    for (const struct token *token = tokens + at; token < end; token++) {
+        if (token->kind >= TOKEN_OPEN_QUOTE)
+            note_quote(scan, token->kind);
+        if (token->kind != TOKEN_WORD ||
+            token->word->slot[SLOT_ACTORS] & BEGIN_NONE)
+            continue; /* as nearly always */
+        at = (uint32_t)(token - tokens);
+        if (!(learn_begin(scan, at) & BEGIN_NONE))
+            return at;
     }
-    return at;
+    return scan->end;
 }
 
 static void scan_sentence(struct scan *scan) {

@@ -113,8 +113,12 @@ uint32_t name_key(const char *folded, size_t length) {
     return ascii_key(folded, length);
 }
 
-static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c & '\x80';
+/* The letter in its small form, all but ASCII as it is; 0 = no letter. */
+static inline char letter_of(char c) {
+    char small = (char)(c | 32);
+    return small >= 'a' && small <= 'z' ? small
+           : c & '\x80'                ? c
+                                       : '\0';
 }
 
 static char lower(char c) {
@@ -128,12 +132,16 @@ static const struct office_word {
                     {"for", ""},         {"affairs", ""},
                     {"and", ""},         {"defence", "defense"},
                     {"premier", "prime minister"}};
-enum { OFFICE_WORD_COUNT = sizeof OFFICE_WORDS / sizeof *OFFICE_WORDS };
+enum {
+    OFFICE_WORD_COUNT = sizeof OFFICE_WORDS / sizeof *OFFICE_WORDS,
+    OFFICE_WORD_LETTERS = 7 /* of the longest of them */
+};
 
 static uint32_t sum_words(const char *text);
 
 static uint32_t office_word_key(const char *word, size_t length) {
-    for (int i = 0; i < OFFICE_WORD_COUNT; i++)
+    for (int i = 0; i < OFFICE_WORD_COUNT && length <= OFFICE_WORD_LETTERS;
+         i++)
         if (OFFICE_WORDS[i].from[0] == word[0] &&
             !strncmp(OFFICE_WORDS[i].from, word, length) &&
             !OFFICE_WORDS[i].from[length])
@@ -147,11 +155,12 @@ static uint32_t sum_words(const char *text) {
     while (*text) {
         char word[KEY_LETTERS];
         size_t length = 0;
-        for (; *text && !is_letter(*text); text++)
+        char letter;
+        for (; *text && !letter_of(*text); text++)
             ;
-        for (; is_letter(*text); text++)
+        for (; (letter = letter_of(*text)); text++)
             if (length < sizeof word)
-                word[length++] = lower(*text);
+                word[length++] = letter;
         if (length)
             sum += office_word_key(word, length);
     }

@@ -95,7 +95,7 @@ END_TEST
 Suite *trend_suite(void) {
     Suite *suite = suite_create("trend");
     TCase *trend = tcase_create("trend");
-    tcase_set_timeout(trend, 60);
+    tcase_set_timeout(trend, 240);
     tcase_add_test(trend, trends_of_cases);
     tcase_add_test(trend, periods_are_those_of_strftime);
     tcase_add_test(trend, quarters_have_names);

@@ -363,6 +363,11 @@ static void learn_role(struct actor *actor, const char *role, bool rank) {
     }
 }
 
+static void enter_titled(struct cast *cast, struct actor *actor) {
+    actor->next_titled = cast->titled;
+    cast->titled = index_of(cast, actor) + 1;
+}
+
 /* Everything that a mention tells of its actor, unless it is known. */
 static void learn(struct cast *cast, int32_t index, struct mention *mention) {
     struct actor *actor = &cast->actors[index];
@@ -381,9 +386,13 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
         actor->country = abbreviation ? abbreviation->country : "";
     }
     bool mere = mention->flags & MENTION_MERE && actor->kind <= ACTOR_NAMED;
-    if (mention->role < mention->role_end && !mere)
-        learn_role(actor, role_text(cast, mention),
-                   mention->flags & MENTION_RANK);
+    if (mention->role >= mention->role_end || mere)
+        return;
+    bool titled = *actor->role;
+    learn_role(actor, role_text(cast, mention),
+               mention->flags & MENTION_RANK);
+    if (!titled && *actor->role)
+        enter_titled(cast, actor);
 }
 
 static int32_t find_known(const struct cast *cast,
@@ -426,6 +435,8 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
     actor->role = known_role(cast, known);
     actor->office = role_key(actor->role);
     actor->pairs = letter_pairs(actor->role);
+    if (*actor->role)
+        enter_titled(cast, actor);
     copy_words(actor, known);
     enter_words(cast, index_of(cast, actor));
     return index_of(cast, actor);
@@ -842,13 +853,13 @@ static int32_t find_titled(const struct cast *cast,
     int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 0;
     bool several = false;
-    for (size_t i = 0; i < cast->count; i++) {
-        const struct actor *actor = &cast->actors[i];
-        if (!*actor->role || !may_be_called(actor, mention))
+    for (int32_t i = cast->titled; i; i = cast->actors[i - 1].next_titled) {
+        const struct actor *actor = &cast->actors[i - 1];
+        if (!may_be_called(actor, mention))
             continue;
         if (actor->last < 0) {
             several |= actor->office == office && below >= 0;
-            below = actor->office == office ? (int32_t)i : below;
+            below = actor->office == office && i - 1 > below ? i - 1 : below;
             continue;
         }
         int fit = best_fit_of(actor, bare);
@@ -856,7 +867,7 @@ static int32_t find_titled(const struct cast *cast,
             continue;
         if (fit && (fit > best_fit ||
                     (fit == best_fit && actor->last > best_last)))
-            best_fit = fit, best = (int32_t)i, best_last = actor->last;
+            best_fit = fit, best = i - 1, best_last = actor->last;
     }
     return best >= 0 || several ? best : below;
 }

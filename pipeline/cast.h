@@ -32,6 +32,7 @@ struct actor {
     const char *country; /* code; "" = none */
     enum actor_kind kind;
     int32_t next; /* index + 1 of the next that was made of that kind, 0 */
+    int32_t next_titled; /* index + 1 of another one with a role, 0 */
     enum gender gender;
     const struct known *known; /* NULL = not of the roster */
     const struct entry *entry; /* a body's row, NULL = none */
@@ -73,6 +74,7 @@ struct cast {
     /* index + 1 of the first and the last that was made of each kind, 0; a
      * name may become a person's and stays in its chain */
     int32_t first_of[ACTOR_KINDS], last_of[ACTOR_KINDS];
+    int32_t titled; /* index + 1 of one with a role, 0; in no order */
     struct bearer *bearers; /* chained by word modulo CAST_HEADS */
     size_t bearer_count, bearer_room;
     int32_t heads[CAST_HEADS]; /* place + 1, 0 = none */

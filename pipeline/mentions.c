@@ -138,7 +138,8 @@ static inline unsigned traits_at(const struct scan *scan, uint32_t at) {
     return word_traits(&scan->tokens[at]);
 }
 
-static inline struct word_grammar grammar_at(const struct scan *scan, uint32_t at) {
+static inline struct word_grammar grammar_at(const struct scan *scan,
+                                             uint32_t at) {
     return grammar_of(scan->tools->grammar, &scan->tokens[at]);
 }
 

@@ -202,9 +202,21 @@ static const struct column SENTENCE_END = {
 static const struct column SENTENCE_TEXT = {
     "text", "The sentence.", put_sentence_text, take_sentence_text};
 
+static void put_gap(struct csv_writer *writer,
+                    const struct document *document, uint32_t row) {
+    const struct sentence *sentence = &document->sentences[row];
+    uint32_t from = sentence->span.end;
+    uint32_t to = row + 1 < document->sentence_count ? sentence[1].span.start
+                                                     : from;
+    csv_bytes(writer, document->article.text + from, to - from);
+}
+
+static const struct column GAP = {
+    "gap", "The white space between it and the next.", put_gap, NULL};
+
 static const struct column *const SENTENCE_COLUMNS[] = {
     &PARAGRAPH, &SENTENCE, &HEADING, &SENTENCE_START, &SENTENCE_END,
-    &SENTENCE_TEXT, NULL};
+    &SENTENCE_TEXT, &GAP, NULL};
 
 /* ---- columns of the stemmed sentence ---------------------------------- */
 
@@ -618,27 +630,47 @@ static void make_rows(const struct table *table, struct document *document,
     }
 }
 
+/* A cell without its guard; the kept cell of the row stays as it was. */
+static char *plain_cell(struct arena *arena, const struct csv_row *row,
+                        size_t i) {
+    char *cell = row->cells[i];
+    size_t length = row->lengths[i];
+    if (*cell != '\'')
+        return cell;
+    cell = arena_copy(arena, cell, length);
+    csv_unguard(cell, &length);
+    return cell;
+}
+
+/* What a row says of a sentence besides its columns' records. */
+struct placed {
+    const char *text, *gap;
+};
+
 static bool read_row(struct document *document, uint32_t row,
                      const struct column *const *columns,
-                     const struct csv_row *cells, struct failure *why) {
+                     const struct csv_row *cells, struct placed *placed,
+                     struct failure *why) {
+    *placed = (struct placed){"", ""};
     for (size_t i = 0; i < cells->count; i++) {
-        char *cell = cells->cells[i];
-        size_t length = cells->lengths[i];
-        if (*cell == '\'') { /* perhaps guarded; the kept cell stays so */
-            cell = arena_copy(document->arena, cell, length);
-            csv_unguard(cell, &length);
-        }
-        if (columns[i] && columns[i]->take &&
-            !columns[i]->take(document, row, cell, why))
+        if (!columns[i])
+            continue;
+        char *cell = plain_cell(document->arena, cells, i);
+        if (columns[i] == &SENTENCE_TEXT)
+            placed->text = cell;
+        if (columns[i] == &GAP)
+            placed->gap = cell;
+        if (columns[i]->take && !columns[i]->take(document, row, cell, why))
             return false;
     }
     return true;
 }
 
 /* Puts the sentences' texts where their offsets say, so that the offsets of
- * what is found in them are true: blanks and line ends between. */
+ * what is found in them are true, and between them the gaps, as far as they
+ * fit: a sentence may have been corrected. */
 static void place_sentences(struct document *document,
-                            char *const *texts) {
+                            const struct placed *placed) {
     struct article *article = &document->article;
     uint32_t end = 0;
     for (uint32_t i = 0; i < document->sentence_count; i++)
@@ -647,12 +679,12 @@ static void place_sentences(struct document *document,
     char *text = arena_zero(document->arena, end + TEXT_PADDING);
     memset(text, ' ', end);
     for (uint32_t i = 0; i < document->sentence_count; i++) {
-        struct sentence *sentence = &document->sentences[i];
-        if (i && sentence->paragraph != sentence[-1].paragraph &&
-            sentence->span.start > 0)
-            text[sentence->span.start - 1] = '\n';
-        memcpy(text + sentence->span.start, texts[i],
-               sentence->span.end - sentence->span.start);
+        struct span span = document->sentences[i].span;
+        size_t gap = strlen(placed[i].gap);
+        if (gap > end - span.end)
+            gap = end - span.end;
+        memcpy(text + span.start, placed[i].text, span.end - span.start);
+        memcpy(text + span.end, placed[i].gap, gap);
     }
     article->text = text;
     article->length = end;
@@ -664,15 +696,13 @@ void table_read(const struct table *table, struct document *document,
     bool sentences = !(table->gives & (LAYER_STATEMENTS | LAYER_TONE));
     uint32_t *kept = sentences ? &document->sentence_count
                                : &document->statement_count;
-    char **texts = arena_take(document->arena, (count + 1) * sizeof *texts);
+    struct placed *placed =
+        arena_take(document->arena, (count + 1) * sizeof *placed);
     make_rows(table, document, count);
     for (size_t i = 0; i < count; i++) {
         struct failure why;
-        for (size_t k = 0; k < rows[i].count; k++) {
-            if (columns[k] == &SENTENCE_TEXT)
-                texts[*kept] = rows[i].cells[k];
-        }
-        if (!read_row(document, *kept, columns, &rows[i], &why)) {
+        if (!read_row(document, *kept, columns, &rows[i], &placed[*kept],
+                      &why)) {
             document_reject(document, rows[i].line, why.text);
             continue;
         }
@@ -682,6 +712,6 @@ void table_read(const struct table *table, struct document *document,
         ++*kept;
     }
     if (sentences)
-        place_sentences(document, texts);
+        place_sentences(document, placed);
     document->layers = table->holds;
 }

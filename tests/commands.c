@@ -42,6 +42,26 @@ static const struct {
      "/none: no such lexicon folder", 1},
 };
 
+/* The whole chain, a table between any two stages, prints what a run writes;
+ * an actor corrected between attribute and score comes out corrected. */
+START_TEST(filters_print_what_a_run_writes) {
+    char out[4096];
+    int status = run_shell(
+        "set -e; mkdir -p build/t; s=tests/sample/articles\n"
+        "$DETENTE run $s -o build/t/run 2>/dev/null\n"
+        "$DETENTE read $s | $DETENTE split | $DETENTE stem | "
+        "$DETENTE dedupe | $DETENTE attribute | tee build/t/said.csv | "
+        "$DETENTE score | tee build/t/scored.csv | "
+        "$DETENTE trend >build/t/trends.csv\n"
+        "cmp build/t/scored.csv build/t/run/statements.csv\n"
+        "cmp build/t/trends.csv build/t/run/trends.csv\n"
+        "sed 's/,Gunnar Ekstad,/,Corrected Name,/' build/t/said.csv | "
+        "$DETENTE score | $DETENTE trend | grep -q '^Corrected Name,'",
+        out, sizeof out);
+    ck_assert_msg(status == 0, "%s", out);
+}
+END_TEST
+
 START_TEST(misuse_is_told) {
     char out[4096];
     ck_assert_int_eq(shell(MISUSES[_i].command, out, sizeof out),
@@ -62,7 +82,9 @@ END_TEST
 Suite *commands_suite(void) {
     Suite *suite = suite_create("commands");
     TCase *all = tcase_create("commands");
+    tcase_set_timeout(all, 120);
     tcase_add_test(all, filters_chain_to_the_same_bytes);
+    tcase_add_test(all, filters_print_what_a_run_writes);
     tcase_add_loop_test(all, misuse_is_told, 0,
                         sizeof MISUSES / sizeof *MISUSES);
     tcase_add_test(all, helps);

@@ -5,7 +5,8 @@ BUILD := build$(if $(SAN),/san)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
         -Wmissing-prototypes
 CFLAGS ?= -O2 -g
-CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline -iquote $(BUILD) \
+CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline \
+          $(addprefix -iquote ,$(wildcard pipeline/*/)) -iquote $(BUILD) \
           -DDATADIR='"$(PREFIX)/share/detente"'
 # Libraries that only training needs would take longer to load than an article
 # takes: what can be is linked in.
@@ -26,7 +27,7 @@ CLUSTER_PACKAGES := slurmctld slurmd slurm-client munge parallel procps
 REPORT_PACKAGES := chromium python3 fonts-dejavu-core
 
 SOURCES := $(filter-out pipeline/main.c,$(wildcard pipeline/*.c)) \
-           $(wildcard pipeline/base/*.c training/*.c)
+           $(wildcard pipeline/*/*.c training/*.c)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 TESTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 PROGRAM := detente$(if $(SAN),-san)
@@ -42,7 +43,7 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The report's style and script, as lines of C.
-$(BUILD)/%.h: pipeline/%
+$(BUILD)/%.h: pipeline/report/%
 	@mkdir -p $(@D)
 	@{ echo "static const char *const $$(echo $* | tr a-z. A-Z_)[] = {"; \
 	   sed 's/[\\"]/\\&/g; s/.*/    "&\\n",/' $<; echo "    0};"; } >$@

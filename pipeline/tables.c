@@ -202,17 +202,54 @@ static const struct column SENTENCE_END = {
 static const struct column SENTENCE_TEXT = {
     "text", "The sentence.", put_sentence_text, take_sentence_text};
 
+/* White space that is no letter of its own in a cell, and how it is written
+ * there, so that a row stays one line. */
+static const struct {
+    char byte, letter;
+} ESCAPES[] = {{'\n', 'n'}, {'\r', 'r'}, {'\t', 't'}, {'\f', 'f'}, {'\v', 'v'}};
+enum { ESCAPE_COUNT = sizeof ESCAPES / sizeof *ESCAPES };
+
+static void write_escaped(struct output *out, char byte) {
+    for (int i = 0; i < ESCAPE_COUNT; i++)
+        if (byte == ESCAPES[i].byte) {
+            output_byte(out, '\\');
+            byte = ESCAPES[i].letter;
+            break;
+        }
+    output_byte(out, byte);
+}
+
+/* A single space, the usual gap, is an empty cell. */
 static void put_gap(struct csv_writer *writer,
                     const struct document *document, uint32_t row) {
     const struct sentence *sentence = &document->sentences[row];
     uint32_t from = sentence->span.end;
     uint32_t to = row + 1 < document->sentence_count ? sentence[1].span.start
                                                      : from;
-    csv_bytes(writer, document->article.text + from, to - from);
+    const char *text = document->article.text;
+    struct output cell = {0};
+    if (to - from != 1 || text[from] != ' ')
+        for (uint32_t i = from; i < to; i++)
+            write_escaped(&cell, text[i]);
+    csv_bytes(writer, cell.bytes ? cell.bytes : "", cell.length);
+    output_free(&cell);
+}
+
+/* Writes the gap of a cell at `at`, up to `end`. */
+static void place_gap(const char *cell, char *at, const char *end) {
+    for (; *cell && at < end; cell++, at++) {
+        *at = *cell;
+        for (int i = 0; *cell == '\\' && i < ESCAPE_COUNT; i++)
+            if (cell[1] == ESCAPES[i].letter) {
+                *at = ESCAPES[i].byte;
+                cell++;
+            }
+    }
 }
 
 static const struct column GAP = {
-    "gap", "The white space between it and the next.", put_gap, NULL};
+    "gap", "White space up to the next, \\n a line end; empty = one space.",
+    put_gap, NULL};
 
 static const struct column *const SENTENCE_COLUMNS[] = {
     &PARAGRAPH, &SENTENCE, &HEADING, &SENTENCE_START, &SENTENCE_END,
@@ -680,11 +717,8 @@ static void place_sentences(struct document *document,
     memset(text, ' ', end);
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         struct span span = document->sentences[i].span;
-        size_t gap = strlen(placed[i].gap);
-        if (gap > end - span.end)
-            gap = end - span.end;
         memcpy(text + span.start, placed[i].text, span.end - span.start);
-        memcpy(text + span.end, placed[i].gap, gap);
+        place_gap(placed[i].gap, text + span.end, text + end);
     }
     article->text = text;
     article->length = end;

@@ -14,11 +14,11 @@
  * its strength. */
 #include "attribution.h"
 
-#include "../pipeline/attribution.h"
-#include "../pipeline/base/csv.h"
-#include "../pipeline/base/output.h"
-#include "../pipeline/lexicons.h"
-#include "../pipeline/words.h"
+#include "attribution.h"
+#include "base/csv.h"
+#include "base/output.h"
+#include "lexicons.h"
+#include "words.h"
 
 #include <errno.h>
 #include <math.h>

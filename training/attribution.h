@@ -7,9 +7,9 @@
 #ifndef DETENTE_TRAIN_ATTRIBUTION_H
 #define DETENTE_TRAIN_ATTRIBUTION_H
 
-#include "../pipeline/base/failure.h"
-#include "../pipeline/decide.h"
-#include "../pipeline/pipeline.h"
+#include "base/failure.h"
+#include "decide.h"
+#include "pipeline.h"
 
 /* How one decision (pipeline/decide.h) did on every fifth article, which for
  * this count alone was left out of learning; each decision is asked with the

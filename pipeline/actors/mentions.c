@@ -833,7 +833,7 @@ static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
     scan->apposed_end = at;
 }
 
-/* "The Russian ambassador to the United States, Sergey Kislyak": the title
+/* "The Danish ambassador to Japan, Freja Holm": the title
  * before the comma belongs to the name. */
 static void join_title(struct scan *scan, size_t name) {
     struct mention *mention = &scan->mentions->items[name];

@@ -1,5 +1,6 @@
 /* commands.c - every verb that is no stage, and the stages as filters. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/json.h"
 #include "commands.h"
 
 #include "../training/attribution.h"
@@ -25,7 +26,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <yajl/yajl_gen.h>
 
 static bool learn_command(const struct options *options, int *status,
                           struct failure *why) {
@@ -250,22 +250,9 @@ static void write_description(yajl_gen json, const struct tools *tools,
 static bool write_json(const char *path, const struct tools *tools,
                        const struct tally *tally, double seconds,
                        struct failure *why) {
-    struct output_file file;
-    if (!output_open(&file, path, why))
-        return false;
-    yajl_gen json = yajl_gen_alloc(NULL);
-    yajl_gen_config(json, yajl_gen_beautify, 1);
+    yajl_gen json = json_start();
     write_description(json, tools, tally, seconds);
-    const unsigned char *bytes;
-    size_t length;
-    yajl_gen_get_buf(json, &bytes, &length);
-    struct output out = {0};
-    output_bytes(&out, (const char *)bytes, length);
-    bool good = output_flush(&file, &out, why) && output_commit(&file, why);
-    output_abandon(&file);
-    output_free(&out);
-    yajl_gen_free(json);
-    return good;
+    return json_save(json, path, why);
 }
 
 static double now(void) {

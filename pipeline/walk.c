@@ -208,7 +208,7 @@ static void write_rows(struct walk *walk, struct batch *batch) {
     write_rejects(walk, batch);
 }
 
-static void add_tally(struct tally *sum, const struct tally *more) {
+void tally_add(struct tally *sum, const struct tally *more) {
     sum->documents += more->documents;
     sum->rejects += more->rejects;
     sum->unused += more->unused;
@@ -264,7 +264,7 @@ static bool write_batch(struct walk *walk, struct batch *batch,
         return true;
     bool good = flush(walk, batch, why);
     if (good)
-        add_tally(walk->tally, &batch->tally);
+        tally_add(walk->tally, &batch->tally);
     pass_turn(walk, MOST_STAGES);
     return good;
 }

@@ -21,6 +21,8 @@ struct walk_files {
     struct output_file *documents; /* of a part: see part.h */
 };
 
+void tally_add(struct tally *sum, const struct tally *more);
+
 /* Walks every document of `inputs` from the layer that it comes with to
  * stage `last`.  The rows of the table that `last` gives (of the statements
  * for a whole run) go to files->table; the first rejects are told on

@@ -6,6 +6,8 @@
  * without it. */
 #include "solve.h"
 
+#include "vote.h"
+
 #include <libsvm/svm.h>
 #include <linear.h>
 #include <math.h>
@@ -267,16 +269,7 @@ struct svm_model *solve_kernel(const struct rows *rows, const size_t *chosen,
 void solve_decide_kernel(const struct rows *rows, size_t row,
                          const struct svm_model *svm, double *decision) {
     unsigned classes = rows->classes;
-    double pairwise[64 * 63 / 2], sums[64] = {0};
+    double pairwise[64 * 63 / 2];
     svm_predict_values(svm, rows->rounded[row], pairwise);
-    for (unsigned k = 0; k < classes; k++)
-        decision[k] = 0;
-    for (unsigned i = 0, pair = 0; i < classes; i++)
-        for (unsigned j = i + 1; j < classes; j++, pair++) {
-            decision[pairwise[pair] > 0 ? i : j] += 1;
-            sums[i] += pairwise[pair];
-            sums[j] -= pairwise[pair];
-        }
-    for (unsigned k = 0; k < classes; k++)
-        decision[k] += sums[k] / (3 * (fabs(sums[k]) + 1));
+    vote(pairwise, classes, decision);
 }

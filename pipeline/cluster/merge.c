@@ -369,16 +369,6 @@ static void write_headers(struct writing *writing) {
     }
 }
 
-static void add_tally(struct tally *sum, const struct tally *more) {
-    sum->documents += more->documents;
-    sum->rejects += more->rejects;
-    sum->unused += more->unused;
-    sum->sentences += more->sentences;
-    sum->tokens += more->tokens;
-    sum->statements += more->statements;
-    sum->bytes += more->bytes;
-}
-
 bool merge_write(struct merge *merge, struct tools *tools,
                  struct output_file *statements, struct output_file *rejects,
                  struct tally *tally, struct failure *why) {
@@ -391,7 +381,7 @@ bool merge_write(struct merge *merge, struct tools *tools,
         good = write_document(&writing, why);
     good = good && flush(&writing, 0, why);
     for (size_t i = 0; i < merge->count; i++)
-        add_tally(tally, &merge->sources[i].part.tally);
+        tally_add(tally, &merge->sources[i].part.tally);
     output_free(&writing.outs[0]);
     output_free(&writing.outs[1]);
     arena_free(&writing.arena);

@@ -1,5 +1,6 @@
 /* part.c - part.json by yajl; signatures in hexadecimal, four digits a bin. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/json.h"
 #include "part.h"
 
 #include "lexicons.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_gen.h>
 #include <yajl/yajl_tree.h>
 
 static const char FORMAT[] = "detente part 1, program " DETENTE_VERSION;
@@ -201,22 +201,9 @@ static void put_all(yajl_gen json, struct run_part *part) {
 
 static bool write_json(struct run_part *part, const char *path,
                        struct failure *why) {
-    struct output_file file;
-    if (!output_open(&file, path, why))
-        return false;
-    yajl_gen json = yajl_gen_alloc(NULL);
-    yajl_gen_config(json, yajl_gen_beautify, 1);
+    yajl_gen json = json_start();
     put_all(json, part);
-    const unsigned char *bytes;
-    size_t length;
-    yajl_gen_get_buf(json, &bytes, &length);
-    struct output out = {0};
-    output_bytes(&out, (const char *)bytes, length);
-    bool good = output_flush(&file, &out, why) && output_commit(&file, why);
-    output_abandon(&file);
-    output_free(&out);
-    yajl_gen_free(json);
-    return good;
+    return json_save(json, path, why);
 }
 
 static bool sum_file(const char *folder, enum part_file file, char *sum,

@@ -12,6 +12,7 @@
 
 #include "base/checksum.h"
 #include "words.h"
+#include "vote.h"
 
 #include <stdarg.h>
 
@@ -527,6 +528,20 @@ static bool read_svm(struct model *model, const char *path,
     return model->svm || fail(why, "%s: libsvm cannot load it", path);
 }
 
+void vote(const double *pairwise, unsigned classes, double *decision) {
+    double sums[MODEL_CLASSES] = {0};
+    for (unsigned k = 0; k < classes; k++)
+        decision[k] = 0;
+    for (unsigned i = 0, pair = 0; i < classes; i++)
+        for (unsigned j = i + 1; j < classes; j++, pair++) {
+            decision[pairwise[pair] > 0 ? i : j] += 1;
+            sums[i] += pairwise[pair];
+            sums[j] -= pairwise[pair];
+        }
+    for (unsigned k = 0; k < classes; k++)
+        decision[k] += sums[k] / (3 * (fabs(sums[k]) + 1));
+}
+
 static void decide_svm(const struct model *model,
                        const struct vector *vector, double *decision) {
     unsigned classes = model->classes;
@@ -540,19 +555,9 @@ static void decide_svm(const struct model *model,
     }
     nodes[vector->count].index = -1;
     double pairwise[MODEL_CLASSES * (MODEL_CLASSES - 1) / 2];
-    double sums[MODEL_CLASSES] = {0};
     svm_predict_values(model->svm, nodes, pairwise);
     free(nodes);
-    for (unsigned k = 0; k < classes; k++)
-        decision[k] = 0;
-    for (unsigned i = 0, pair = 0; i < classes; i++)
-        for (unsigned j = i + 1; j < classes; j++, pair++) {
-            decision[pairwise[pair] > 0 ? i : j] += 1;
-            sums[i] += pairwise[pair];
-            sums[j] -= pairwise[pair];
-        }
-    for (unsigned k = 0; k < classes; k++)
-        decision[k] += sums[k] / (3 * (fabs(sums[k]) + 1));
+    vote(pairwise, classes, decision);
 }
 
 /* ---- the folder ------------------------------------------------------------- */

@@ -342,13 +342,7 @@ static bool write_cues(struct tallies *tallies, struct grammar *grammar,
         csv_integer(&writer, strength);
         csv_end(&writer);
     }
-    struct output_file file;
-    bool good = output_open(&file, path, why);
-    if (good)
-        good = output_flush(&file, &out, why) && output_commit(&file, why);
-    output_abandon(&file);
-    output_free(&out);
-    return good;
+    return output_save(path, &out, why);
 }
 
 static bool learn_cues(struct corpus *corpus, struct grammar *grammar,
@@ -856,17 +850,11 @@ static void print_report(const struct attribution_report *report,
 static bool write_card(const struct attribution_report *report,
                        const struct options *options, struct failure *why) {
     struct output out = {0};
-    struct output_file file;
     char path[4096];
     snprintf(path, sizeof path, "%s/attribution.card.md", options->output);
     print_report(report, options->corpus, &out);
     fwrite(out.bytes, 1, out.length, stdout);
-    bool good = output_open(&file, path, why);
-    if (good)
-        good = output_flush(&file, &out, why) && output_commit(&file, why);
-    output_abandon(&file);
-    output_free(&out);
-    return good;
+    return output_save(path, &out, why);
 }
 
 bool train_attribution_command(const struct options *options, int *status,

@@ -71,17 +71,11 @@ bool weights_write(const struct weights *weights, const char *path,
                    struct failure *why) {
     uint8_t sum[SUM_LENGTH];
     struct output out = {0};
-    struct output_file file;
     put_sum(weights->table, sum);
     output_bytes(&out, HEAD, HEAD_LENGTH);
     output_bytes(&out, (const char *)sum, SUM_LENGTH);
     output_bytes(&out, (const char *)weights->table, WEIGHT_COUNT);
-    bool good = output_open(&file, path, why);
-    if (good)
-        good = output_flush(&file, &out, why) && output_commit(&file, why);
-    output_abandon(&file);
-    output_free(&out);
-    return good;
+    return output_save(path, &out, why);
 }
 
 /* Reads one byte more than there should be, to notice it. */

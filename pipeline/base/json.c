@@ -10,18 +10,12 @@ yajl_gen json_start(void) {
 }
 
 bool json_save(yajl_gen json, const char *path, struct failure *why) {
-    struct output_file file;
     struct output out = {0};
     const unsigned char *bytes;
     size_t length;
     yajl_gen_get_buf(json, &bytes, &length);
     output_bytes(&out, (const char *)bytes, length);
-    bool good = output_open(&file, path, why);
-    if (good) {
-        good = output_flush(&file, &out, why) && output_commit(&file, why);
-        output_abandon(&file);
-    }
-    output_free(&out);
+    bool good = output_save(path, &out, why);
     yajl_gen_free(json);
     return good;
 }

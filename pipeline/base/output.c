@@ -161,3 +161,13 @@ void output_abandon(struct output_file *file) {
     free(file->path);
     *file = (struct output_file){.descriptor = -1};
 }
+
+bool output_save(const char *path, struct output *out, struct failure *why) {
+    struct output_file file;
+    bool good = output_open(&file, path, why);
+    if (good)
+        good = output_flush(&file, out, why) && output_commit(&file, why);
+    output_abandon(&file);
+    output_free(out);
+    return good;
+}

@@ -48,4 +48,7 @@ bool output_commit(struct output_file *file, struct failure *why);
 /* Closes and removes what was not committed; harmless after a commit. */
 void output_abandon(struct output_file *file);
 
+/* All of these in turn: a file that holds just the buffer, which is freed. */
+bool output_save(const char *path, struct output *out, struct failure *why);
+
 #endif

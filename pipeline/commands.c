@@ -6,20 +6,18 @@
 #include "../training/attribution.h"
 #include "../training/tools.h"
 #include "../training/train.h"
-#include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
 #include "merge.h"
 #include "model.h"
 #include "report.h"
-#include "roster.h"
 #include "tables.h"
+#include "toolbox.h"
 #include "trend.h"
 #include "version.h"
 #include "walk.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,9 +63,10 @@ const struct command COMMANDS[] = {
     {"agreement", "A.csv B.csv...",
      "tells how far coders agree, and where they do not",
      "output label no-guard", agreement_command},
-    {"explain", "TEXT | FILE.csv -n ROW",
-     "takes a decision apart, feature by feature",
-     "model number text cue", explain_command},
+    {"explain", "ARTICLE | TEXT | STATEMENTS.csv [-n N]",
+     "tells of an article who says what and why, or takes the tone of one "
+     "statement apart, feature by feature",
+     "model lexicons actors date language number text cue", explain_command},
 };
 const size_t COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS;
 
@@ -78,89 +77,6 @@ bool report_command(const struct options *options, int *status,
     if (options->argument_count != 1)
         return *status = 2, fail(why, "report: name the folder of one run");
     return report_write(options->arguments[0], why);
-}
-
-/* ---- tools ------------------------------------------------------------ */
-
-/* The model is opened by a thread of its own, which halves the time to
- * start. */
-struct model_opening {
-    const char *folder;
-    struct model *model;
-    struct failure why;
-    pthread_t thread;
-    bool started;
-};
-
-static void *open_model(void *data) {
-    struct model_opening *opening = data;
-    opening->model = model_open(opening->folder, &opening->why);
-    return NULL;
-}
-
-static void start_model(struct model_opening *opening, const char *folder) {
-    *opening = (struct model_opening){.folder = folder};
-    opening->started =
-        pthread_create(&opening->thread, NULL, open_model, opening) == 0;
-    if (!opening->started)
-        open_model(opening);
-}
-
-static struct model *await_model(struct model_opening *opening) {
-    if (opening->started)
-        pthread_join(opening->thread, NULL);
-    return opening->model;
-}
-
-/* All but the model. */
-static bool open_others(struct tools *tools, const struct stage *last,
-                        struct failure *why) {
-    const struct options *options = tools->options;
-    struct lexicons *lexicons =
-        lexicons_open(options->lexicons, options->actors, why);
-    tools->lexicons = lexicons;
-    if (!lexicons)
-        return false;
-    if (last->gives >= LAYER_COPIES)
-        tools->copies = copies_open();
-    if (last->gives == LAYER_STATEMENTS || last->gives == LAYER_TRENDS) {
-        tools->attribution =
-            attribution_open(options->lexicons, options->model, why);
-        if (!tools->attribution)
-            return false;
-        tools->roster = roster_open(lexicons);
-    }
-    if (last->gives == LAYER_TRENDS)
-        tools->trend = trend_open(options, lexicons, why);
-    return last->gives != LAYER_TRENDS || tools->trend;
-}
-
-/* Opens what the stages up to `last` need. */
-static bool open_tools(struct tools *tools, const struct options *options,
-                       const struct stage *last, struct failure *why) {
-    *tools = (struct tools){.options = options};
-    struct model_opening opening;
-    bool wants_model = last->gives >= LAYER_TONE;
-    if (wants_model)
-        start_model(&opening, options->model);
-    bool good = open_others(tools, last, why);
-    if (wants_model)
-        tools->model = await_model(&opening);
-    if (good && wants_model && !tools->model)
-        good = fail(why, "%s", opening.why.text);
-    return good;
-}
-
-static void close_tools(struct tools *tools) {
-    roster_close((struct roster *)(uintptr_t)tools->roster);
-    lexicons_close((struct lexicons *)(uintptr_t)tools->lexicons);
-    attribution_close(
-        (struct attribution *)(uintptr_t)tools->attribution);
-    if (tools->model)
-        model_close((struct model *)(uintptr_t)tools->model);
-    copies_close(tools->copies);
-    if (tools->trend)
-        trend_close(tools->trend);
 }
 
 /* ---- a filter --------------------------------------------------------- */
@@ -187,7 +103,7 @@ bool filter_command(const struct stage *stage, const struct options *options,
     struct tools tools;
     struct tally tally;
     struct output_file file;
-    bool good = open_tools(&tools, options, stage, why);
+    bool good = toolbox_open(&tools, options, stage, why);
     if (good && output_open(&file, options->output ? options->output : "-",
                             why)) {
         good = filter(stage, &tools, &file, &tally, why) &&
@@ -197,7 +113,7 @@ bool filter_command(const struct stage *stage, const struct options *options,
     } else {
         good = false;
     }
-    close_tools(&tools);
+    toolbox_close(&tools);
     return good;
 }
 
@@ -397,7 +313,7 @@ bool run_command(const struct options *options, int *status,
     struct tools tools;
     struct tally tally = {0};
     struct run_files files;
-    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why);
+    bool good = toolbox_open(&tools, options, &STAGES[STAGE_COUNT - 1], why);
     if (good && options->shards) {
         good = run_part(&tools, &arena, status, why);
     } else if (good && open_files(&files, options->output, &arena, why)) {
@@ -410,7 +326,7 @@ bool run_command(const struct options *options, int *status,
     } else {
         good = false;
     }
-    close_tools(&tools);
+    toolbox_close(&tools);
     arena_free(&arena);
     return good;
 }
@@ -448,7 +364,7 @@ static bool merge_into(struct merge *merge, const struct options *options,
     struct tools tools;
     struct run_files files;
     double start = now();
-    bool good = open_tools(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
+    bool good = toolbox_open(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
                 same_tools(&tools, merge_part(merge), why);
     if (good && open_files(&files, options->output, arena, why)) {
         good = merge_write(merge, &tools, &files.statements, &files.rejects,
@@ -459,7 +375,7 @@ static bool merge_into(struct merge *merge, const struct options *options,
     } else {
         good = false;
     }
-    close_tools(&tools);
+    toolbox_close(&tools);
     return good;
 }
 

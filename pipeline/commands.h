@@ -28,6 +28,7 @@ bool diff_command(const struct options *, int *status, struct failure *);
 bool plot_command(const struct options *, int *status, struct failure *);
 bool report_command(const struct options *, int *status, struct failure *);
 bool merge_command(const struct options *, int *status, struct failure *);
+bool explain_command(const struct options *, int *status, struct failure *);
 
 /* A stage as a filter: tables in, its own table out. */
 bool filter_command(const struct stage *stage, const struct options *options,

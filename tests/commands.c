@@ -70,6 +70,37 @@ START_TEST(misuse_is_told) {
 }
 END_TEST
 
+/* An article told: content, who, by which rule and how the name was found;
+ * with a number one statement, its tone feature by feature. */
+START_TEST(explains_an_article) {
+    static const char *const TOLD[] = {
+        "2020-05-01_talks  2020-05-01\n",
+        "1 \"We will talk,\"\n",
+        "written: he + said\n",
+        "rule     quotation source cue, as in: \"The talks failed,\" Kerry "
+        "said.\n",
+        "speaker  pronoun: The nearest prominent actor of that gender",
+        "tone     +"};
+    char out[8192];
+    ck_assert_int_eq(shell("$DETENTE explain build/t/2020-05-01_talks.txt",
+                           out, sizeof out),
+                     0);
+    for (size_t i = 0; i < sizeof TOLD / sizeof *TOLD; i++)
+        ck_assert_msg(strstr(out, TOLD[i]) != NULL, "%s\n%s", TOLD[i], out);
+    ck_assert_ptr_null(strstr(out, "decision"));
+    ck_assert_int_eq(shell("$DETENTE explain build/t/2020-05-01_talks.txt "
+                           "-n 1",
+                           out, sizeof out),
+                     0);
+    ck_assert_msg(strstr(out, "decision") != NULL, "%s", out);
+    ck_assert_int_eq(shell("$DETENTE explain build/t/2020-05-01_talks.txt "
+                           "-n 99",
+                           out, sizeof out),
+                     1);
+    ck_assert_msg(strstr(out, "no number 99") != NULL, "%s", out);
+}
+END_TEST
+
 START_TEST(helps) {
     char out[8192];
     ck_assert_int_eq(run_shell("$DETENTE --help", out, sizeof out), 0);
@@ -87,6 +118,7 @@ Suite *commands_suite(void) {
     tcase_add_test(all, filters_print_what_a_run_writes);
     tcase_add_loop_test(all, misuse_is_told, 0,
                         sizeof MISUSES / sizeof *MISUSES);
+    tcase_add_test(all, explains_an_article);
     tcase_add_test(all, helps);
     suite_add_tcase(suite, all);
     return suite;

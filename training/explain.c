@@ -90,8 +90,8 @@ static void tell_lines(const struct model *model,
                  &model->weights[constant * model->classes]);
 }
 
-static void explain(const struct model *model, struct words *words,
-                    const char *text, const char *cue) {
+void explain_statement(const struct model *model, struct words *words,
+                       const char *text, const char *cue) {
     struct arena arena = {0};
     struct vector vector = {.arena = &arena};
     struct verdict verdict;
@@ -118,13 +118,13 @@ static void explain(const struct model *model, struct words *words,
 }
 
 /* The row of a file, or the argument itself as the text. */
-static bool explain_argument(const struct options *options,
-                             const struct model *model, struct words *words,
-                             struct failure *why) {
+static bool explain_with(const struct options *options,
+                         const struct model *model, struct words *words,
+                         struct failure *why) {
     const char *argument = options->arguments[0];
     const char *cue = options->cue ? options->cue : "";
     if (access(argument, F_OK)) {
-        explain(model, words, argument, cue);
+        explain_statement(model, words, argument, cue);
         return true;
     }
     struct labels labels = {0};
@@ -137,23 +137,17 @@ static bool explain_argument(const struct options *options,
         good = fail(why, "%s: has %zu statements, no number %zu", argument,
                     labels.count, row);
     if (good)
-        explain(model, words, labels.examples[row - 1].text,
-                *cue ? cue : labels.examples[row - 1].cue);
+        explain_statement(model, words, labels.examples[row - 1].text,
+                          *cue ? cue : labels.examples[row - 1].cue);
     labels_free(&labels);
     return good;
 }
 
-bool explain_command(const struct options *options, int *status,
-                     struct failure *why) {
-    if (options->argument_count != 1) {
-        *status = 2;
-        return fail(why, "explain: needs one TEXT, or FILE.csv with "
-                         "--number ROW");
-    }
+bool explain_argument(const struct options *options, struct failure *why) {
     struct model *model = model_open(options->model, why);
     struct words *words =
         model ? words_open(model->language, NULL, why) : NULL;
-    bool good = words && explain_argument(options, model, words, why);
+    bool good = words && explain_with(options, model, words, why);
     words_close(words);
     model_close(model);
     return good;

@@ -51,6 +51,15 @@ if has_python sklearn && has_python Stemmer; then
 else
     missing="$missing python3-sklearn python3-stemmer"
 fi
+if [ -e "$out/peer" ] && has fasttext; then
+    "$python" tests/bench/peer.py lines "$labels" "$out/lines.txt"
+    "$python" tests/bench/peer.py tokens "$f/news.txt" "$f/tokens.txt"
+    fasttext supervised -input "$out/lines.txt" -output "$out/fasttext" \
+        -wordNgrams 2 -bucket 100000 -thread 1 -verbose 0 >/dev/null 2>&1
+    rows+=("fastText predict, sentences and words cut before" "$largest" "fasttext predict $out/fasttext.bin $f/tokens.txt")
+else
+    missing="$missing fasttext"
+fi
 "$bin/measure" "$rounds" "${rows[@]}"
 say ''
 
@@ -79,7 +88,12 @@ for count in ${COUNTS:-1000 10000 100000}; do
     rows=("detente train, $count" 0 "./detente train $out/labels-$count.csv -o $out/model")
     if has_python sklearn && has_python Stemmer; then
         rows+=("scikit-learn, $count" 0 "$python tests/bench/peer.py train $out/labels-$count.csv $out/peer2")
+        if has liblinear-train; then
+            "$python" tests/bench/peer.py vectors "$out/labels-$count.csv" "$out/vectors-$count"
+            rows+=("liblinear's train, vectors made before, $count" 0 "liblinear-train -q -s 2 $out/vectors-$count $out/linear")
+        fi
     fi
     "$bin/measure" "${TRAIN_ROUNDS:-3}" "${rows[@]}"
 done
+has liblinear-train || missing="$missing liblinear-tools"
 [ -z "$missing" ] || say '' "Left out, not installed:$missing."

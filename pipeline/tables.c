@@ -283,36 +283,35 @@ static void put_statement(struct csv_writer *writer,
                           const struct document *document, uint32_t row) {
     const struct statement *statement = &document->statements[row];
     size_t length = strlen(document->article.doc_id);
-    char *id = arena_take(document->arena, length + 32);
+    size_t room = length + 1 + NUMBER_ROOM;
+    char *id = arena_take(document->arena, room);
     memcpy(id, document->article.doc_id, length);
-    struct output number = {id, length, length + 32};
+    struct output number = {id, length, room};
     output_byte(&number, '#');
     output_integer(&number, document->article.offset +
                                 (int64_t)statement->pieces->start);
     csv_bytes(writer, id, number.length);
 }
 
-/* The starts or the ends of the pieces, `;` between. */
+/* The starts or the ends of the pieces, `;` between, which is nothing that
+ * a cell must quote. */
 static void put_pieces(struct csv_writer *writer,
                        const struct document *document, uint32_t row,
                        bool ends) {
     const struct statement *statement = &document->statements[row];
-    if (statement->piece_count == 1) {
-        csv_integer(writer, document->article.offset +
-                                (int64_t)(ends ? statement->pieces->end
-                                               : statement->pieces->start));
-        return;
-    }
-    struct output cell = {0};
     for (uint32_t i = 0; i < statement->piece_count; i++) {
         const struct span *piece = &statement->pieces[i];
-        if (i)
-            output_byte(&cell, ';');
-        output_integer(&cell, document->article.offset +
-                                  (int64_t)(ends ? piece->end : piece->start));
+        int64_t at = document->article.offset +
+                     (int64_t)(ends ? piece->end : piece->start);
+        if (!i) {
+            csv_integer(writer, at);
+            continue;
+        }
+        output_byte(writer->out, ';');
+        output_integer(writer->out, at);
     }
-    csv_bytes(writer, cell.bytes ? cell.bytes : "", cell.length);
-    output_free(&cell);
+    if (!statement->piece_count)
+        csv_plain(writer, "");
 }
 
 static void put_start(struct csv_writer *writer,
@@ -500,8 +499,10 @@ static const struct column RULE = {
 static const struct column TEXT = {
     "text", "The content; pieces joined by a space.", put_text, take_text};
 
+static const struct column *const NAME_COLUMNS[] = {&DOC_ID, &DATE, &SOURCE,
+                                                    NULL};
 static const struct column *const STATEMENT_COLUMNS[] = {
-    &DOC_ID, &DATE, &SOURCE, &STATEMENT, &START, &END, &FORM, &CUE,
+    &STATEMENT, &START, &END, &FORM, &CUE,
     &SPEAKER_START, &SPEAKER_END, &SPEAKER, &ACTOR, &ROLE, &COUNTRY, &TARGETS,
     &RULE, &COPY_OF, &TEXT, NULL};
 
@@ -527,6 +528,9 @@ static const struct column *const SCORE_COLUMNS[] = {
 
 /* ---- the tables ------------------------------------------------------- */
 
+/* Where the columns of the score stand among a table's groups. */
+enum { SCORE_GROUP = 2, MOST_GROUPS = 4 };
+
 enum {
     TO_ARTICLE = LAYER_ARTICLE,
     TO_SENTENCES = TO_ARTICLE | LAYER_SENTENCES,
@@ -550,9 +554,10 @@ const struct table TABLES[TABLE_COUNT] = {
                        COPY_COLUMNS}},
     [TABLE_STATEMENTS] = {"attributions", "one row a statement",
                           LAYER_STATEMENTS, TO_STATEMENTS,
-                          {STATEMENT_COLUMNS}},
+                          {NAME_COLUMNS, STATEMENT_COLUMNS}},
     [TABLE_SCORED] = {"statements", "one row a statement, with its tone",
-                      LAYER_TONE, TO_TONE, {STATEMENT_COLUMNS, SCORE_COLUMNS}},
+                      LAYER_TONE, TO_TONE,
+                      {NAME_COLUMNS, STATEMENT_COLUMNS, SCORE_COLUMNS}},
 };
 
 const struct table *table_of_layer(unsigned layer) {
@@ -580,7 +585,7 @@ const struct table *table_of_header(const struct csv_reader *reader) {
 
 const struct column *table_column(const struct table *table,
                                   const char *name) {
-    for (int group = 0; group < 4 && table->groups[group]; group++)
+    for (int group = 0; group < MOST_GROUPS && table->groups[group]; group++)
         for (const struct column *const *c = table->groups[group]; *c; c++)
             if (!strcmp((*c)->name, name))
                 return *c;
@@ -605,9 +610,9 @@ void table_write_header(const struct table *table, struct csv_writer *writer,
         for (uint32_t i = 0; i < first->columns; i++)
             if (!is_score_column(first->header[i]))
                 csv_plain(writer, first->header[i]);
-        group = 1;
+        group = SCORE_GROUP;
     }
-    for (; group < 4 && table->groups[group]; group++)
+    for (; group < MOST_GROUPS && table->groups[group]; group++)
         for (const struct column *const *c = table->groups[group]; *c; c++)
             csv_plain(writer, (*c)->name);
     csv_end(writer);
@@ -632,18 +637,41 @@ static void write_kept_cells(struct csv_writer *writer,
             csv_kept(writer, cells[i], strlen(cells[i]));
 }
 
+static void write_cells(struct csv_writer *writer,
+                        const struct document *document, uint32_t row,
+                        const struct column *const *columns) {
+    for (; *columns; columns++)
+        (*columns)->put(writer, document, row);
+}
+
+/* Writes cells again that were written from byte `from` on. */
+static void repeat_cells(struct csv_writer *writer, size_t from,
+                         size_t length) {
+    struct output *out = writer->out;
+    char *to = output_room(out, length);
+    memcpy(to, out->bytes + from, length);
+    out->length += length;
+    writer->started = true;
+}
+
+/* The article's cells are written in its first row and copied to others. */
 void table_write(const struct table *table, struct csv_writer *writer,
                  const struct document *document) {
     uint32_t rows = row_count(table, document);
+    size_t from = writer->out->length, shared = 0;
     for (uint32_t row = 0; row < rows; row++) {
-        int group = 0;
+        int group = 1;
         if (table->gives == LAYER_TONE && document->statements[row].cells) {
             write_kept_cells(writer, document, row);
-            group = 1;
+            group = SCORE_GROUP;
+        } else if (row) {
+            repeat_cells(writer, from, shared);
+        } else {
+            write_cells(writer, document, row, table->groups[0]);
+            shared = writer->out->length - from;
         }
-        for (; group < 4 && table->groups[group]; group++)
-            for (const struct column *const *c = table->groups[group]; *c; c++)
-                (*c)->put(writer, document, row);
+        for (; group < MOST_GROUPS && table->groups[group]; group++)
+            write_cells(writer, document, row, table->groups[group]);
         csv_end(writer);
     }
 }

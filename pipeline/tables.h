@@ -23,7 +23,9 @@ struct table {
     const char *meaning;
     unsigned gives; /* the layer that its rows hold */
     unsigned holds; /* all layers that a document read from it has */
-    const struct column *const *groups[4]; /* NULL-ended lists of columns */
+    /* NULL-ended lists of columns; the first holds those that are the
+     * article's, the same in all of its rows */
+    const struct column *const *groups[4];
 };
 
 enum table_id {

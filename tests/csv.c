@@ -173,6 +173,52 @@ START_TEST(writes_cells_and_guards_them) {
 }
 END_TEST
 
+/* A cell byte by byte, as RFC 4180 and the guard say. */
+static void write_slowly(const char *cell, struct output *out) {
+    size_t length = strlen(cell), formula = strspn(cell, " '");
+    bool blanks = length && (strchr(" \t", cell[0]) ||
+                             strchr(" \t", cell[length - 1]));
+    bool quoted = blanks || strpbrk(cell, "\",\r\n");
+    if (quoted)
+        output_byte(out, '"');
+    if (cell[formula] && strchr("=+-@\t\r", cell[formula]))
+        output_byte(out, '\'');
+    for (; *cell; cell++) {
+        if (*cell == '"')
+            output_byte(out, '"');
+        output_byte(out, *cell);
+    }
+    if (quoted)
+        output_byte(out, '"');
+    output_byte(out, '\0');
+}
+
+/* Of every length from 0 to 70, often with a byte that matters; each copy
+ * ends where its memory does, so that a read beyond it is noticed. */
+START_TEST(writes_cells_as_a_slow_writer_does) {
+    static const char MATTERS[] = "\",\n\r '=+-@\t\xE2";
+    srand(20240229);
+    for (int round = 0; round < 20000; round++) {
+        size_t length = (size_t)rand() % 71;
+        char *cell = malloc(length + 1);
+        for (size_t i = 0; i < length; i++)
+            cell[i] = rand() % 40 ? (char)('a' + rand() % 26)
+                                  : MATTERS[(size_t)rand() %
+                                            (sizeof MATTERS - 1)];
+        cell[length] = '\0';
+        struct output wanted = {0}, got = {0};
+        struct csv_writer writer = {.out = &got, .guard = true};
+        write_slowly(cell, &wanted);
+        csv_text(&writer, cell);
+        output_byte(&got, '\0');
+        ck_assert_str_eq(got.bytes, wanted.bytes);
+        output_free(&wanted);
+        output_free(&got);
+        free(cell);
+    }
+}
+END_TEST
+
 START_TEST(takes_the_guard_back) {
     char csv[256], out[256];
     struct output cell = {0};
@@ -210,6 +256,53 @@ START_TEST(writes_numbers) {
 }
 END_TEST
 
+/* The buffer holds just this; it is empty then. */
+static void check_number(struct output *out, const char *wanted) {
+    output_byte(out, '\0');
+    if (strcmp(out->bytes, wanted) != 0)
+        ck_abort_msg("'%s' is not '%s'", out->bytes, wanted);
+    out->length = 0;
+}
+
+/* Any bits, and what tables and drawings hold, ties among it. */
+static double random_double(void) {
+    uint64_t bits = 0;
+    double number;
+    switch (rand() % 4) {
+    case 0:
+        for (int i = 0; i < 4; i++)
+            bits = bits << 16 | (uint64_t)(rand() >> 8 & 0xffff);
+        memcpy(&number, &bits, sizeof number);
+        return number;
+    case 1: return (rand() - RAND_MAX / 2) / 1024.0;
+    case 2: return (rand() % 200001 - 100000) / 1000.0;
+    default: return (double)rand() / RAND_MAX;
+    }
+}
+
+START_TEST(writes_numbers_as_printf_does) {
+    struct output out = {0};
+    char wanted[512];
+    srand(1945);
+    for (int round = 0; round < 100000; round++) {
+        int decimals = rand() % 8;
+        double number = random_double();
+        output_decimal(&out, number, (unsigned)decimals);
+        snprintf(wanted, sizeof wanted, "%.*f", decimals, number);
+        check_number(&out, wanted);
+        int64_t integer = (int64_t)rand() * rand() >> rand() % 63;
+        output_integer(&out, -integer);
+        snprintf(wanted, sizeof wanted, "%lld", (long long)-integer);
+        check_number(&out, wanted);
+        output_fixed(&out, integer, 4);
+        snprintf(wanted, sizeof wanted, "%lld.%04lld",
+                 (long long)integer / 10000, (long long)integer % 10000);
+        check_number(&out, wanted);
+    }
+    output_free(&out);
+}
+END_TEST
+
 Suite *csv_suite(void) {
     Suite *suite = suite_create("csv");
     TCase *rows = tcase_create("rows");
@@ -220,7 +313,9 @@ Suite *csv_suite(void) {
                         sizeof WRITES / sizeof *WRITES);
     tcase_add_loop_test(rows, takes_the_guard_back, 0,
                         sizeof WRITES / sizeof *WRITES);
+    tcase_add_test(rows, writes_cells_as_a_slow_writer_does);
     tcase_add_test(rows, writes_numbers);
+    tcase_add_test(rows, writes_numbers_as_printf_does);
     suite_add_tcase(suite, rows);
     return suite;
 }

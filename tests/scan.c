@@ -48,6 +48,11 @@ static void check_all(const char *bytes) {
     ck_assert_uint_eq(scan_stops_portably(bytes), stops);
     ck_assert_uint_eq(scan_quotables(bytes), quotables);
     ck_assert_uint_eq(scan_quotables_portably(bytes), quotables);
+    uint64_t a, b;
+    memcpy(&a, bytes, sizeof a);
+    memcpy(&b, bytes + sizeof a, sizeof b);
+    ck_assert_int_eq(scan_quotable(a, b), quotables != 0);
+    ck_assert_int_eq(scan_quotable_portably(a, b), quotables != 0);
     ck_assert_uint_eq(scan_unplain(bytes), unplain_by_byte(bytes));
     ck_assert_uint_eq(scan_unplain_portably(bytes), unplain_by_byte(bytes));
 }

@@ -393,64 +393,114 @@ void csv_unguard(char *cell, size_t *length) {
 
 /* ---- writing ---------------------------------------------------------- */
 
-static void next_cell(struct csv_writer *writer) {
-    if (writer->started)
-        output_byte(writer->out, ',');
+static inline void next_cell(struct csv_writer *writer) {
+    struct output *out = writer->out;
+    *output_room(out, 1) = ',';
+    out->length += writer->started;
     writer->started = true;
 }
 
-static bool holds_quotable(const char *bytes, size_t length) {
-    size_t i = 0;
-    for (; i + SCAN_BYTES <= length; i += SCAN_BYTES)
-        if (scan_quotables(bytes + i))
-            return true;
-    for (; i < length; i++)
-        if (bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' ||
-            bytes[i] == '\r')
-            return true;
-    return false;
-}
-
-static bool needs_quotes(const char *bytes, size_t length) {
-    return length && (bytes[0] == ' ' || bytes[length - 1] == ' ' ||
-                      bytes[0] == '\t' || bytes[length - 1] == '\t' ||
-                      holds_quotable(bytes, length));
-}
-
-static void write_cell(struct csv_writer *writer, const char *bytes,
-                       size_t length, bool guard) {
-    struct output *out = writer->out;
-    next_cell(writer);
-    guard = guard && looks_like_formula(bytes, length);
-    if (!needs_quotes(bytes, length)) {
-        if (guard)
-            output_byte(out, '\'');
-        output_bytes(out, bytes, length);
-        return;
+/* Copies fewer than SCAN_BYTES bytes, by words that overlap; false where one
+ * of them needs quote marks. */
+static bool copy_short(char *to, const char *bytes, size_t length) {
+    uint64_t first = 0, last = 0;
+    if (length >= sizeof first) {
+        char *end = to + length - sizeof last;
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + length - sizeof last, sizeof last);
+        memcpy(to, &first, sizeof first);
+        memcpy(end, &last, sizeof last);
+    } else if (length >= sizeof(uint32_t)) {
+        size_t behind = length - sizeof(uint32_t);
+        memcpy(&first, bytes, sizeof(uint32_t));
+        memcpy(&last, bytes + behind, sizeof(uint32_t));
+        memcpy(to, &first, sizeof(uint32_t));
+        memcpy(to + behind, &last, sizeof(uint32_t));
+    } else {
+        for (size_t i = 0; i < length; i++) {
+            to[i] = bytes[i];
+            first = first << 8 | (unsigned char)bytes[i];
+        }
     }
-    output_bytes(out, "\"'", guard ? 2 : 1);
+    return !scan_quotable(first, last);
+}
+
+/* Copies while it looks; false where a byte needs quote marks. */
+static bool copy_plain(char *to, const char *bytes, size_t length) {
+    if (length < SCAN_BYTES)
+        return copy_short(to, bytes, length);
+    for (size_t i = 0;; i += SCAN_BYTES) {
+        if (i > length - SCAN_BYTES)
+            i = length - SCAN_BYTES; /* the last ones overlap */
+        if (scan_quotables(bytes + i))
+            return false;
+        memcpy(to + i, bytes + i, SCAN_BYTES);
+        if (i == length - SCAN_BYTES)
+            return true;
+    }
+}
+
+/* In quote marks, those inside doubled; returns the end. */
+static char *copy_quoted(char *to, const char *bytes, size_t length,
+                         bool guard) {
     const char *quote;
-    while (length && (quote = memchr(bytes, '"', length))) {
+    *to++ = '"';
+    *to = '\'';
+    to += guard;
+    while ((quote = memchr(bytes, '"', length))) {
         size_t until = (size_t)(quote - bytes) + 1;
-        output_bytes(out, bytes, until);
-        output_byte(out, '"');
+        memcpy(to, bytes, until);
+        to += until;
+        *to++ = '"';
         bytes += until;
         length -= until;
     }
-    output_bytes(out, bytes, length);
-    output_byte(out, '"');
+    memcpy(to, bytes, length);
+    to[length] = '"';
+    return to + length + 1;
+}
+
+static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+
+static void write_cell(struct csv_writer *writer, const char *bytes,
+                       size_t length, bool guard) {
+    enum { ROUND = 4 }; /* a comma, quote marks and the guard */
+    struct output *out = writer->out;
+    char *at = output_room(out, 2 * length + ROUND);
+    *at = ',';
+    at += writer->started;
+    writer->started = true;
+    if (length) {
+        guard = guard && (unsigned char)*bytes <= '@' &&
+                looks_like_formula(bytes, length);
+        *at = '\'';
+        if (!is_blank(bytes[0]) && !is_blank(bytes[length - 1]) &&
+            copy_plain(at + guard, bytes, length))
+            at += guard + length;
+        else
+            at = copy_quoted(at, bytes, length, guard);
+    }
+    out->length = (size_t)(at - out->bytes);
 }
 
 void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length) {
     write_cell(writer, bytes, length, writer->guard);
 }
 
+static inline void write_text(struct csv_writer *writer, const char *text,
+                              bool guard) {
+    if (*text)
+        write_cell(writer, text, strlen(text), guard);
+    else
+        next_cell(writer);
+}
+
 void csv_text(struct csv_writer *writer, const char *text) {
-    csv_bytes(writer, text, strlen(text));
+    write_text(writer, text, writer->guard);
 }
 
 void csv_plain(struct csv_writer *writer, const char *text) {
-    write_cell(writer, text, strlen(text), false);
+    write_text(writer, text, false);
 }
 
 void csv_kept(struct csv_writer *writer, const char *bytes, size_t length) {

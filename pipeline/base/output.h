@@ -15,20 +15,28 @@ struct output {
     size_t length, room;
 };
 
-/* Makes room for `more` bytes behind out->length. */
-void output_room(struct output *out, size_t more);
+/* Makes room for `more` bytes behind out->length; returns where they go. */
+void output_grow(struct output *out, size_t more);
+static inline char *output_room(struct output *out, size_t more) {
+    if (out->room - out->length < more)
+        output_grow(out, more);
+    return out->bytes + out->length;
+}
 void output_bytes(struct output *out, const char *bytes, size_t length);
 void output_text(struct output *out, const char *text);
 static inline void output_byte(struct output *out, char byte) {
-    if (out->length == out->room)
-        output_room(out, 1);
-    out->bytes[out->length++] = byte;
+    *output_room(out, 1) = byte;
+    out->length++;
 }
 void output_print(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* A number asks for so much room, whatever it needs of it. */
+enum { NUMBER_ROOM = 40 };
 void output_integer(struct output *out, int64_t number);
-/* `number` units of 1/10^decimals: (-1234, 4) is "-0.1234". */
+/* `number` units of 1/10^decimals, at most 7: (-1234, 4) is "-0.1234". */
 void output_fixed(struct output *out, int64_t number, unsigned decimals);
+/* The same bytes as "%.*f", for up to 7 decimals. */
+void output_decimal(struct output *out, double number, unsigned decimals);
 void output_free(struct output *out);
 
 /* A file that is written under a temporary name beside its own and renamed

@@ -8,6 +8,7 @@
 #ifndef DETENTE_SCAN_H
 #define DETENTE_SCAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -94,6 +95,15 @@ static inline uint32_t scan_quotables_portably(const char *bytes) {
     return found;
 }
 
+/* Whether there is one in either of two words of eight bytes. */
+static inline bool scan_quotable_portably(uint64_t a, uint64_t b) {
+    uint64_t found = 0;
+    for (const char *byte = "\",\n\r"; *byte; byte++)
+        found |= scan_equal(a, (uint8_t)*byte) |
+                 scan_equal(b, (uint8_t)*byte);
+    return found != 0;
+}
+
 /* Bytes that are no plain ASCII text: from 0x80 on, and below the blank. */
 static inline uint32_t scan_unplain_portably(const char *bytes) {
     uint32_t found = 0;
@@ -143,11 +153,18 @@ static inline uint32_t scan_stops(const char *bytes) {
         _mm_or_si128(scan_is(vector, '?'), scan_is(vector, 0xE2))));
 }
 
-static inline uint32_t scan_quotables(const char *bytes) {
-    __m128i vector = scan_vector(bytes);
+static inline uint32_t scan_quotables_of(__m128i vector) {
     return scan_mask(_mm_or_si128(
         _mm_or_si128(scan_is(vector, '"'), scan_is(vector, ',')),
         _mm_or_si128(scan_is(vector, '\n'), scan_is(vector, '\r'))));
+}
+
+static inline uint32_t scan_quotables(const char *bytes) {
+    return scan_quotables_of(scan_vector(bytes));
+}
+
+static inline bool scan_quotable(uint64_t a, uint64_t b) {
+    return scan_quotables_of(_mm_set_epi64x((int64_t)a, (int64_t)b)) != 0;
 }
 
 static inline uint32_t scan_unplain(const char *bytes) {
@@ -158,6 +175,7 @@ static inline uint32_t scan_unplain(const char *bytes) {
 #define scan_words scan_words_portably
 #define scan_stops scan_stops_portably
 #define scan_quotables scan_quotables_portably
+#define scan_quotable scan_quotable_portably
 #define scan_unplain scan_unplain_portably
 #endif
 

@@ -114,7 +114,7 @@ static bool is_starter(const struct splitter *s, uint32_t at, uint32_t end) {
 }
 
 static bool is_cue(const struct splitter *s, uint32_t at, uint32_t end) {
-    uint64_t marks;
+    uint32_t marks;
     int32_t phrases;
     lexicons_mark(s->lexicons, word_hash(s->text + at, end - at), &marks,
                   &phrases);

@@ -265,7 +265,7 @@ static void put_stems(struct csv_writer *writer,
         const struct token *token = &document->tokens[i];
         if (i > sentence->token_start)
             output_byte(&stems, ' ');
-        output_bytes(&stems, token->word->stem, token->word->stem_length);
+        output_text(&stems, token->word->stem);
     }
     csv_bytes(writer, stems.bytes ? stems.bytes : "", stems.length);
     output_free(&stems);

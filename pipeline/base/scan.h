@@ -18,12 +18,6 @@
 
 enum { SCAN_BYTES = 16 };
 
-struct scan {
-    uint32_t letters; /* A-Z a-z */
-    uint32_t uppers;  /* A-Z */
-    uint32_t digits;  /* 0-9 */
-};
-
 /* ---- 64-bit words ----------------------------------------------------- */
 
 #define SCAN_EACH UINT64_C(0x0101010101010101)
@@ -58,17 +52,17 @@ static inline uint64_t scan_equal(uint64_t word, uint8_t byte) {
     return ~(seven | other) & (0x80 * SCAN_EACH);
 }
 
-static inline struct scan scan_words_portably(const char *bytes) {
-    struct scan scan = {0, 0, 0};
+/* A-Z a-z 0-9 */
+static inline uint32_t scan_alphanumerics_portably(const char *bytes) {
+    uint32_t found = 0;
     for (unsigned i = 0; i < SCAN_BYTES; i += 8) {
         uint64_t word = scan_load(bytes + i);
-        uint64_t upper = scan_between(word, 'A', 'Z');
-        uint64_t lower = scan_between(word, 'a', 'z');
-        scan.letters |= scan_gather(upper | lower) << i;
-        scan.uppers |= scan_gather(upper) << i;
-        scan.digits |= scan_gather(scan_between(word, '0', '9')) << i;
+        found |= scan_gather(scan_between(word, 'A', 'Z') |
+                             scan_between(word, 'a', 'z') |
+                             scan_between(word, '0', '9'))
+                 << i;
     }
-    return scan;
+    return found;
 }
 
 /* '.', '!', '?', and E2, the first byte of U+2026. */
@@ -125,25 +119,23 @@ static inline uint32_t scan_mask(__m128i found) {
     return (uint32_t)_mm_movemask_epi8(found);
 }
 
-/* Signed comparison: bytes from 0x80 on are below all of ASCII. */
+/* Bytes from `first` to `last`, both ASCII: moved to the end of the signed
+ * numbers, where all others are smaller. */
 static inline __m128i scan_in_range(__m128i bytes, char first, char last) {
-    return _mm_and_si128(
-        _mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
-        _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
+    return _mm_cmpgt_epi8(
+        _mm_add_epi8(bytes, _mm_set1_epi8((char)(0x7F - last))),
+        _mm_set1_epi8((char)(0x7E - (last - first))));
 }
 
 static inline __m128i scan_is(__m128i bytes, int byte) {
     return _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)byte));
 }
 
-static inline struct scan scan_words(const char *bytes) {
+static inline uint32_t scan_alphanumerics(const char *bytes) {
     __m128i vector = scan_vector(bytes);
     __m128i lower = _mm_or_si128(vector, _mm_set1_epi8(0x20));
-    struct scan scan;
-    scan.letters = scan_mask(scan_in_range(lower, 'a', 'z'));
-    scan.uppers = scan_mask(scan_in_range(vector, 'A', 'Z'));
-    scan.digits = scan_mask(scan_in_range(vector, '0', '9'));
-    return scan;
+    return scan_mask(_mm_or_si128(scan_in_range(lower, 'a', 'z'),
+                                  scan_in_range(vector, '0', '9')));
 }
 
 static inline uint32_t scan_stops(const char *bytes) {
@@ -172,7 +164,7 @@ static inline uint32_t scan_unplain(const char *bytes) {
         _mm_cmplt_epi8(scan_vector(bytes), _mm_set1_epi8(0x20)));
 }
 #else
-#define scan_words scan_words_portably
+#define scan_alphanumerics scan_alphanumerics_portably
 #define scan_stops scan_stops_portably
 #define scan_quotables scan_quotables_portably
 #define scan_quotable scan_quotable_portably

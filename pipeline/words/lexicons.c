@@ -65,7 +65,7 @@ static const struct lexicon_file ACTORS_FILE = {
 
 struct bucket {
     uint64_t hash; /* of the folded first word; 0 = free */
-    uint64_t marks;
+    uint32_t marks;
     int32_t first;
 };
 
@@ -271,7 +271,7 @@ static void build_index(struct lexicons *lexicons) {
             lexicons->tokens[term->first + term->words - 1].word->folded_hash;
         if (!bucket->hash)
             *bucket = (struct bucket){.hash = hash, .first = -1};
-        bucket->marks |= MARK(term->kind);
+        bucket->marks |= (uint32_t)MARK(term->kind);
         int32_t *place = &bucket->first;
         while (*place >= 0 && lexicons->terms[*place].words >= term->words)
             place = &lexicons->terms[*place].next;
@@ -377,7 +377,7 @@ const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
 }
 
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
-                   uint64_t *marks, int32_t *phrases) {
+                   uint32_t *marks, int32_t *phrases) {
     const struct bucket *bucket = find_bucket(lexicons, folded_hash);
     *marks = bucket->hash ? bucket->marks : 0;
     *phrases = bucket->hash ? bucket->first : -1;

@@ -122,6 +122,6 @@ const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
 
 /* For words.c: marks and first phrase of a folded word, 0 and -1 = none. */
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
-                   uint64_t *marks, int32_t *phrases);
+                   uint32_t *marks, int32_t *phrases);
 
 #endif

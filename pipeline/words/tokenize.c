@@ -1,181 +1,84 @@
-/* tokenize.c - one pass over the bytes, driven by a table of byte classes.
+/* tokenize.c - one pass over the bytes: most tokens by one short way.
  *
- * Nine words in ten are ASCII letters up to a blank or comma: their end is
- * found by one scan without branches (base/scan.h).  All others take the
- * way by character, which knows apostrophes, dots and other scripts; the
- * tests compare the two ways.
+ * Nine tokens in ten are ASCII letters up to a blank or comma, or a mark that
+ * means the same wherever it stands: their end is found by one scan without
+ * branches (base/scan.h), and all else is known of the spelling
+ * (spellings.h).  Other tokens take the way by character, which knows
+ * apostrophes, dots and other scripts; the tests compare the two ways.
  *
- * Limits: every letter outside ASCII counts as part of a word, also where a
- * script writes no spaces; single quote marks are told from apostrophes by
- * what stands beside them, which can fail on plural possessives inside a
- * quotation in single marks. */
+ * Limits: single quote marks are told from apostrophes by what stands beside
+ * them, which can fail on plural possessives inside a quotation in single
+ * marks. */
 #include "tokenize.h"
 
 #include "base/scan.h"
+#include "characters.h"
+#include "spellings.h"
 
 #include <string.h>
-
-/* ---- byte classes ----------------------------------------------------- */
-
-enum class {
-    SPACE, /* and control bytes */
-    LETTER,
-    UPPER_LETTER,
-    DIGIT,
-    APOSTROPHE,
-    QUOTE,
-    BACKTICK,
-    STOP,
-    COMMA,
-    COLON,
-    HYPHEN,
-    BRACKET,
-    OTHER,
-    BEYOND /* ASCII: first byte of a longer character */
-};
-
-#define A LETTER
-#define U UPPER_LETTER
-#define N DIGIT
-#define O OTHER
-#define B BRACKET
-static const uint8_t CLASSES[128] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, SPACE, STOP, QUOTE, O, O, O, O, APOSTROPHE, B, B,
-    O, O, COMMA, HYPHEN, STOP, O, N, N, N, N, N, N, N, N, N, N, COLON, COLON,
-    O, O, O, STOP, O, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U,
-    U, U, U, U, U, U, U, B, O, B, O, O, BACKTICK, A, A, A, A, A, A, A, A, A,
-    A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, B, O, B, O, 0};
-#undef A
-#undef U
-#undef N
-#undef O
-#undef B
-
-/* One character: its class, its length, and the kind of token that it makes
- * if it stands alone. */
-struct character {
-    uint8_t class, length, kind;
-};
-
-static const struct character KINDS[] = {
-    [SPACE] = {SPACE, 1, TOKEN_OTHER},
-    [LETTER] = {LETTER, 1, TOKEN_WORD},
-    [UPPER_LETTER] = {UPPER_LETTER, 1, TOKEN_WORD},
-    [DIGIT] = {DIGIT, 1, TOKEN_NUMBER},
-    [APOSTROPHE] = {APOSTROPHE, 1, TOKEN_CLOSE_SINGLE},
-    [QUOTE] = {QUOTE, 1, TOKEN_CLOSE_QUOTE},
-    [BACKTICK] = {BACKTICK, 1, TOKEN_OPEN_SINGLE},
-    [STOP] = {STOP, 1, TOKEN_STOP},
-    [COMMA] = {COMMA, 1, TOKEN_COMMA},
-    [COLON] = {COLON, 1, TOKEN_COLON},
-    [HYPHEN] = {HYPHEN, 1, TOKEN_HYPHEN},
-    [BRACKET] = {BRACKET, 1, TOKEN_BRACKET},
-    [OTHER] = {OTHER, 1, TOKEN_OTHER},
-};
-
-/* The characters U+2000 to U+203F, E2 80 80 to E2 80 BF. */
-static struct character general_punctuation(unsigned char last) {
-    switch (last) {
-    case 0x90: case 0x91: return (struct character){HYPHEN, 3, TOKEN_HYPHEN};
-    case 0x92: case 0x93: case 0x94: case 0x95:
-        return (struct character){OTHER, 3, TOKEN_DASH};
-    case 0x98: case 0x9A: case 0x9B:
-        return (struct character){OTHER, 3, TOKEN_OPEN_SINGLE};
-    case 0x99: return (struct character){APOSTROPHE, 3, TOKEN_CLOSE_SINGLE};
-    case 0x9C: case 0x9E: case 0x9F:
-        return (struct character){OTHER, 3, TOKEN_OPEN_QUOTE};
-    case 0x9D: return (struct character){OTHER, 3, TOKEN_CLOSE_QUOTE};
-    case 0xA6: return (struct character){STOP, 3, TOKEN_STOP};
-    default:
-        return last <= 0x8F || last == 0xA8 || last == 0xA9 || last == 0xAF
-                   ? (struct character){SPACE, 3, TOKEN_OTHER}
-                   : (struct character){OTHER, 3, TOKEN_OTHER};
-    }
-}
-
-/* Upper case outside ASCII, as far as it begins words in the scripts of
- * news names: Latin-1, Latin Extended-A, Greek, Cyrillic. */
-static bool upper_beyond(const unsigned char *p) {
-    switch (p[0]) {
-    case 0xC3: return p[1] >= 0x80 && p[1] <= 0x9E && p[1] != 0x97;
-    case 0xC4: /* from U+0139 on the odd ones are upper case */
-        return p[1] >= 0xB9 ? p[1] & 1 : !(p[1] & 1) && p[1] != 0xB8;
-    case 0xC5: /* so up to U+0148, and again from U+0179 */
-        return p[1] <= 0x88 || p[1] >= 0xB9 ? p[1] & 1 : !(p[1] & 1);
-    case 0xCE: return p[1] >= 0x86 && p[1] <= 0xAB;
-    case 0xD0: return p[1] <= 0xAF;
-    default: return false;
-    }
-}
-
-static struct character beyond_ascii(const unsigned char *p) {
-    if (p[0] == 0xE2 && p[1] == 0x80)
-        return general_punctuation(p[2]);
-    if (p[0] == 0xC2 && (p[1] == 0xA0 || p[1] == 0x85 || p[1] == 0xAD))
-        return (struct character){SPACE, 2, TOKEN_OTHER};
-    if (p[0] == 0xC2 && p[1] == 0xAB)
-        return (struct character){OTHER, 2, TOKEN_OPEN_QUOTE};
-    if (p[0] == 0xC2 && p[1] == 0xBB)
-        return (struct character){OTHER, 2, TOKEN_CLOSE_QUOTE};
-    if (p[0] == 0xC2)
-        return (struct character){OTHER, 2, TOKEN_OTHER};
-    if (p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF)
-        return (struct character){SPACE, 3, TOKEN_OTHER};
-    if (p[0] == 0xE3 && p[1] == 0x80 && p[2] <= 0x80)
-        return (struct character){SPACE, 3, TOKEN_OTHER};
-    if (p[0] == 0xE2 && p[1] >= 0x81 && p[1] <= 0xAF)
-        return (struct character){OTHER, 3, TOKEN_OTHER};
-    uint8_t length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-    return (struct character){upper_beyond(p) ? UPPER_LETTER : LETTER, length,
-                              length == 4 ? TOKEN_OTHER : TOKEN_WORD};
-}
-
-static inline struct character at(const char *p) {
-    unsigned char byte = (unsigned char)*p;
-    return byte < 128 ? KINDS[CLASSES[byte]]
-                      : beyond_ascii((const unsigned char *)p);
-}
-
-static inline bool is_letter(uint8_t class) {
-    return class == LETTER || class == UPPER_LETTER;
-}
 
 /* ---- the scanner ------------------------------------------------------ */
 
 struct scanner {
     const char *text, *end, *p;
     struct words *words;
+    const struct spellings *spellings; /* of the words */
     struct tokens *into;
     bool space;          /* white space before p, or the range's start */
     bool in_quotes;      /* straight double quotes opened and not closed */
     bool in_singles;     /* the same for single ones */
 };
 
-static inline void emit(struct scanner *scanner, const char *start,
-                        const char *end, enum token_kind kind,
-                        unsigned flags, size_t key_length) {
+static struct scanner scanner_of(const char *text, struct span range,
+                                 struct words *words, struct tokens *into) {
+    return (struct scanner){.text = text,
+                            .end = text + range.end,
+                            .p = text + range.start,
+                            .words = words,
+                            .spellings = words_spellings(words),
+                            .into = into,
+                            .space = true};
+}
+
+/* What is known of a spelling that stands in the text. */
+static inline const struct token *known_token(const struct scanner *scanner,
+                                              const char *bytes,
+                                              size_t length) {
+    if (length <= KEY_BYTES) {
+        uint64_t key[2];
+        spelling_key(bytes, length, key);
+        const struct spelling *place =
+            spellings_find(scanner->spellings, key);
+        if (place->token.word)
+            return &place->token;
+    }
+    return words_token(scanner->words, bytes, length);
+}
+
+/* The token from p to `end`, as its spelling is: its first `spelled` bytes,
+ * since a full stop behind is none of the word's. */
+static struct token *emit(struct scanner *scanner, const char *end,
+                          size_t spelled) {
     struct tokens *into = scanner->into;
     if (into->count == into->room)
         into->items = arena_grow(into->arena, into->items, into->count,
                                  &into->room, sizeof *into->items);
-    size_t open = into->count - into->answered;
-    if (open == into->question_room)
-        into->questions =
-            arena_grow(into->arena, into->questions, open,
-                       &into->question_room, sizeof *into->questions);
-    into->questions[open] =
-        (struct question){words_ask(scanner->words, start, key_length),
-                          (uint32_t)key_length};
     struct token *token = &into->items[into->count++];
-    size_t length = (size_t)(end - start);
-    *token = (struct token){
-        .start = (uint32_t)(start - scanner->text),
-        .length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX),
-        .kind = (uint8_t)kind,
-        .flags = (uint8_t)(flags | (scanner->space ? TOKEN_SPACE_BEFORE : 0))};
+    *token = *known_token(scanner, scanner->p, spelled);
+    size_t length = (size_t)(end - scanner->p);
+    token->start = (uint32_t)(scanner->p - scanner->text);
+    token->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
+    token->flags |= scanner->space ? TOKEN_SPACE_BEFORE : 0;
     scanner->space = false;
     scanner->p = end;
+    return token;
+}
+
+static void emit_mark(struct scanner *scanner, const char *end,
+                      enum token_kind kind) {
+    struct token *token =
+        emit(scanner, end, (size_t)(end - scanner->p));
+    token->kind = (uint8_t)kind;
 }
 
 /* "U.S." and "D.C.": single letters, each followed by a full stop; returns
@@ -183,7 +86,7 @@ static inline void emit(struct scanner *scanner, const char *start,
 static const char *dotted_end(const struct scanner *scanner,
                               const char *start) {
     const char *p = start;
-    while (p + 1 < scanner->end && is_letter(at(p).class) && p[1] == '.')
+    while (p + 1 < scanner->end && character_is_letter(character_at(p)) && p[1] == '.')
         p += 2;
     return p - start >= 4 ? p : start;
 }
@@ -196,110 +99,75 @@ static bool stop_inside(const struct scanner *scanner, const char *p) {
     const char *next = p + 1;
     if (next < scanner->end && (*next == ',' || *next == ';' || *next == '-'))
         return true;
-    if (next >= scanner->end || at(next).class != SPACE)
+    if (next >= scanner->end || character_at(next).class != CHARACTER_SPACE)
         return false;
-    while (next < scanner->end && at(next).class == SPACE)
-        next += at(next).length;
+    while (next < scanner->end && character_at(next).class == CHARACTER_SPACE)
+        next += character_at(next).length;
     return next < scanner->end;
 }
 
-static const char *const CLITICS[] = {"s", "ve", "re", "ll", "d", "m"};
+static bool goes_on(const struct scanner *scanner, const char *p) {
+    if (p >= scanner->end)
+        return false;
+    struct character c = character_at(p);
+    return character_is_letter(c) || c.class == CHARACTER_DIGIT;
+}
 
 /* The length of a clitic right behind an apostrophe at p, 0 = none. */
 static size_t clitic_length(const struct scanner *scanner, const char *p) {
+    static const char CLITICS[][3] = {"s", "ve", "re", "ll", "d", "m"};
     for (size_t i = 0; i < sizeof CLITICS / sizeof *CLITICS; i++) {
-        size_t length = strlen(CLITICS[i]);
-        if ((size_t)(scanner->end - p) < length)
-            continue;
-        bool same = true;
-        for (size_t k = 0; k < length; k++)
-            same = same && (p[k] | 0x20) == CLITICS[i][k];
-        uint8_t next = p + length < scanner->end ? at(p + length).class : SPACE;
-        if (same && !is_letter(next) && next != DIGIT)
+        const char *clitic = CLITICS[i];
+        size_t length = clitic[1] ? 2 : 1;
+        if ((p[0] | 0x20) == clitic[0] &&
+            (length == 1 || (p[1] | 0x20) == clitic[1]) &&
+            p + length <= scanner->end && !goes_on(scanner, p + length))
             return length;
     }
     return 0;
 }
 
-/* A run of letters and digits; apostrophes and full stops inside it as
- * document.h says. */
-static void word(struct scanner *scanner, struct character first) {
-    const char *start = scanner->p, *p = start, *end = scanner->end;
-    unsigned uppers = 0, letters = 0;
-    enum token_kind kind = is_letter(first.class) ? TOKEN_WORD : TOKEN_NUMBER;
-    if (kind == TOKEN_WORD) {
-        const char *dotted = dotted_end(scanner, start);
-        if (dotted > start) {
-            emit(scanner, start, dotted, TOKEN_WORD,
-                 TOKEN_DOTTED |
-                     (first.class == UPPER_LETTER ? TOKEN_CAPITAL : 0),
-                 (size_t)(dotted - start));
-            return;
-        }
-    }
+/* The end of a run of letters and digits; apostrophes and full stops inside
+ * it as document.h says. */
+static const char *word_end(const struct scanner *scanner, bool number) {
+    const char *p = scanner->p, *end = scanner->end;
     while (p < end) {
-        struct character c = at(p);
-        if (is_letter(c.class)) {
-            letters++;
-            uppers += c.class == UPPER_LETTER;
-        } else if (c.class == APOSTROPHE) {
+        struct character c = character_at(p);
+        if (c.class == CHARACTER_APOSTROPHE) {
             const char *after = p + c.length;
-            if (after >= end || !is_letter(at(after).class) ||
+            if (after >= end || !character_is_letter(character_at(after)) ||
                 clitic_length(scanner, after))
                 break;
-        } else if (kind == TOKEN_NUMBER && (*p == '.' || *p == ',')) {
-            if (p + 1 >= end || at(p + 1).class != DIGIT)
+        } else if (number && (*p == '.' || *p == ',')) {
+            if (p + 1 >= end || character_at(p + 1).class != CHARACTER_DIGIT)
                 break;
-        } else if (c.class != DIGIT) {
+        } else if (!character_is_letter(c) && c.class != CHARACTER_DIGIT) {
             break;
         }
         p += c.length;
     }
-    unsigned flags = first.class == UPPER_LETTER ? TOKEN_CAPITAL : 0;
-    if (letters >= 2 && uppers == letters)
-        flags |= TOKEN_UPPER;
-    const char *stop = p;
-    if (kind == TOKEN_WORD && stop_inside(scanner, p)) {
-        flags |= TOKEN_DOTTED;
-        stop++;
-    }
-    emit(scanner, start, stop, kind, flags, (size_t)(p - start));
+    return p;
 }
 
-/* A word of less than SCAN_BYTES ASCII letters and digits, the first a
- * letter, that ends at something simple; false where `word` must look. */
-static inline bool plain_word(struct scanner *scanner) {
+static void word(struct scanner *scanner, struct character first) {
     const char *start = scanner->p;
-    struct scan scan = scan_words(start);
-    unsigned length =
-        (unsigned)__builtin_ctz(~(scan.letters | scan.digits));
-    const char *stop = start + length;
-    if (length == SCAN_BYTES || stop > scanner->end)
-        return false;
-    unsigned char next = stop < scanner->end ? (unsigned char)*stop : ' ';
-    if (next >= 128 || next == '\'' || (next == '.' && length == 1))
-        return false;
-    uint32_t within = (1u << length) - 1;
-    uint32_t letters = scan.letters & within, uppers = scan.uppers & within;
-    unsigned flags = uppers & 1 ? TOKEN_CAPITAL : 0;
-    if (uppers == letters && letters & (letters - 1))
-        flags |= TOKEN_UPPER;
-    if (next == '.' && stop_inside(scanner, stop)) {
-        flags |= TOKEN_DOTTED;
-        stop++;
+    bool number = first.class == CHARACTER_DIGIT;
+    const char *end = number ? start : dotted_end(scanner, start);
+    if (end > start) {
+        emit(scanner, end, (size_t)(end - start))->flags |= TOKEN_DOTTED;
+        return;
     }
-    emit(scanner, start, stop, TOKEN_WORD, flags, length);
-    if (next == ' ') {
-        scanner->space = true;
-        scanner->p++;
-    }
-    return true;
+    end = word_end(scanner, number);
+    bool stop = !number && stop_inside(scanner, end);
+    struct token *token =
+        emit(scanner, end + stop, (size_t)(end - start));
+    token->flags |= stop ? TOKEN_DOTTED : 0;
 }
 
 /* True where a quote mark at [p, after) opens: something before it leaves
  * off and something behind it begins. */
 static bool opens(const struct scanner *scanner, const char *after) {
-    bool more = after < scanner->end && at(after).class != SPACE;
+    bool more = after < scanner->end && character_at(after).class != CHARACTER_SPACE;
     const struct tokens *into = scanner->into;
     if (!more)
         return false;
@@ -319,8 +187,7 @@ static void double_quote(struct scanner *scanner, size_t length) {
         !scanner->space)
         opening = false;
     scanner->in_quotes = opening;
-    emit(scanner, scanner->p, after,
-         opening ? TOKEN_OPEN_QUOTE : TOKEN_CLOSE_QUOTE, 0, length);
+    emit_mark(scanner, after, opening ? TOKEN_OPEN_QUOTE : TOKEN_CLOSE_QUOTE);
 }
 
 /* An apostrophe that no word took: two of them are a double quote mark; one
@@ -333,16 +200,15 @@ static void apostrophe(struct scanner *scanner, struct character c) {
     }
     size_t clitic = scanner->space ? 0 : clitic_length(scanner, after);
     if (clitic && scanner->into->count) {
-        emit(scanner, scanner->p, after + clitic, TOKEN_CLITIC, 0,
-             c.length + clitic);
+        emit_mark(scanner, after + clitic, TOKEN_CLITIC);
     } else if (c.length == 1 && opens(scanner, after)) {
         scanner->in_singles = true;
-        emit(scanner, scanner->p, after, TOKEN_OPEN_SINGLE, 0, c.length);
+        emit_mark(scanner, after, TOKEN_OPEN_SINGLE);
     } else {
         enum token_kind kind =
             scanner->in_singles ? TOKEN_CLOSE_SINGLE : TOKEN_CLITIC;
         scanner->in_singles = false;
-        emit(scanner, scanner->p, after, kind, 0, c.length);
+        emit_mark(scanner, after, kind);
     }
 }
 
@@ -353,24 +219,23 @@ static void hyphen(struct scanner *scanner, struct character c) {
         after++;
     bool dash = after - scanner->p > (int)c.length ||
                 (scanner->space &&
-                 (after >= scanner->end || at(after).class == SPACE));
-    emit(scanner, scanner->p, after, dash ? TOKEN_DASH : TOKEN_HYPHEN, 0,
-         (size_t)(after - scanner->p));
+                 (after >= scanner->end || character_at(after).class == CHARACTER_SPACE));
+    emit_mark(scanner, after, dash ? TOKEN_DASH : TOKEN_HYPHEN);
 }
 
 static void mark(struct scanner *scanner, struct character c) {
     const char *after = scanner->p + c.length;
     switch (c.class) {
-    case QUOTE: double_quote(scanner, 1); return;
-    case APOSTROPHE: apostrophe(scanner, c); return;
-    case HYPHEN: hyphen(scanner, c); return;
-    case BACKTICK:
+    case CHARACTER_QUOTE: double_quote(scanner, 1); return;
+    case CHARACTER_APOSTROPHE: apostrophe(scanner, c); return;
+    case CHARACTER_HYPHEN: hyphen(scanner, c); return;
+    case CHARACTER_BACKTICK:
         if (after < scanner->end && *after == '`') {
-            emit(scanner, scanner->p, after + 1, TOKEN_OPEN_QUOTE, 0, 2);
+            emit_mark(scanner, after + 1, TOKEN_OPEN_QUOTE);
             return;
         }
         break;
-    case STOP:
+    case CHARACTER_STOP:
         while (c.length == 1 && after < scanner->end && *after == *scanner->p)
             after++;
         break;
@@ -378,55 +243,102 @@ static void mark(struct scanner *scanner, struct character c) {
     }
     if (c.kind == TOKEN_OPEN_SINGLE)
         scanner->in_singles = true;
-    emit(scanner, scanner->p, after, c.kind, 0,
-         (size_t)(after - scanner->p));
+    emit_mark(scanner, after, c.kind);
 }
 
-/* Gives the tokens their words. */
-static void answer(const char *text, struct words *words,
-                   struct tokens *into) {
-    struct token *tokens = into->items + into->answered;
-    size_t count = into->count - into->answered;
-    for (size_t i = 0; i < count; i++)
-        tokens[i].word =
-            words_answer(words, into->questions[i].asked,
-                         text + tokens[i].start, into->questions[i].length);
-    into->answered = into->count;
-}
-
-static inline void cut(const char *text, struct span range,
-                       struct words *words, struct tokens *into,
-                       bool by_scan) {
-    struct scanner scanner = {.text = text,
-                              .end = text + range.end,
-                              .p = text + range.start,
-                              .words = words,
-                              .into = into,
-                              .space = true};
-    while (scanner.p < scanner.end) {
-        unsigned char byte = (unsigned char)*scanner.p;
-        if (by_scan && byte < 128 && is_letter(CLASSES[byte]) &&
-            plain_word(&scanner))
-            continue;
-        struct character c = at(scanner.p);
-        if (c.class == SPACE) {
-            scanner.space = true;
-            scanner.p += c.length;
-        } else if (is_letter(c.class) || c.class == DIGIT) {
-            word(&scanner, c);
-        } else {
-            mark(&scanner, c);
-        }
+/* One token, or white space. */
+static void by_character(struct scanner *scanner) {
+    struct character c = character_at(scanner->p);
+    if (c.class == CHARACTER_SPACE) {
+        scanner->space = true;
+        scanner->p += c.length;
+    } else if (character_is_letter(c) || c.class == CHARACTER_DIGIT) {
+        word(scanner, c);
+    } else {
+        mark(scanner, c);
     }
-    answer(text, words, into);
+}
+
+/* ---- the short way ---------------------------------------------------- */
+
+/* Bytes that ask for a closer look: as the first of a token, or behind a
+ * word. */
+enum { LOOK_FIRST = 1, LOOK_BEHIND = 2 };
+
+#define FIRST4 LOOK_FIRST, LOOK_FIRST, LOOK_FIRST, LOOK_FIRST
+#define FIRST8 FIRST4, FIRST4
+#define BOTH4 3, 3, 3, 3
+#define BOTH16 BOTH4, BOTH4, BOTH4, BOTH4
+static const uint8_t LOOK[256] = {
+    FIRST8, FIRST8, FIRST8, FIRST8, LOOK_FIRST,
+    ['!'] = LOOK_FIRST, ['"'] = LOOK_FIRST, ['\''] = 3,
+    ['-'] = LOOK_FIRST, ['.'] = 3, ['0'] = FIRST8, LOOK_FIRST, LOOK_FIRST,
+    ['?'] = LOOK_FIRST, ['`'] = LOOK_FIRST, [0x7F] = LOOK_FIRST,
+    [0x80] = BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16};
+#undef FIRST4
+#undef FIRST8
+#undef BOTH4
+#undef BOTH16
+
+/* True where a word of ASCII letters and digits, that ends before a full
+ * stop, an apostrophe or a character beyond ASCII, ends there indeed. */
+static bool word_ends(const struct scanner *scanner, const char *stop,
+                      unsigned length) {
+    if (*stop == '.')
+        return length > 1 && !stop_inside(scanner, stop);
+    struct character c = character_at(stop);
+    if (c.class != CHARACTER_APOSTROPHE)
+        return !character_is_letter(c);
+    const char *after = stop + c.length;
+    return after >= scanner->end ||
+           !character_is_letter(character_at(after)) ||
+           clitic_length(scanner, after);
+}
+
+/* Tokens of less than SCAN_BYTES letters and digits, the first a letter, and
+ * simple marks, up to what asks for a closer look. */
+static void plain_tokens(struct scanner *scanner) {
+    struct tokens *into = scanner->into;
+    const char *p = scanner->p, *end = scanner->end;
+    struct token *token = into->items + into->count;
+    const struct token *limit = into->items + into->room;
+    unsigned space = scanner->space;
+    while (token < limit) {
+        unsigned length = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
+        unsigned char first = (unsigned char)*p;
+        length += !length;
+        const char *stop = p + length;
+        unsigned char behind = (unsigned char)*stop;
+        if ((LOOK[first] & LOOK_FIRST) | (length == SCAN_BYTES) |
+            (stop >= end))
+            break;
+        if (LOOK[behind] & LOOK_BEHIND && !word_ends(scanner, stop, length))
+            break;
+        *token = *known_token(scanner, p, length);
+        token->start = (uint32_t)(p - scanner->text);
+        token->flags |= (uint8_t)space;
+        token++;
+        space = behind == ' ';
+        p = stop + space;
+    }
+    scanner->p = p;
+    scanner->space = space;
+    into->count = (size_t)(token - into->items);
 }
 
 void tokenize(const char *text, struct span range, struct words *words,
               struct tokens *into) {
-    cut(text, range, words, into, true);
+    struct scanner scanner = scanner_of(text, range, words, into);
+    while (scanner.p < scanner.end) {
+        plain_tokens(&scanner);
+        if (scanner.p < scanner.end)
+            by_character(&scanner);
+    }
 }
 
 void tokenize_by_character(const char *text, struct span range,
                            struct words *words, struct tokens *into) {
-    cut(text, range, words, into, false);
+    struct scanner scanner = scanner_of(text, range, words, into);
+    while (scanner.p < scanner.end)
+        by_character(&scanner);
 }

@@ -8,20 +8,12 @@
 
 #include "document.h"
 
-/* What the word table is asked for a token. */
-struct question {
-    uint64_t asked;
-    uint32_t length; /* of the word: a token may have a full stop more */
-};
-
 /* Tokens in an array that grows in an arena; start with all zero but the
  * arena. */
 struct tokens {
     struct token *items;
     size_t count, room;
     struct arena *arena;
-    struct question *questions; /* of the tokens since the last answers */
-    size_t answered, question_room;
 };
 
 /* Appends the tokens of text[range) to `into`.  `range` should be a whole

@@ -1,17 +1,19 @@
-/* words.c - open addressing over a 64-bit hash; strings in an arena.
+/* words.c - what is known of each distinct spelling, in two generations.
  *
  * Folding is lower case and NFC (utf8proc), with every apostrophe as ' ;
- * stems are Snowball's (libstemmer), which wants exactly that.  The hash is
+ * stems are Snowball's (libstemmer), which wants exactly that.  word_hash is
  * the multiply-and-fold of wyhash (Wang Yi, public domain), over the bytes
  * in eights.
  *
- * Two generations: what is asked for is in the young one; when that is full,
- * it becomes the old one, and what is asked for again is copied over.  So
+ * What is asked for is in the young generation; when that is full, it
+ * becomes the old one, and what is asked for again is copied over.  So
  * frequent words stay and rare ones go. */
 #include "words.h"
 
 #include "base/arena.h"
+#include "characters.h"
 #include "lexicons.h"
+#include "spellings.h"
 
 #include <libstemmer.h>
 #include <stdbool.h>
@@ -19,24 +21,23 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { LIMIT = 24000, FIRST_SLOTS = 1 << 12 };
-
-struct slot {
-    uint64_t hash;
-    struct word *word; /* NULL = free */
-};
+/* 20 MB of news have 56,000 spellings; with half the limit twice as many
+ * would be learnt, since those that went come again. */
+enum { LIMIT = 48000, FIRST_PLACES = 1 << 12, BLOCK_WORDS = 128, LINE = 64 };
 
 struct generation {
-    struct arena arena;
-    size_t count;
-    size_t mask;        /* slots - 1, a power of two minus one */
-    struct slot *slots; /* at most three quarters full */
+    struct spellings spellings;
+    struct arena arena; /* words and their strings */
+    struct word *block; /* the next of `left` free words */
+    size_t left;
 };
 
 struct words {
-    struct sb_stemmer *stemmer;
+    struct generation young, old; /* old.spellings.places may be NULL */
+    struct sb_stemmer *stemmer;   /* of UTF-8 */
+    struct sb_stemmer *ascii;     /* the same for ASCII, a quarter faster:
+                                   * that of Latin-1, where there is one */
     const struct lexicons *lexicons;
-    struct generation young, old; /* old.slots may be NULL */
 };
 
 /* ---- hash ------------------------------------------------------------- */
@@ -62,24 +63,18 @@ uint64_t word_hash(const char *bytes, size_t length) {
     return mix(hash, P1);
 }
 
-/* The first `length` bytes of eight. */
-static inline uint64_t load_part(const char *bytes, size_t length) {
-    static const uint64_t MASKS[9] = {
-        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, UINT64_C(0xFFFFFFFFFF),
-        UINT64_C(0xFFFFFFFFFFFF), UINT64_C(0xFFFFFFFFFFFFFF), UINT64_MAX};
-    return load(bytes, 8) & MASKS[length];
-}
-
-/* The hash of the table: two loads for a word of up to 16 bytes, reading
- * behind its end. */
-static inline uint64_t spelling_hash(const char *bytes, size_t length) {
-    static const uint64_t P0 = UINT64_C(0xa0761d6478bd642f);
-    static const uint64_t P1 = UINT64_C(0xe7037ed1a0b428db);
-    if (length > 16)
-        return word_hash(bytes, length);
-    uint64_t first = load_part(bytes, length < 8 ? length : 8);
-    uint64_t second = length > 8 ? load_part(bytes + 8, length - 8) : 0;
-    return mix(first ^ P0 ^ length << 56, second ^ P1);
+/* The key of a spelling of any length: beyond KEY_BYTES a hash, whose last
+ * byte is none that text has. */
+static void key_of(const char *bytes, size_t length, uint64_t key[2]) {
+    if (length <= KEY_BYTES) {
+        char padded[KEY_BYTES] = {0};
+        memcpy(padded, bytes, length);
+        spelling_key(padded, length, key);
+        return;
+    }
+    key[0] = word_hash(bytes, length);
+    key[1] = word_hash(bytes + 8, length - 8);
+    memset((char *)key + KEY_BYTES - 1, 0xFF, 1);
 }
 
 /* ---- one word --------------------------------------------------------- */
@@ -103,170 +98,206 @@ static utf8proc_int32_t fold_character(utf8proc_int32_t code, void *data) {
     return utf8proc_tolower(code);
 }
 
-static char *fold(struct arena *arena, const char *bytes, size_t length) {
+/* Folds into word->folded; returns whether it is ASCII. */
+static bool fold(struct arena *arena, const char *bytes, size_t length,
+                 struct word *word) {
     char *folded = arena_take(arena, length + 1);
+    word->folded = folded;
+    word->folded_length = (uint32_t)length;
     if (fold_ascii(bytes, length, folded))
-        return folded;
+        return true;
     utf8proc_uint8_t *made = NULL;
     utf8proc_ssize_t size = utf8proc_map_custom(
         (const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &made,
         UTF8PROC_STABLE | UTF8PROC_COMPOSE, fold_character, NULL);
-    if (size >= 0)
-        folded = arena_copy(arena, (const char *)made, (size_t)size);
+    if (size >= 0) {
+        word->folded = arena_copy(arena, (const char *)made, (size_t)size);
+        word->folded_length = (uint32_t)size;
+    }
     free(made);
-    return folded;
+    return false;
 }
 
-static void stem(struct words *words, struct word *word) {
-    const sb_symbol *stemmed = NULL;
-    int length = 0;
-    if (words->stemmer) {
-        stemmed = sb_stemmer_stem(words->stemmer,
-                                  (const sb_symbol *)word->folded,
-                                  (int)word->folded_length);
-        length = sb_stemmer_length(words->stemmer);
-    }
-    if (!stemmed || length <= 0 ||
-        ((size_t)length == word->folded_length &&
-         !memcmp(stemmed, word->folded, (size_t)length))) {
-        word->stem = word->folded;
-        word->stem_length = word->folded_length;
-        word->stem_hash = word->folded_hash;
+static void stem(struct arena *arena, struct sb_stemmer *stemmer,
+                 struct word *word) {
+    word->stem = word->folded;
+    word->stem_hash = word->folded_hash;
+    if (!stemmer)
         return;
+    const char *stemmed = (const char *)sb_stemmer_stem(
+        stemmer, (const sb_symbol *)word->folded, (int)word->folded_length);
+    size_t length = (size_t)sb_stemmer_length(stemmer);
+    if (!stemmed || !length ||
+        (length == word->folded_length &&
+         !memcmp(stemmed, word->folded, length)))
+        return;
+    word->stem = arena_copy(arena, stemmed, length);
+    word->stem_hash = word_hash(stemmed, length);
+}
+
+/* A word that fills a line of the cache. */
+static struct word *take_word(struct generation *generation) {
+    _Static_assert(sizeof(struct word) == LINE, "a word is not one line");
+    if (!generation->left) {
+        uintptr_t block = (uintptr_t)arena_take(
+            &generation->arena, BLOCK_WORDS * sizeof(struct word) + LINE);
+        generation->block =
+            (struct word *)((block + LINE - 1) / LINE * LINE);
+        generation->left = BLOCK_WORDS;
     }
-    word->stem =
-        arena_copy(&words->young.arena, (const char *)stemmed, (size_t)length);
-    word->stem_length = (uint32_t)length;
-    word->stem_hash = word_hash(word->stem, (size_t)length);
+    generation->left--;
+    return generation->block++;
 }
 
 static struct word *make_word(struct words *words, const char *bytes,
                               size_t length) {
-    struct word *word = arena_zero(&words->young.arena, sizeof *word);
-    word->folded = fold(&words->young.arena, bytes, length);
-    word->folded_length = (uint32_t)strlen(word->folded);
+    struct arena *arena = &words->young.arena;
+    struct word *word = take_word(&words->young);
+    *word = (struct word){.phrases = -1};
+    bool ascii = fold(arena, bytes, length, word);
     word->folded_hash = word_hash(word->folded, word->folded_length);
-    stem(words, word);
-    word->phrases = -1;
+    stem(arena, ascii ? words->ascii : words->stemmer, word);
     if (words->lexicons)
         lexicons_mark(words->lexicons, word->folded_hash, &word->marks,
                       &word->phrases);
     return word;
 }
 
+/* Letter case.  Letters that each have a full stop ("U.S.") are not taken
+ * for a word in capitals. */
+static unsigned case_of(const char *bytes, size_t length) {
+    size_t letters = 0, uppers = 0;
+    for (size_t i = 0; i < length; i += character_at(bytes + i).length) {
+        struct character c = character_at(bytes + i);
+        letters += character_is_letter(c);
+        uppers += c.class == CHARACTER_UPPER_LETTER;
+    }
+    bool capital = character_at(bytes).class == CHARACTER_UPPER_LETTER;
+    bool dotted = length > 1 && bytes[length - 1] == '.';
+    return (capital ? TOKEN_CAPITAL : 0) |
+           (letters >= 2 && uppers == letters && !dotted ? TOKEN_UPPER : 0);
+}
+
+/* What the spelling is by itself: its kind by its first character. */
+static struct token token_of(const char *bytes, size_t length) {
+    struct character first = character_at(bytes);
+    bool word = character_is_letter(first);
+    bool cased = word || first.class == CHARACTER_DIGIT;
+    return (struct token){
+        .length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX),
+        .kind = word ? TOKEN_WORD : first.kind,
+        .flags = (uint8_t)(cased ? case_of(bytes, length) : 0)};
+}
+
 /* ---- the table -------------------------------------------------------- */
 
-static void clear_slots(struct generation *generation, size_t slots) {
-    generation->slots = allocate(slots * sizeof *generation->slots);
-    memset(generation->slots, 0, slots * sizeof *generation->slots);
-    generation->mask = slots - 1;
+static void clear_places(struct spellings *spellings, size_t places) {
+    size_t size = places * sizeof *spellings->places;
+    spellings->places = memset(allocate(size), 0, size);
+    spellings->mask = places - 1;
 }
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
                          struct failure *why) {
-    struct sb_stemmer *stemmer =
-        language ? sb_stemmer_new(language, NULL) : NULL;
-    if (language && !stemmer) {
-        fail(why, "no Snowball stemmer for the language '%s'", language);
-        return NULL;
-    }
     struct words *words = allocate(sizeof *words);
-    *words = (struct words){.stemmer = stemmer, .lexicons = lexicons};
-    clear_slots(&words->young, FIRST_SLOTS);
-    return words;
+    *words = (struct words){.lexicons = lexicons};
+    clear_places(&words->young.spellings, FIRST_PLACES);
+    if (!language)
+        return words;
+    words->stemmer = sb_stemmer_new(language, "UTF_8");
+    words->ascii = sb_stemmer_new(language, "ISO_8859_1");
+    if (!words->ascii)
+        words->ascii = sb_stemmer_new(language, "UTF_8");
+    if (words->stemmer && words->ascii)
+        return words;
+    words_close(words);
+    fail(why, "no Snowball stemmer for the language '%s'", language);
+    return NULL;
 }
 
 void words_close(struct words *words) {
     if (!words)
         return;
-    if (words->stemmer)
-        sb_stemmer_delete(words->stemmer);
+    sb_stemmer_delete(words->stemmer);
+    sb_stemmer_delete(words->ascii);
     arena_free(&words->young.arena);
     arena_free(&words->old.arena);
-    free(words->young.slots);
-    free(words->old.slots);
+    free(words->young.spellings.places);
+    free(words->old.spellings.places);
     free(words);
 }
 
-/* The slot of that hash, or the free one where it belongs. */
-static inline struct slot *find_slot(const struct generation *generation,
-                                     uint64_t hash) {
-    size_t i = hash & generation->mask;
-    while (generation->slots[i].word && generation->slots[i].hash != hash)
-        i = (i + 1) & generation->mask;
-    return &generation->slots[i];
-}
-
-static void grow(struct generation *generation) {
-    struct slot *old = generation->slots;
-    size_t slots = generation->mask + 1;
-    clear_slots(generation, slots * 2);
-    for (size_t i = 0; i < slots; i++)
-        if (old[i].word)
-            *find_slot(generation, old[i].hash) = old[i];
+static void grow(struct spellings *spellings) {
+    struct spelling *old = spellings->places;
+    size_t places = spellings->mask + 1;
+    clear_places(spellings, places * 2);
+    for (size_t i = 0; i < places; i++)
+        if (old[i].token.word)
+            *spellings_find(spellings, old[i].key) = old[i];
     free(old);
 }
 
 /* A copy of a word of the old generation, with all that was remembered. */
 static struct word *keep(struct words *words, const struct word *old) {
     struct arena *arena = &words->young.arena;
-    struct word *word = arena_take(arena, sizeof *word);
+    struct word *word = take_word(&words->young);
     *word = *old;
     word->folded = arena_copy(arena, old->folded, old->folded_length);
     word->stem = old->stem == old->folded
                      ? word->folded
-                     : arena_copy(arena, old->stem, old->stem_length);
+                     : arena_copy(arena, old->stem, strlen(old->stem));
     return word;
 }
 
-static struct word *first_time(struct words *words, uint64_t hash,
-                               const char *bytes, size_t length) {
-    struct generation *young = &words->young;
+static struct spelling *learn(struct words *words, const uint64_t key[2],
+                              const char *bytes, size_t length) {
+    struct spellings *young = &words->young.spellings;
     if (++young->count > young->mask / 4 * 3)
         grow(young);
-    struct slot *slot = find_slot(young, hash);
-    const struct slot *before =
-        words->old.slots ? find_slot(&words->old, hash) : NULL;
-    slot->hash = hash;
-    slot->word = before && before->word ? keep(words, before->word)
-                                        : make_word(words, bytes, length);
-    return slot->word;
+    struct spelling *place = spellings_find(young, key);
+    const struct spelling *before =
+        words->old.spellings.places
+            ? spellings_find(&words->old.spellings, key)
+            : NULL;
+    if (before && before->token.word) {
+        *place = *before;
+        place->token.word = keep(words, before->token.word);
+        return place;
+    }
+    place->key[0] = key[0];
+    place->key[1] = key[1];
+    place->token = token_of(bytes, length);
+    place->token.word = make_word(words, bytes, length);
+    return place;
 }
 
-uint64_t words_ask(const struct words *words, const char *bytes,
-                   size_t length) {
-    uint64_t hash = spelling_hash(bytes, length);
-    __builtin_prefetch(&words->young.slots[hash & words->young.mask]);
-    return hash;
+const struct spellings *words_spellings(const struct words *words) {
+    return &words->young.spellings;
 }
 
-struct word *words_answer(struct words *words, uint64_t asked,
-                          const char *bytes, size_t length) {
-    const struct slot *slot = find_slot(&words->young, asked);
-    struct word *word = slot->word;
-    if (!word)
-        word = first_time(words, asked, bytes, length);
-    __builtin_prefetch(word);
-    return word;
+const struct token *words_token(struct words *words, const char *bytes,
+                                size_t length) {
+    uint64_t key[2];
+    key_of(bytes, length, key);
+    struct spelling *place = spellings_find(&words->young.spellings, key);
+    if (!place->token.word)
+        place = learn(words, key, bytes, length);
+    return &place->token;
 }
 
 struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
-    char padded[16] = {0};
-    if (length <= sizeof padded && length)
-        memcpy(padded, bytes, length);
-    uint64_t hash =
-        spelling_hash(length <= sizeof padded ? padded : bytes, length);
-    return words_answer(words, hash, bytes, length);
+    /* words are the table's own, lent to tokens to be read */
+    return (struct word *)(uintptr_t)words_token(words, bytes, length)->word;
 }
 
 void words_forget(struct words *words) {
-    if (words->young.count < LIMIT)
+    if (words->young.spellings.count < LIMIT)
         return;
     struct generation old = words->old;
     words->old = words->young;
-    free(old.slots);
+    free(old.spellings.places);
     arena_empty(&old.arena, SIZE_MAX);
     words->young = (struct generation){.arena = old.arena};
-    clear_slots(&words->young, FIRST_SLOTS);
+    clear_places(&words->young.spellings, FIRST_PLACES);
 }

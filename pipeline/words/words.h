@@ -16,18 +16,18 @@ struct lexicons;
 struct words;
 
 /* One distinct spelling.  Case is part of the spelling ("May", "may"); all
- * else that is told apart by case stands in the token's flags.  What every
- * token is asked for stands first: a line of the cache holds it. */
+ * else that is told apart by case stands in the token's flags.  One line of
+ * the cache holds it. */
 struct word {
     uint64_t folded_hash; /* word_hash(folded): same word, any case */
     uint64_t stem_hash;   /* word_hash(stem) */
-    uint64_t marks;       /* bits of enum mark, see lexicons.h */
+    uint32_t marks;       /* bits of enum mark, see lexicons.h */
     /* the first lexicon phrase that begins with this folded word, or -1 */
     int32_t phrases;
     /* free for stages to remember what they worked out for this word; 0 at
      * first, each slot used by one stage only */
     int32_t slot[5];
-    uint32_t folded_length, stem_length;
+    uint32_t folded_length;
     const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
     const char *stem;   /* Snowball's; the folded word where it has none */
 };
@@ -45,13 +45,6 @@ void words_close(struct words *words);
 
 /* The entry of a spelling.  Never NULL; stays valid until words_forget. */
 struct word *words_find(struct words *words, const char *bytes, size_t length);
-
-/* The same in two steps, so that memory has time to come while other words
- * are asked for.  16 bytes from `bytes` on are read. */
-uint64_t words_ask(const struct words *words, const char *bytes,
-                   size_t length);
-struct word *words_answer(struct words *words, uint64_t asked,
-                          const char *bytes, size_t length);
 
 /* Between documents: forgets rare words if the table is larger than its
  * limit. */

@@ -1,0 +1,70 @@
+/* spellings.h - the table that each token is looked up in: from the bytes of
+ * a spelling to its word.  Filled by words.c, asked by tokenize.c.
+ *
+ * A spelling of up to 16 bytes is its own key, so that two loads and two
+ * comparisons tell it for certain; of a longer one the key is a hash. */
+#ifndef DETENTE_SPELLINGS_H
+#define DETENTE_SPELLINGS_H
+
+#include "document.h"
+
+#include <string.h>
+
+enum { KEY_BYTES = 16 };
+
+struct spelling {
+    uint64_t key[2];
+    /* the token that it makes where nothing beside it says otherwise; its
+     * start is 0; its word NULL = a free place */
+    struct token token;
+};
+
+/* Open addressing; a quarter of the places is free at least. */
+struct spellings {
+    struct spelling *places;
+    size_t mask; /* places - 1, a power of two minus one */
+    size_t count;
+};
+
+static inline uint64_t spelling_load(const void *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* The key of `length` bytes, at most KEY_BYTES, zeros behind them; KEY_BYTES
+ * are read. */
+static inline void spelling_key(const char *bytes, size_t length,
+                                uint64_t key[2]) {
+    static const unsigned char ONES[2 * KEY_BYTES] = {
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+    const unsigned char *within = ONES + KEY_BYTES - length;
+    key[0] = spelling_load(bytes) & spelling_load(within);
+    key[1] = spelling_load(bytes + 8) & spelling_load(within + 8);
+}
+
+/* The place of that key, or the free one where it belongs.  Multiplying
+ * carries every byte into the upper bits. */
+static inline struct spelling *
+spellings_find(const struct spellings *spellings, const uint64_t key[2]) {
+    uint64_t hash = (key[0] + key[1] * UINT64_C(0xe7037ed1a0b428db)) *
+                    UINT64_C(0xa0761d6478bd642f);
+    struct spelling *place;
+    for (size_t i = hash >> 46;; i++) {
+        place = &spellings->places[i & spellings->mask];
+        if ((place->key[0] == key[0] && place->key[1] == key[1]) ||
+            !place->token.word)
+            return place;
+    }
+}
+
+/* The table that holds what was asked for lately. */
+const struct spellings *words_spellings(const struct words *words);
+
+/* The token of a spelling of any length, learnt if need be; valid until
+ * something is learnt. */
+const struct token *words_token(struct words *words, const char *bytes,
+                                size_t length);
+
+#endif

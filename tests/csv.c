@@ -4,6 +4,7 @@
 #include "tests.h"
 
 #include <csv.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,6 +304,26 @@ START_TEST(writes_numbers_as_printf_does) {
 }
 END_TEST
 
+/* Formats of every kind, beside the C library's. */
+START_TEST(prints_as_printf_does) {
+    struct output out = {0};
+    char wanted[512];
+#define SAME(...)                                                             \
+    output_print(&out, __VA_ARGS__);                                          \
+    snprintf(wanted, sizeof wanted, __VA_ARGS__);                             \
+    check_number(&out, wanted)
+    SAME("none");
+    SAME("100 %% of %s, %.3s and %-6s|", "all", "abcdef", "x");
+    SAME("%c%d%ld %lld %zu %u", 'x', -5, 7000000000L, -1LL, (size_t)0, 17u);
+    SAME("%5ld|%03ld|%02X|%02zu", 42L, 7L, 0xAFu, (size_t)3);
+    SAME("%.1f %.0f %+.2f %g %8.4f", 0.25, 0.5, 0.125, 760.0, -2.5);
+    SAME("%.1f %.1f %.4f", (double)NAN, -INFINITY, 1e300);
+    SAME("%.9f %f", 1.0 / 3, 2.5);
+#undef SAME
+    output_free(&out);
+}
+END_TEST
+
 Suite *csv_suite(void) {
     Suite *suite = suite_create("csv");
     TCase *rows = tcase_create("rows");
@@ -316,6 +337,7 @@ Suite *csv_suite(void) {
     tcase_add_test(rows, writes_cells_as_a_slow_writer_does);
     tcase_add_test(rows, writes_numbers);
     tcase_add_test(rows, writes_numbers_as_printf_does);
+    tcase_add_test(rows, prints_as_printf_does);
     suite_add_tcase(suite, rows);
     return suite;
 }

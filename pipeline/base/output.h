@@ -28,14 +28,17 @@ static inline void output_byte(struct output *out, char byte) {
     *output_room(out, 1) = byte;
     out->length++;
 }
+/* As printf does: %s %c %d %u %X %f %g and %%, with flags, width, precision,
+ * l, ll (of d) and z (of u).  What has no flags and no width is fast. */
 void output_print(struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* A number asks for so much room, whatever it needs of it. */
-enum { NUMBER_ROOM = 40 };
+enum { NUMBER_ROOM = 40, MOST_DECIMALS = 7 };
 void output_integer(struct output *out, int64_t number);
-/* `number` units of 1/10^decimals, at most 7: (-1234, 4) is "-0.1234". */
+/* `number` units of 1/10^decimals, at most MOST_DECIMALS: (-1234, 4) is
+ * "-0.1234". */
 void output_fixed(struct output *out, int64_t number, unsigned decimals);
-/* The same bytes as "%.*f", for up to 7 decimals. */
+/* The same bytes as "%.*f", for up to MOST_DECIMALS. */
 void output_decimal(struct output *out, double number, unsigned decimals);
 void output_free(struct output *out);
 

@@ -7,26 +7,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *entity(char byte) {
+/* What a byte is written as; NULL = as itself. */
+static const char *entity(unsigned char byte) {
+    if (byte > '>' && byte != 127) /* letters: most of a text */
+        return NULL;
     switch (byte) {
     case '&': return "&amp;";
     case '<': return "&lt;";
     case '>': return "&gt;";
     case '"': return "&quot;";
     case '\'': return "&#39;";
-    default: return (unsigned char)byte < ' ' || byte == 127 ? " " : NULL;
+    default: return byte < ' ' || byte == 127 ? " " : NULL;
     }
 }
 
 void markup_bytes(struct output *out, const char *bytes, size_t length) {
-    for (size_t i = 0, from = 0; i <= length; i++) {
-        const char *instead = i < length ? entity(bytes[i]) : "";
+    const char *end = bytes + length, *from = bytes;
+    for (; bytes < end; bytes++) {
+        const char *instead = entity((unsigned char)*bytes);
         if (!instead)
             continue;
-        output_bytes(out, bytes + from, i - from);
+        output_bytes(out, from, (size_t)(bytes - from));
         output_text(out, instead);
-        from = i + 1;
+        from = bytes + 1;
     }
+    output_bytes(out, from, (size_t)(end - from));
 }
 
 void markup_text(struct output *out, const char *text) {

@@ -62,7 +62,16 @@ static double number(struct sheet *sheet, const char *name) {
 }
 
 static long count(struct sheet *sheet, const char *name) {
-    return strtol(cell(sheet, name), NULL, 10);
+    return raw_count(raw(sheet, name));
+}
+
+/* A cell to compare with, valid until the next one is asked for. */
+static struct raw_cell plain(struct sheet *sheet, const char *name) {
+    return raw_plain(raw(sheet, name), sheet->text, sizeof sheet->text);
+}
+
+static bool says(struct raw_cell cell, const char *text) {
+    return !strncmp(cell.bytes, text, cell.length) && !text[cell.length];
 }
 
 static const char *keep(struct picture *picture, const char *text) {
@@ -118,7 +127,7 @@ static bool read_actors(struct picture *picture, struct failure *why) {
         arena_zero(&picture->arena, MOST_ACTORS * sizeof *picture->actors);
     while (sheet_next(&sheet)) {
         long n = count(&sheet, "n_statements");
-        if (!strcmp(cell(&sheet, "actor"), "unattributed")) {
+        if (says(plain(&sheet, "actor"), "unattributed")) {
             picture->unattributed = n;
             continue;
         }
@@ -142,14 +151,20 @@ static bool read_actors(struct picture *picture, struct failure *why) {
 }
 
 static struct shown_actor *find_actor(struct picture *picture,
-                                      const char *name) {
-    size_t at = word_hash(name, strlen(name)) % ACTOR_SLOTS;
+                                      struct raw_cell name) {
+    size_t at = word_hash(name.bytes, name.length) % ACTOR_SLOTS;
     for (; picture->slots[at]; at = (at + 1) % ACTOR_SLOTS) {
         struct shown_actor *actor = &picture->actors[picture->slots[at] - 1];
-        if (!strcmp(actor->name, name))
+        if (says(name, actor->name))
             return actor;
     }
     return NULL;
+}
+
+/* The actor of a row, NULL where it is not shown. */
+static struct shown_actor *actor_of(struct picture *picture,
+                                    struct sheet *sheet) {
+    return find_actor(picture, plain(sheet, "actor"));
 }
 
 /* ---- periods ---------------------------------------------------------- */
@@ -222,7 +237,7 @@ static bool read_trends(struct picture *picture, struct failure *why) {
     if (!sheet_open(&sheet, picture, "trends.csv", why))
         return false;
     while (sheet_next(&sheet)) {
-        struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
+        struct shown_actor *actor = actor_of(picture, &sheet);
         if (!actor)
             continue;
         const char **period = find_period(picture, cell(&sheet, "period"));
@@ -258,51 +273,38 @@ static void keep_dyad(struct picture *picture, struct shown_actor *actor,
     actor->dyads[at].actor = actor->name;
 }
 
-/* Sums the periods of each dyad, which stand one after another, and calls
- * `done` with the sum. */
-static bool read_dyads(struct picture *picture, const char *name,
-                       void (*done)(struct picture *picture,
-                                    const struct shown_dyad *dyad),
-                       struct failure *why) {
+/* Sums the periods of each dyad of the actors shown; they stand one after
+ * another. */
+static bool read_dyads(struct picture *picture, struct failure *why) {
     struct sheet sheet;
-    if (!sheet_open(&sheet, picture, name, why))
+    if (!sheet_open(&sheet, picture, "dyads.csv", why))
         return false;
-    struct shown_dyad dyad = {.actor = "", .target = ""};
-    struct arena names = {0};
-    bool more;
-    do {
+    struct shown_actor *of = NULL;
+    struct shown_dyad dyad = {.n = 0};
+    char target[NAME_ROOM] = "";
+    for (bool more = true; more;) {
         more = sheet_next(&sheet);
-        char actor[NAME_ROOM] = "", target[NAME_ROOM] = "";
-        if (more) {
-            raw_text(raw(&sheet, "actor"), actor, sizeof actor);
-            raw_text(raw(&sheet, "target"), target, sizeof target);
+        struct shown_actor *actor = more ? actor_of(picture, &sheet) : NULL;
+        if (of && (actor != of || !says(plain(&sheet, "target"), target))) {
+            dyad.tone /= (double)dyad.n;
+            if (dyad.n)
+                keep_dyad(picture, of, &dyad);
+            of = NULL;
         }
-        if (strcmp(actor, dyad.actor) || strcmp(target, dyad.target)) {
-            if (dyad.n) {
-                dyad.tone /= (double)dyad.n;
-                done(picture, &dyad);
-            }
-            arena_empty(&names, 1 << 16);
-            dyad = (struct shown_dyad){
-                .actor = arena_copy(&names, actor, strlen(actor)),
-                .target = arena_copy(&names, target, strlen(target)),
-                .back = (double)NAN};
-        }
-        if (!more || !count(&sheet, "n_statements"))
+        if (!actor)
             continue;
-        dyad.n += count(&sheet, "n_statements");
-        dyad.tone +=
-            number(&sheet, "tone") * (double)count(&sheet, "n_statements");
-    } while (more);
-    arena_free(&names);
+        if (!of) {
+            raw_text(raw(&sheet, "target"), target, sizeof target);
+            dyad = (struct shown_dyad){.target = target,
+                                       .back = (double)NAN};
+            of = actor;
+        }
+        long n = count(&sheet, "n_statements");
+        dyad.n += n;
+        if (n)
+            dyad.tone += number(&sheet, "tone") * (double)n;
+    }
     return sheet_close(&sheet);
-}
-
-static void actor_dyad(struct picture *picture,
-                       const struct shown_dyad *dyad) {
-    struct shown_actor *actor = find_actor(picture, dyad->actor);
-    if (actor)
-        keep_dyad(picture, actor, dyad);
 }
 
 /* What the target says of the actor, where both are shown. */
@@ -310,7 +312,9 @@ static void find_answers(struct picture *picture) {
     for (size_t i = 0; i < picture->actor_count; i++)
         for (size_t k = 0; k < picture->actors[i].dyad_count; k++) {
             struct shown_dyad *dyad = &picture->actors[i].dyads[k];
-            struct shown_actor *other = find_actor(picture, dyad->target);
+            struct shown_actor *other = find_actor(
+                picture, (struct raw_cell){dyad->target,
+                                           strlen(dyad->target), false});
             for (size_t j = 0; other && j < other->dyad_count; j++)
                 if (!strcmp(other->dyads[j].target, dyad->actor)) {
                     dyad->back = other->dyads[j].tone;
@@ -501,7 +505,7 @@ static bool read_statements(struct picture *picture, struct failure *why) {
     }
     while (sheet_next(&sheet)) {
         picture->statements++;
-        struct shown_actor *actor = find_actor(picture, cell(&sheet, "actor"));
+        struct shown_actor *actor = actor_of(picture, &sheet);
         if (!actor || raw(&sheet, "copy_of").length)
             continue;
         double tone = number(&sheet, "tone");
@@ -597,7 +601,7 @@ bool picture_read_courses(struct picture *picture, const char *folder,
 bool picture_read(struct picture *picture, const char *folder,
                   struct failure *why) {
     if (!picture_read_courses(picture, folder, why) ||
-        !read_dyads(picture, "dyads.csv", actor_dyad, why) ||
+        !read_dyads(picture, why) ||
         !read_country_dyads(picture, why) || !read_rejects(picture, why) ||
         !read_statements(picture, why))
         return false;

@@ -10,22 +10,28 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_COLUMNS = 64, FIRST_ROOM = 256 * 1024 };
+enum { MOST_COLUMNS = 64, FIRST_ROOM = 256 * 1024, BLOCK = 64 };
+
+/* Where the cells of a row begin, behind its first byte, and where a further
+ * one would. */
+struct row {
+    const char *bytes;
+    uint32_t starts[MOST_COLUMNS + 1];
+    size_t count;
+};
 
 struct skim {
     int descriptor;
-    char *buffer;            /* SCAN_BYTES of room behind `end` */
+    char *buffer;            /* BLOCK bytes of room behind `end` */
     size_t start, end, room; /* what is not yet read of it */
     bool at_end;             /* of the file */
-    struct raw_cell cells[MOST_COLUMNS];
-    size_t cell_count;
-    char *header;            /* a copy of the first row */
-    struct raw_cell names[MOST_COLUMNS];
-    size_t name_count;
+    struct row row;
+    struct row header;       /* a copy of the first row, ours */
 };
 
 /* ---- the buffer ------------------------------------------------------- */
@@ -36,87 +42,64 @@ static bool fill(struct skim *skim) {
     memmove(skim->buffer, skim->buffer + skim->start, rest);
     skim->start = 0;
     skim->end = rest;
-    if (rest + SCAN_BYTES >= skim->room) {
+    if (rest + BLOCK >= skim->room) {
         skim->room *= 2;
         skim->buffer = reallocate(skim->buffer, skim->room);
     }
     ssize_t got;
     do
         got = read(skim->descriptor, skim->buffer + rest,
-                   skim->room - rest - SCAN_BYTES);
+                   skim->room - rest - BLOCK);
     while (got < 0 && errno == EINTR);
     if (got > 0)
         skim->end += (size_t)got;
     skim->at_end = got <= 0;
-    memset(skim->buffer + skim->end, 0, SCAN_BYTES);
+    memset(skim->buffer + skim->end, 0, BLOCK);
     return got > 0;
 }
 
 /* ---- a row ------------------------------------------------------------ */
 
-/* The comma or line end behind a cell without quote marks; `end` if there is
- * none. */
-static const char *plain_end(const char *from, const char *end) {
-    while (from < end) {
-        uint32_t found = scan_quotables(from);
-        if (!found) {
-            from += SCAN_BYTES;
-            continue;
+/* A bit for each of BLOCK bytes before `end` that may end a cell: quote
+ * marks, commas, line ends. */
+static inline uint64_t block_marks(const char *bytes, const char *end) {
+    uint64_t marks = 0;
+    for (int i = 0; i < BLOCK; i += SCAN_BYTES)
+        marks |= (uint64_t)scan_quotables(bytes + i) << i;
+    return end - bytes < BLOCK ? marks & ~(UINT64_MAX << (end - bytes))
+                               : marks;
+}
+
+/* Finds the cells of the row that begins at `from`; returns its line end,
+ * `end` if there is none.  A quote mark opens a cell only where it begins. */
+static const char *find_cells(struct row *row, const char *from,
+                              const char *end) {
+    const char *cell = from, *closed = end; /* the last quote mark that did */
+    bool quoted = false;
+    size_t count = 0;
+    row->bytes = from;
+    row->starts[0] = 0;
+    for (const char *at = from; at < end; at += BLOCK)
+        for (uint64_t m = block_marks(at, end); m; m &= m - 1) {
+            const char *mark = at + __builtin_ctzll(m);
+            if (*mark == '"') {
+                /* where it stands twice, the second one opens again */
+                if (quoted)
+                    closed = mark;
+                quoted = !quoted && (mark == cell || mark == closed + 1);
+            } else if (!quoted && *mark != '\r') {
+                cell = mark + 1;
+                count += count < MOST_COLUMNS;
+                row->starts[count] = (uint32_t)(cell - from);
+                if (*mark == '\n') {
+                    row->count = count;
+                    return mark;
+                }
+            }
         }
-        from += __builtin_ctz(found);
-        if (from < end && (*from == ',' || *from == '\n'))
-            return from;
-        from++; /* a quote mark or CR inside */
-    }
+    row->count = count + (count < MOST_COLUMNS);
+    row->starts[row->count] = (uint32_t)(end - from) + 1;
     return end;
-}
-
-/* The quote mark that closes a cell; `end` if there is none. */
-static const char *quoted_end(const char *from, const char *end) {
-    while (from < end) {
-        const char *quote = memchr(from, '"', (size_t)(end - from));
-        if (!quote)
-            return end;
-        if (quote + 1 < end && quote[1] == '"')
-            from = quote + 2;
-        else
-            return quote;
-    }
-    return end;
-}
-
-static void keep_cell(struct skim *skim, const char *from, const char *end,
-                      bool quoted) {
-    if (skim->cell_count < MOST_COLUMNS)
-        skim->cells[skim->cell_count++] =
-            (struct raw_cell){from, (size_t)(end - from), quoted};
-}
-
-/* Finds the cells of the row at `start`; false if the buffer ends before it
- * does. */
-static bool find_cells(struct skim *skim) {
-    const char *from = skim->buffer + skim->start;
-    const char *end = skim->buffer + skim->end;
-    skim->cell_count = 0;
-    for (;;) {
-        bool quoted = from < end && *from == '"';
-        const char *stop = quoted ? quoted_end(from + 1, end)
-                                  : plain_end(from, end);
-        const char *cell_end = stop;
-        if (quoted && stop < end)
-            stop = plain_end(stop + 1, end);
-        if (stop == end && !skim->at_end)
-            return false;
-        if (!quoted && cell_end > from && cell_end[-1] == '\r' &&
-            (stop == end || *stop == '\n'))
-            cell_end--;
-        keep_cell(skim, from + quoted, cell_end, quoted);
-        if (stop == end || *stop == '\n') {
-            skim->start = (size_t)(stop - skim->buffer) + (stop < end);
-            return true;
-        }
-        from = stop + 1;
-    }
 }
 
 bool skim_next(struct skim *skim) {
@@ -126,28 +109,56 @@ bool skim_next(struct skim *skim) {
             skim->start++;
         if (skim->start == skim->end && (skim->at_end || !fill(skim)))
             return false;
-        if (find_cells(skim))
+        const char *end = skim->buffer + skim->end;
+        const char *stop =
+            find_cells(&skim->row, skim->buffer + skim->start, end);
+        if (stop < end || skim->at_end) {
+            skim->start = (size_t)(stop - skim->buffer) + (stop < end);
             return true;
+        }
         fill(skim);
     }
+}
+
+/* ---- cells ------------------------------------------------------------ */
+
+/* Between the quote marks; without the CR of a line end. */
+static struct raw_cell cell_of(const struct row *row, size_t column) {
+    if (column >= row->count)
+        return (struct raw_cell){"", 0, false};
+    const char *from = row->bytes + row->starts[column];
+    const char *end = row->bytes + row->starts[column + 1] - 1;
+    bool quoted = from < end && *from == '"';
+    if (column + 1 == row->count && end > from && end[-1] == '\r')
+        end--;
+    from += quoted;
+    if (quoted && end > from && end[-1] == '"')
+        end--;
+    return (struct raw_cell){from, (size_t)(end - from), quoted};
+}
+
+struct raw_cell skim_cell(const struct skim *skim, int column) {
+    return cell_of(&skim->row, column < 0 ? MOST_COLUMNS : (size_t)column);
+}
+
+int skim_column(const struct skim *skim, const char *name) {
+    size_t length = strlen(name);
+    for (size_t i = 0; i < skim->header.count; i++) {
+        struct raw_cell cell = cell_of(&skim->header, i);
+        if (cell.length == length && !memcmp(cell.bytes, name, length))
+            return (int)i;
+    }
+    return -1;
 }
 
 /* ---- opening ---------------------------------------------------------- */
 
 /* Keeps the header, which the next rows overwrite. */
-static void keep_names(struct skim *skim) {
-    if (!skim->cell_count)
-        return;
-    const char *first = skim->cells[0].bytes;
-    const struct raw_cell *last = &skim->cells[skim->cell_count - 1];
-    size_t length = (size_t)(last->bytes + last->length - first);
-    skim->header = memcpy(allocate(length + 1), first, length);
-    skim->name_count = skim->cell_count;
-    for (size_t i = 0; i < skim->name_count; i++) {
-        skim->names[i] = skim->cells[i];
-        skim->names[i].bytes =
-            skim->header + (skim->cells[i].bytes - first);
-    }
+static void keep_header(struct skim *skim) {
+    size_t length = skim->row.starts[skim->row.count];
+    skim->header = skim->row;
+    skim->header.bytes =
+        memcpy(allocate(length), skim->row.bytes, length);
 }
 
 bool skim_open(struct skim **place, const char *path, struct failure *why) {
@@ -161,7 +172,7 @@ bool skim_open(struct skim **place, const char *path, struct failure *why) {
                           .buffer = allocate(FIRST_ROOM)};
     *place = skim;
     if (skim_next(skim))
-        keep_names(skim);
+        keep_header(skim);
     return true;
 }
 
@@ -170,42 +181,77 @@ void skim_close(struct skim *skim) {
         return;
     close(skim->descriptor);
     free(skim->buffer);
-    free(skim->header);
+    free((char *)(uintptr_t)skim->header.bytes);
     free(skim);
 }
 
-int skim_column(const struct skim *skim, const char *name) {
-    size_t length = strlen(name);
-    for (size_t i = 0; i < skim->name_count; i++)
-        if (skim->names[i].length == length &&
-            !memcmp(skim->names[i].bytes, name, length))
-            return (int)i;
-    return -1;
-}
-
-struct raw_cell skim_cell(const struct skim *skim, int column) {
-    if (column < 0 || (size_t)column >= skim->cell_count)
-        return (struct raw_cell){"", 0, false};
-    return skim->cells[column];
-}
-
-/* ---- cells ------------------------------------------------------------ */
+/* ---- what they say ---------------------------------------------------- */
 
 size_t raw_text(struct raw_cell cell, char *into, size_t room) {
     size_t used = 0;
-    for (size_t i = 0; i < cell.length && used + 1 < room; i++) {
-        into[used++] = cell.bytes[i];
-        if (cell.quoted && cell.bytes[i] == '"')
-            i++;
+    const char *at = cell.bytes, *end = at + cell.length, *quote;
+    if (cell.length >= room)
+        end = at + room - 1;
+    while (cell.quoted && (quote = memchr(at, '"', (size_t)(end - at)))) {
+        size_t length = (size_t)(quote - at) + 1;
+        memcpy(into + used, at, length);
+        used += length;
+        at = quote + 2 < end ? quote + 2 : end; /* it stands twice */
     }
+    memcpy(into + used, at, (size_t)(end - at));
+    used += (size_t)(end - at);
     into[used] = '\0';
     csv_unguard(into, &used);
     return used;
 }
 
+/* Quote marks inside and an apostrophe before it are what a cell may be
+ * written with and is read without. */
+struct raw_cell raw_plain(struct raw_cell cell, char *into, size_t room) {
+    if (cell.quoted || (cell.length && *cell.bytes == '\'') ||
+        cell.length >= room)
+        cell = (struct raw_cell){into, raw_text(cell, into, room), false};
+    return cell;
+}
+
+/* Digits with at most one point among them: a whole number below 2^53 by a
+ * power of ten below 10^22 is the nearest double, as strtod finds it
+ * (Clinger, PLDI 1990).  False where it is written in another way. */
+static bool read_number(struct raw_cell cell, double *number) {
+    static const double TENS[] = {1,   1e1, 1e2, 1e3,  1e4,  1e5,  1e6, 1e7,
+                                  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    enum { MOST_DIGITS = 15 };
+    const char *at = cell.bytes, *end = at + cell.length, *point = NULL;
+    bool negative = at < end && *at == '-';
+    int64_t whole = 0;
+    at += negative;
+    if (at == end || end - at > MOST_DIGITS)
+        return false;
+    for (; at < end; at++) {
+        if (*at == '.' && !point) {
+            point = at + 1;
+            continue;
+        }
+        if (*at < '0' || *at > '9')
+            return false;
+        whole = whole * 10 + (*at - '0');
+    }
+    *number = (double)whole / TENS[point ? end - point : 0];
+    *number = negative ? -*number : *number;
+    return true;
+}
+
 double raw_number(struct raw_cell cell) {
+    double number;
     char text[32];
+    if (!cell.quoted && read_number(cell, &number))
+        return number;
     if (!raw_text(cell, text, sizeof text))
         return (double)NAN;
     return strtod(text, NULL);
+}
+
+long raw_count(struct raw_cell cell) {
+    double number = raw_number(cell);
+    return isnan(number) ? 0 : (long)number;
 }

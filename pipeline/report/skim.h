@@ -3,8 +3,8 @@
  *
  * RFC 4180 with a header and commas, as `run` writes it; a row with other
  * than the header's number of cells is filled up or cut.  Most rows are
- * looked at and passed over, so what counts is finding their ends: sixteen
- * bytes at a time, nothing copied. */
+ * looked at and passed over, so what counts is finding their ends: a bit for
+ * every byte that may end a cell, 64 of them at a time, nothing copied. */
 #ifndef DETENTE_SKIM_H
 #define DETENTE_SKIM_H
 
@@ -39,7 +39,11 @@ struct raw_cell skim_cell(const struct skim *skim, int column);
  * length. */
 size_t raw_text(struct raw_cell cell, char *into, size_t room);
 
-/* The cell as a number, NAN where it is empty. */
+/* The same, but without a copy where the cell stands as it is read. */
+struct raw_cell raw_plain(struct raw_cell cell, char *into, size_t room);
+
+/* The cell as a number, NAN where it is empty; as a whole number, 0 then. */
 double raw_number(struct raw_cell cell);
+long raw_count(struct raw_cell cell);
 
 #endif

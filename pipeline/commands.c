@@ -133,6 +133,14 @@ static void json_count(yajl_gen json, const char *name, uint64_t count) {
     yajl_gen_integer(json, (long long)count);
 }
 
+static void json_seconds(yajl_gen json, double seconds) {
+    struct output digits = {0};
+    output_decimal(&digits, seconds, 3);
+    json_text(json, "seconds");
+    yajl_gen_number(json, digits.bytes, digits.length);
+    output_free(&digits);
+}
+
 /* What the run was made with and from; what a re-run would need. */
 static void write_description(yajl_gen json, const struct tools *tools,
                               const struct tally *tally, double seconds) {
@@ -158,8 +166,7 @@ static void write_description(yajl_gen json, const struct tools *tools,
     json_count(json, "tokens", tally->tokens);
     json_count(json, "statements", tally->statements);
     json_count(json, "rejects", tally->rejects);
-    json_text(json, "seconds");
-    yajl_gen_double(json, seconds);
+    json_seconds(json, seconds);
     yajl_gen_map_close(json);
 }
 
@@ -333,7 +340,8 @@ bool run_command(const struct options *options, int *status,
 
 /* ---- merge ------------------------------------------------------------ */
 
-/* The options of the parts, with the folders that this call names. */
+/* The options and inputs of the parts, with the folders that this call
+ * names. */
 static struct options merged_options(const struct options *options,
                                      const struct run_part *part) {
     struct options merged = part->identity.options;
@@ -342,8 +350,6 @@ static struct options merged_options(const struct options *options,
     merged.model = options->model;
     merged.actors = options->actors;
     merged.threads = 1;
-    merged.arguments = options->arguments;
-    merged.argument_count = options->argument_count;
     return merged;
 }
 

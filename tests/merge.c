@@ -1,5 +1,5 @@
 /* merge.c - runs in shards, as a cluster would make them, against one run;
- * threads too: the tables have the same bytes whatever the cut. */
+ * threads too: tables and report have the same bytes whatever the cut. */
 #include "support.h"
 #include "tests.h"
 
@@ -20,7 +20,7 @@ static const char PREPARE[] =
     "$DETENTE run build/s/in -o build/s/whole 2>/dev/null || true; }; ";
 
 static const char SAME[] =
-    "same() { for f in build/s/whole/*.csv; do "
+    "same() { for f in build/s/whole/*.csv build/s/whole/report.html; do "
     "cmp $f $1/${f##*/} || exit 1; done; }; ";
 
 /* Runs all shards of $1 in falling order into $2. */

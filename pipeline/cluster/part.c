@@ -174,6 +174,15 @@ static void tally_numbers(struct tally *tally, uint64_t **numbers) {
     memcpy(numbers, all, sizeof all);
 }
 
+static void put_inputs(yajl_gen json, const struct options *options) {
+    yajl_gen_string(json, (const unsigned char *)"inputs", strlen("inputs"));
+    yajl_gen_array_open(json);
+    for (size_t i = 0; i < options->argument_count; i++)
+        yajl_gen_string(json, (const unsigned char *)options->arguments[i],
+                        strlen(options->arguments[i]));
+    yajl_gen_array_close(json);
+}
+
 static void put_all(yajl_gen json, struct run_part *part) {
     const struct part_identity *identity = &part->identity;
     uint64_t *numbers[TALLY_COUNT];
@@ -192,6 +201,7 @@ static void put_all(yajl_gen json, struct run_part *part) {
             put_text(json, RECORDED[i].option, value);
     }
     put_number(json, "min-n", identity->options.min_n);
+    put_inputs(json, &identity->options);
     for (int i = 0; i < TALLY_COUNT; i++)
         put_number(json, TALLY_NAMES[i], *numbers[i]);
     for (int i = 0; i < PART_FILE_COUNT; i++)
@@ -248,6 +258,23 @@ static bool get_sum(yajl_val json, const char *name, char *sum) {
     return text != NULL;
 }
 
+/* The inputs' names, for run.json; which they are tells the checksum. */
+static bool get_inputs(yajl_val json, struct options *options,
+                       struct arena *arena) {
+    const char *path[] = {"inputs", NULL};
+    yajl_val inputs = yajl_tree_get(json, path, yajl_t_array);
+    size_t count = inputs ? YAJL_GET_ARRAY(inputs)->len : 0;
+    options->arguments = arena_take(arena, (count + 1) * sizeof(char *));
+    options->argument_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = YAJL_GET_STRING(YAJL_GET_ARRAY(inputs)->values[i]);
+        if (!name)
+            return false;
+        options->arguments[i] = arena_copy(arena, name, strlen(name));
+    }
+    return count > 0;
+}
+
 /* Sets the recorded options by the setters of the command line. */
 static bool get_options(yajl_val json, struct options *options,
                         struct arena *arena, struct failure *why) {
@@ -261,6 +288,8 @@ static bool get_options(yajl_val json, struct options *options,
     }
     if (!get_number(json, "min-n", UINT32_MAX, &min_n))
         return fail(why, "no min-n");
+    if (!get_inputs(json, options, arena))
+        return fail(why, "no inputs");
     options->min_n = (unsigned)min_n;
     return true;
 }

@@ -1,4 +1,5 @@
 /* picture.c - the tables of a run, read row by row, the best kept. */
+#define _POSIX_C_SOURCE 200809L
 #include "picture.h"
 
 #include "skim.h"
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <yajl/yajl_tree.h>
 
 /* ---- a table ---------------------------------------------------------- */
@@ -539,7 +541,7 @@ static bool read_rejects(struct picture *picture, struct failure *why) {
 
 static void add_fact(struct picture *picture, const char *name,
                      yajl_val value) {
-    if (picture->fact_count == sizeof picture->facts / sizeof *picture->facts)
+    if (picture->fact_count == MOST_FACTS)
         return;
     const char *text = YAJL_IS_STRING(value)   ? YAJL_GET_STRING(value)
                        : YAJL_IS_NUMBER(value) ? YAJL_GET_NUMBER(value)
@@ -562,6 +564,17 @@ static void add_facts(struct picture *picture, const char *name,
         add_fact(picture, name, YAJL_GET_ARRAY(value)->values[i]);
 }
 
+/* Asked once, and not for each document of each statement. */
+static void find_folders(struct picture *picture) {
+    struct stat about;
+    for (size_t i = 0; i < picture->fact_count; i++) {
+        const struct fact *fact = &picture->facts[i];
+        if (!strcmp(fact->name, "inputs") && stat(fact->value, &about) == 0 &&
+            S_ISDIR(about.st_mode))
+            picture->folders[picture->folder_count++] = fact->value;
+    }
+}
+
 static bool read_facts(struct picture *picture, struct failure *why) {
     char path[4096], text[1 << 16], reason[256] = "";
     snprintf(path, sizeof path, "%s/run.json", picture->folder);
@@ -579,6 +592,7 @@ static bool read_facts(struct picture *picture, struct failure *why) {
         add_facts(picture, YAJL_GET_OBJECT(root)->keys[i],
                   YAJL_GET_OBJECT(root)->values[i]);
     yajl_tree_free(root);
+    find_folders(picture);
     return true;
 }
 

@@ -81,6 +81,8 @@ struct fact {
     const char *name, *value;
 };
 
+enum { MOST_FACTS = 64 };
+
 struct picture {
     struct arena arena; /* owns all strings */
     const char *folder;
@@ -94,8 +96,11 @@ struct picture {
     struct heat actors_heat, countries_heat;
     struct shown_reject rejects[MOST_REJECTS];
     size_t reject_count, all_rejects, statements, copies;
-    struct fact facts[64];
+    struct fact facts[MOST_FACTS];
     size_t fact_count;
+    /* inputs that are folders: documents may be files in them */
+    const char *folders[MOST_FACTS];
+    size_t folder_count;
 };
 
 /* Reads the tables in `folder`; give back with picture_free. */

@@ -132,29 +132,30 @@ void write_marked(struct output *out, const struct shown_statement *one) {
 
 /* ---- where it stands -------------------------------------------------- */
 
+/* True for a text file of that name. */
+static bool is_text_named(const char *path, const char *doc_id) {
+    const char *base = strrchr(path, '/');
+    size_t length = strlen(doc_id);
+    base = base ? base + 1 : path;
+    return !strncmp(base, doc_id, length) && !strcmp(base + length, ".txt");
+}
+
 /* The path of the document's file, if it is one of the run's inputs or lies
  * in one of them under its name. */
 static bool find_file(const struct picture *picture, const char *doc_id,
                       char path[PATH_MAX]) {
+    char name[PATH_MAX];
     if (strchr(doc_id, '/'))
         return false;
-    for (size_t i = 0; i < picture->fact_count; i++) {
-        if (strcmp(picture->facts[i].name, "inputs") != 0)
-            continue;
-        char name[PATH_MAX];
-        const char *input = picture->facts[i].value;
-        snprintf(name, sizeof name, "%s/%s.txt", input, doc_id);
-        if (access(name, R_OK) != 0) {
-            const char *base = strrchr(input, '/');
-            size_t length = strlen(doc_id);
-            base = base ? base + 1 : input;
-            if (strncmp(base, doc_id, length) != 0 ||
-                strcmp(base + length, ".txt") != 0)
-                continue;
-            snprintf(name, sizeof name, "%s", input);
-        }
-        return realpath(name, path) != NULL;
+    for (size_t i = 0; i < picture->folder_count; i++) {
+        snprintf(name, sizeof name, "%s/%s.txt", picture->folders[i], doc_id);
+        if (access(name, R_OK) == 0)
+            return realpath(name, path) != NULL;
     }
+    for (size_t i = 0; i < picture->fact_count; i++)
+        if (!strcmp(picture->facts[i].name, "inputs") &&
+            is_text_named(picture->facts[i].value, doc_id))
+            return realpath(picture->facts[i].value, path) != NULL;
     return false;
 }
 

@@ -3,12 +3,13 @@
  * Bytes that are no UTF-8 (RFC 3629), and control characters, are replaced
  * one by one with '?', so that every offset stays that of the source; the
  * user is told how many.  Names of fields are those that news collections
- * use; JSON is yajl's. */
+ * use; JSON is yajl's, but for the inside of long strings. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/csv.h"
 #include "base/date.h"
 #include "base/scan.h"
 #include "inputs.h"
+#include "json_string.h"
 #include "pipeline.h"
 #include "unpack.h"
 
@@ -97,15 +98,16 @@ static size_t character_length(const unsigned char *p, const unsigned char *end)
     return overlong || surrogate || beyond ? 0 : length;
 }
 
-/* Replaces what is no text, in place; returns how many bytes. */
+/* Replaces what is no text, in place; returns how many bytes.  The text is
+ * padded. */
 static size_t mend_text(char *text, size_t length) {
     unsigned char *p = (unsigned char *)text, *end = p + length;
     size_t mended = 0;
     while (p < end) {
-        if (end - p >= SCAN_BYTES && !scan_unplain((const char *)p)) {
-            p += SCAN_BYTES;
+        uint32_t found = scan_unplain((const char *)p);
+        p += found ? __builtin_ctz(found) : SCAN_BYTES;
+        if (!found || p >= end)
             continue;
-        }
         size_t step = character_length(p, end);
         if (!step) {
             *p = '?';
@@ -275,31 +277,54 @@ static bool read_csv(struct document *document, const struct tools *tools,
 struct json {
     struct document *document;
     struct value values[FIELD_COUNT];
+    const char *cut, *cut_end; /* the inside of the next string, where yajl
+                                * does not see it */
     int depth;
     char name[64], outer[32];
 };
 
-static int on_key(void *data, const unsigned char *key, size_t length) {
+/* The string that was cut out before yajl came to it: a padded copy. */
+static const char *take_cut(struct json *json, size_t *length) {
+    size_t room = (size_t)(json->cut_end - json->cut) + TEXT_PADDING;
+    char *text = arena_take(json->document->arena, room);
+    *length = json_string_read(json->cut, json->cut_end, text);
+    memset(text + *length, 0, TEXT_PADDING);
+    json->cut = NULL;
+    return text;
+}
+
+/* Cuts off what has no room, as no name that is known needs it. */
+static size_t put_name(char *name, size_t room, const char *bytes,
+                       size_t length) {
+    size_t size = length < room ? length : room - 1;
+    memcpy(name, bytes, size);
+    name[size] = '\0';
+    return size;
+}
+
+static int on_key(void *data, const unsigned char *bytes, size_t length) {
     struct json *json = data;
-    if (json->depth == 1)
-        snprintf(json->outer, sizeof json->outer, "%.*s", (int)length,
-                 (const char *)key);
-    if (json->depth == 1)
-        snprintf(json->name, sizeof json->name, "%.*s", (int)length,
-                 (const char *)key);
-    else
-        snprintf(json->name, sizeof json->name, "%s.%.*s", json->outer,
-                 (int)length, (const char *)key);
+    const char *key =
+        json->cut ? take_cut(json, &length) : (const char *)bytes;
+    size_t outer = 0;
+    if (json->depth == 1) {
+        put_name(json->outer, sizeof json->outer, key, length);
+    } else {
+        outer = put_name(json->name, sizeof json->name, json->outer,
+                         strlen(json->outer));
+        json->name[outer++] = '.';
+    }
+    put_name(json->name + outer, sizeof json->name - outer, key, length);
     return 1;
 }
 
 static int on_string(void *data, const unsigned char *bytes, size_t length) {
     struct json *json = data;
-    if (json->depth > 2)
-        return 1;
     const char *copy =
-        padded_copy(json->document, (const char *)bytes, length);
-    keep_field(json->values, json->name, strlen(json->name), copy, length);
+        json->cut ? take_cut(json, &length)
+                  : padded_copy(json->document, (const char *)bytes, length);
+    if (json->depth <= 2)
+        keep_field(json->values, json->name, strlen(json->name), copy, length);
     return 1;
 }
 
@@ -334,21 +359,65 @@ static const yajl_callbacks CALLBACKS = {
     .yajl_end_map = on_close,        .yajl_start_array = on_open_array,
     .yajl_end_array = on_close_array};
 
-/* Parses one line into `json`; what yajl says goes into `why`. */
-static bool parse_json(const struct raw *raw, struct json *json,
-                       struct failure *why) {
+/* Feeds yajl the line without the inside of its long strings, which it
+ * would go through byte by byte: each call ends behind a quote mark, and the
+ * next begins with the one that closes. */
+static bool parse_around_strings(yajl_handle handle, const struct raw *raw,
+                                 struct json *json) {
+    enum { LONG = 64 };
+    const char *from = raw->bytes, *end = from + raw->length, *quote = from;
+    while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
+        bool plain;
+        const char *body = quote + 1;
+        const char *close = json_string_end(body, end, &plain);
+        if (!close)
+            break;
+        if (plain && close - body >= LONG) {
+            if (yajl_parse(handle, (const unsigned char *)from,
+                           (size_t)(body - from)) != yajl_status_ok)
+                return false;
+            json->cut = body;
+            json->cut_end = from = close;
+        }
+        quote = close + 1;
+    }
+    return yajl_parse(handle, (const unsigned char *)from,
+                      (size_t)(end - from)) == yajl_status_ok &&
+           yajl_complete_parse(handle) == yajl_status_ok;
+}
+
+static bool parse_whole(yajl_handle handle, const struct raw *raw,
+                        struct failure *why) {
     const unsigned char *bytes = (const unsigned char *)raw->bytes;
+    if (yajl_parse(handle, bytes, raw->length) == yajl_status_ok &&
+        yajl_complete_parse(handle) == yajl_status_ok)
+        return true;
+    unsigned char *message = yajl_get_error(handle, 0, bytes, raw->length);
+    size_t length = strcspn((const char *)message, "\n");
+    fail(why, "no JSON: %.*s", (int)length, (const char *)message);
+    yajl_free_error(handle, message);
+    return false;
+}
+
+static yajl_handle open_yajl(struct json *json) {
     yajl_handle handle = yajl_alloc(&CALLBACKS, NULL, json);
     yajl_config(handle, yajl_dont_validate_strings, 1);
-    bool good = yajl_parse(handle, bytes, raw->length) == yajl_status_ok &&
-                yajl_complete_parse(handle) == yajl_status_ok;
-    if (!good) {
-        unsigned char *message =
-            yajl_get_error(handle, 0, bytes, raw->length);
-        size_t length = strcspn((const char *)message, "\n");
-        fail(why, "no JSON: %.*s", (int)length, (const char *)message);
-        yajl_free_error(handle, message);
-    }
+    return handle;
+}
+
+/* Parses one line into `json`; what does not go well is yajl's alone, and
+ * what it says goes into `why`. */
+static bool parse_json(const struct raw *raw, struct json *json,
+                       struct failure *why) {
+    const struct json untouched = *json;
+    yajl_handle handle = open_yajl(json);
+    bool good = parse_around_strings(handle, raw, json);
+    yajl_free(handle);
+    if (good)
+        return true;
+    *json = untouched;
+    handle = open_yajl(json);
+    good = parse_whole(handle, raw, why);
     yajl_free(handle);
     return good;
 }

@@ -22,6 +22,14 @@ static uint32_t set_by_byte(const char *bytes, const char *set) {
     return found;
 }
 
+static uint32_t json_by_byte(const char *bytes) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i++)
+        found |= (uint32_t)((unsigned char)bytes[i] < 0x20 ||
+                            bytes[i] == '"' || bytes[i] == '\\') << i;
+    return found;
+}
+
 static uint32_t unplain_by_byte(const char *bytes) {
     uint32_t found = 0;
     for (unsigned i = 0; i < SCAN_BYTES; i++)
@@ -45,6 +53,8 @@ static void check_all(const char *bytes) {
     memcpy(&b, bytes + sizeof a, sizeof b);
     ck_assert_int_eq(scan_quotable(a, b), quotables != 0);
     ck_assert_int_eq(scan_quotable_portably(a, b), quotables != 0);
+    ck_assert_uint_eq(scan_json(bytes), json_by_byte(bytes));
+    ck_assert_uint_eq(scan_json_portably(bytes), json_by_byte(bytes));
     ck_assert_uint_eq(scan_unplain(bytes), unplain_by_byte(bytes));
     ck_assert_uint_eq(scan_unplain_portably(bytes), unplain_by_byte(bytes));
 }

@@ -98,6 +98,18 @@ static inline bool scan_quotable_portably(uint64_t a, uint64_t b) {
     return found != 0;
 }
 
+/* What ends a plain stretch of a JSON string: '"', '\\', control bytes. */
+static inline uint32_t scan_json_portably(const char *bytes) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i += 8) {
+        uint64_t word = scan_load(bytes + i);
+        found |= scan_gather(scan_equal(word, '"') | scan_equal(word, '\\') |
+                             scan_between(word, 0, 0x1F))
+                 << i;
+    }
+    return found;
+}
+
 /* Bytes that are no plain ASCII text: from 0x80 on, and below the blank. */
 static inline uint32_t scan_unplain_portably(const char *bytes) {
     uint32_t found = 0;
@@ -159,6 +171,15 @@ static inline bool scan_quotable(uint64_t a, uint64_t b) {
     return scan_quotables_of(_mm_set_epi64x((int64_t)a, (int64_t)b)) != 0;
 }
 
+static inline uint32_t scan_json(const char *bytes) {
+    __m128i vector = scan_vector(bytes);
+    __m128i control =
+        _mm_cmpeq_epi8(_mm_min_epu8(vector, _mm_set1_epi8(0x1F)), vector);
+    return scan_mask(_mm_or_si128(
+        control,
+        _mm_or_si128(scan_is(vector, '"'), scan_is(vector, '\\'))));
+}
+
 static inline uint32_t scan_unplain(const char *bytes) {
     return scan_mask(
         _mm_cmplt_epi8(scan_vector(bytes), _mm_set1_epi8(0x20)));
@@ -168,6 +189,7 @@ static inline uint32_t scan_unplain(const char *bytes) {
 #define scan_stops scan_stops_portably
 #define scan_quotables scan_quotables_portably
 #define scan_quotable scan_quotable_portably
+#define scan_json scan_json_portably
 #define scan_unplain scan_unplain_portably
 #endif
 

@@ -261,31 +261,42 @@ static void by_character(struct scanner *scanner) {
 
 /* ---- the short way ---------------------------------------------------- */
 
-/* Bytes that ask for a closer look: as the first of a token, or behind a
- * word. */
-enum { LOOK_FIRST = 1, LOOK_BEHIND = 2 };
+/* What asks for a closer look: a byte at the first place of a token; at the
+ * place behind any; or there behind a token whose first byte has the same
+ * bit. */
+enum { LOOK_FIRST = 1, LOOK_BEHIND = 2, LOOK_NUMBER = 4, LOOK_STOP = 8 };
 
-#define FIRST4 LOOK_FIRST, LOOK_FIRST, LOOK_FIRST, LOOK_FIRST
-#define FIRST8 FIRST4, FIRST4
-#define BOTH4 3, 3, 3, 3
-#define BOTH16 BOTH4, BOTH4, BOTH4, BOTH4
+#define FIRST8 1, 1, 1, 1, 1, 1, 1, 1
+#define NUMBER5 4, 4, 4, 4, 4
+#define BOTH16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
 static const uint8_t LOOK[256] = {
     FIRST8, FIRST8, FIRST8, FIRST8, LOOK_FIRST,
-    ['!'] = LOOK_FIRST, ['"'] = LOOK_FIRST, ['\''] = 3,
-    ['-'] = LOOK_FIRST, ['.'] = 3, ['0'] = FIRST8, LOOK_FIRST, LOOK_FIRST,
-    ['?'] = LOOK_FIRST, ['`'] = LOOK_FIRST, [0x7F] = LOOK_FIRST,
+    ['!'] = LOOK_STOP, ['"'] = LOOK_FIRST,
+    ['\''] = LOOK_FIRST | LOOK_BEHIND, [','] = LOOK_NUMBER,
+    ['-'] = LOOK_FIRST, ['.'] = LOOK_BEHIND | LOOK_STOP,
+    ['0'] = NUMBER5, NUMBER5, ['?'] = LOOK_STOP, ['`'] = LOOK_FIRST,
+    [0x7F] = LOOK_FIRST,
     [0x80] = BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16};
-#undef FIRST4
 #undef FIRST8
-#undef BOTH4
+#undef NUMBER5
 #undef BOTH16
 
-/* True where a word of ASCII letters and digits, that ends before a full
- * stop, an apostrophe or a character beyond ASCII, ends there indeed. */
-static bool word_ends(const struct scanner *scanner, const char *stop,
-                      unsigned length) {
+static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+/* True where the token of ASCII letters and digits from `start` on, or of one
+ * mark, ends at `stop` indeed, although a byte stands there that asks for a
+ * look. */
+static bool ends_at(const struct scanner *scanner, const char *start,
+                    const char *stop) {
+    if (stop >= scanner->end)
+        return true;
+    if (LOOK[(unsigned char)*start] & LOOK_STOP)
+        return false;
+    bool number = is_digit(*start);
+    if (number && (*stop == '.' || *stop == ','))
+        return stop + 1 >= scanner->end || !is_digit(stop[1]);
     if (*stop == '.')
-        return length > 1 && !stop_inside(scanner, stop);
+        return stop - start > 1 && !stop_inside(scanner, stop);
     struct character c = character_at(stop);
     if (c.class != CHARACTER_APOSTROPHE)
         return !character_is_letter(c);
@@ -295,8 +306,8 @@ static bool word_ends(const struct scanner *scanner, const char *stop,
            clitic_length(scanner, after);
 }
 
-/* Tokens of less than SCAN_BYTES letters and digits, the first a letter, and
- * simple marks, up to what asks for a closer look. */
+/* Tokens of less than SCAN_BYTES letters and digits, and simple marks, up to
+ * one that is neither. */
 static void plain_tokens(struct scanner *scanner) {
     struct tokens *into = scanner->into;
     const char *p = scanner->p, *end = scanner->end;
@@ -305,14 +316,13 @@ static void plain_tokens(struct scanner *scanner) {
     unsigned space = scanner->space;
     while (token < limit) {
         unsigned length = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
-        unsigned char first = (unsigned char)*p;
-        length += !length;
+        length += !length; /* a mark */
         const char *stop = p + length;
         unsigned char behind = (unsigned char)*stop;
-        if ((LOOK[first] & LOOK_FIRST) | (length == SCAN_BYTES) |
-            (stop >= end))
+        uint8_t look = LOOK[(unsigned char)*p];
+        if ((look & LOOK_FIRST) | (length == SCAN_BYTES) | (stop > end))
             break;
-        if (LOOK[behind] & LOOK_BEHIND && !word_ends(scanner, stop, length))
+        if (LOOK[behind] & (LOOK_BEHIND | look) && !ends_at(scanner, p, stop))
             break;
         *token = *known_token(scanner, p, length);
         token->start = (uint32_t)(p - scanner->text);

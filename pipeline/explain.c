@@ -142,6 +142,8 @@ static bool explain_files(const struct options *options,
     bool good = toolbox_open(&tools, options, last, why) &&
                 (tools.words = words_open(options->language, tools.lexicons,
                                           why)) != NULL;
+    if (good && options->number)
+        good = model_read((struct model *)(uintptr_t)tools.model, why);
     if (good) {
         struct inputs *inputs =
             inputs_open(options->arguments, options->argument_count, last);

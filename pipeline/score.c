@@ -11,8 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_EVIDENCE = 3, LONGEST_EVIDENCE = 60, UNITS = 10000 };
-#define LEAST_EVIDENCE 0.005
+enum { LONGEST_EVIDENCE = 60, UNITS = 10000 };
 
 /* Rounds so that the sum stays 1: what is missing goes to the label. */
 static void round_all(const struct model *model,
@@ -28,94 +27,41 @@ static void round_all(const struct model *model,
     rounded[most] += UNITS - sum;
 }
 
-/* What a part adds along the axis that evidence is about. */
-static double along(const struct model *model, const struct verdict *verdict,
-                    const struct part *part) {
-    if (model->low >= 0 && model->high >= 0)
-        return (part->added[model->high] - part->added[model->low]) *
-               part->scale;
-    double others = 0;
-    for (unsigned k = 0; k < model->classes; k++)
-        if (k != verdict->label)
-            others += part->added[k];
-    return (part->added[verdict->label] - others / (model->classes - 1)) *
-           part->scale;
+/* "will pay +0.31": returns its length. */
+static size_t describe_one(const struct reason *reason, const char *text,
+                           char *into) {
+    const char *from = reason->length ? text + reason->start : reason->name;
+    size_t length = reason->length ? reason->length : strlen(reason->name);
+    if (length > LONGEST_EVIDENCE)
+        length = LONGEST_EVIDENCE;
+    while (length && ((unsigned char)from[length] & 0xC0) == 0x80)
+        length--;
+    memcpy(into, from, length);
+    int hundredths = (int)lroundf(fabsf(reason->weight) * 100);
+    if (hundredths > 999)
+        hundredths = 999;
+    char *number = into + length;
+    number[0] = ' ';
+    number[1] = reason->weight < 0 && hundredths ? '-' : '+';
+    number[2] = (char)('0' + hundredths / 100);
+    number[3] = '.';
+    number[4] = (char)('0' + hundredths / 10 % 10);
+    number[5] = (char)('0' + hundredths % 10);
+    return length + 6;
 }
 
-struct weighed {
-    const struct part *part;
-    double weight;
-};
-
-static bool overlaps(const struct weighed *best, size_t count,
-                     const struct part *part) {
-    for (size_t i = 0; i < count; i++) {
-        const struct part *other = best[i].part;
-        bool named = part->name && other->name;
-        if (named ? !strcmp(part->name, other->name)
-                  : part->start < other->start + other->length &&
-                        other->start < part->start + part->length)
-            return true;
-    }
-    return false;
-}
-
-/* The parts that weigh most, none inside another; "< " of pairs apart, each
- * part is one word, one pair, one class of the lexicon or the cue. */
-static size_t choose(const struct model *model, const struct verdict *verdict,
-                     struct arena *arena, struct weighed *best) {
-    size_t count = 0, left = verdict->parts.count;
-    double *weights = arena_take(arena, (left + 1) * sizeof *weights);
-    for (size_t i = 0; i < left; i++)
-        weights[i] = along(model, verdict, &verdict->parts.items[i]);
-    for (; count < MOST_EVIDENCE; count++) {
-        struct weighed most = {.weight = LEAST_EVIDENCE};
-        for (size_t i = 0; i < left; i++)
-            if (fabs(weights[i]) > fabs(most.weight) &&
-                !overlaps(best, count, &verdict->parts.items[i]))
-                most = (struct weighed){&verdict->parts.items[i], weights[i]};
-        if (!most.part)
-            break;
-        best[count] = most;
-    }
-    return count;
-}
-
-static const char *describe(const struct model *model,
-                            const struct verdict *verdict, const char *text,
+static const char *describe(const struct evidence *evidence, const char *text,
                             struct arena *arena) {
-    struct weighed best[MOST_EVIDENCE];
-    size_t count = choose(model, verdict, arena, best);
-    char *line = arena_take(arena, MOST_EVIDENCE * (LONGEST_EVIDENCE * 2));
+    char line[SCORER_EVIDENCE * (LONGEST_EVIDENCE + 8)];
     size_t used = 0;
-    line[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
-        const struct part *part = best[i].part;
+    for (size_t i = 0; i < evidence->count; i++) {
         if (i) {
             memcpy(line + used, "; ", 2);
             used += 2;
         }
-        const char *from = part->length ? text + part->start : part->name;
-        size_t length = part->length ? part->length : strlen(part->name);
-        if (length > LONGEST_EVIDENCE)
-            length = LONGEST_EVIDENCE;
-        while (length && ((unsigned char)from[length] & 0xC0) == 0x80)
-            length--;
-        memcpy(line + used, from, length);
-        used += length;
-        int hundredths = (int)lround(best[i].weight * 100);
-        line[used++] = ' ';
-        line[used++] = hundredths < 0 ? '-' : '+';
-        hundredths = hundredths < 0 ? -hundredths : hundredths;
-        if (hundredths > 999)
-            hundredths = 999;
-        line[used++] = (char)('0' + hundredths / 100);
-        line[used++] = '.';
-        line[used++] = (char)('0' + hundredths / 10 % 10);
-        line[used++] = (char)('0' + hundredths % 10);
+        used += describe_one(&evidence->items[i], text, line + used);
     }
-    line[used] = '\0';
-    return line;
+    return arena_copy(arena, line, used);
 }
 
 static const char UNSURE[] = "unsure";
@@ -134,12 +80,30 @@ static bool is_unsure(const int32_t *rounded, unsigned classes,
     return first - second < (int32_t)margin;
 }
 
+/* The statement's words and those of its cue: out of the article's tokens
+ * where there are any, else read. */
+static void find_wording(struct document *document, struct words *words,
+                         const struct statement *statement,
+                         struct wording *text, struct wording *cue) {
+    struct arena *arena = document->arena;
+    if (!wording_cut(text, words, document, statement->pieces,
+                     statement->piece_count, statement->text))
+        wording_read(text, words, arena, statement->text,
+                     strlen(statement->text));
+    if (!wording_cut(cue, words, document, &statement->cue, 1,
+                     statement->cue_text))
+        wording_read(cue, words, arena, statement->cue_text,
+                     strlen(statement->cue_text));
+}
+
 static void score(struct document *document, const struct tools *tools,
                   struct statement *statement) {
     const struct model *model = tools->model;
+    struct wording text, cue;
     struct verdict verdict;
-    model_score(model, tools->words, document->arena, statement->text,
-                strlen(statement->text), statement->cue_text, true, &verdict);
+    find_wording(document, tools->words, statement, &text, &cue);
+    model_score(model, tools->words, document->arena, &text, &cue, true,
+                &verdict);
     int32_t rounded[MODEL_CLASSES] = {0};
     round_all(model, &verdict, rounded);
     for (unsigned k = 0; k < 3; k++)
@@ -153,7 +117,7 @@ static void score(struct document *document, const struct tools *tools,
             ? UNSURE
             : model->labels[verdict.label];
     statement->evidence =
-        describe(model, &verdict, statement->text, document->arena);
+        describe(&verdict.evidence, text.text, document->arena);
 }
 
 bool score_step(struct document *document, struct tools *tools,

@@ -18,6 +18,7 @@ static Suite *(*const SUITES[])(void) = {
     dedupe_suite,
     attribute_suite,
     statistics_suite,
+    wording_suite,
     tone_suite,
     trend_suite,
     training_suite,

@@ -18,6 +18,7 @@ Suite *actors_suite(void);
 Suite *dedupe_suite(void);
 Suite *attribute_suite(void);
 Suite *statistics_suite(void);
+Suite *wording_suite(void);
 Suite *tone_suite(void);
 Suite *trend_suite(void);
 Suite *training_suite(void);

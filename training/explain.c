@@ -95,7 +95,7 @@ void explain_statement(const struct model *model, struct words *words,
     struct arena arena = {0};
     struct vector vector = {.arena = &arena};
     struct verdict verdict;
-    space_make(model->features, words, text, cue, &vector);
+    space_make_text(model->features, words, text, cue, &vector);
     model_decide(model, &vector, verdict.decision);
     model_judge(model, &verdict);
     printf("%s%s%s\n\n%-34s %8s", *cue ? cue : "", *cue ? ": " : "", text,
@@ -145,8 +145,9 @@ static bool explain_with(const struct options *options,
 
 bool explain_argument(const struct options *options, struct failure *why) {
     struct model *model = model_open(options->model, why);
-    struct words *words =
-        model ? words_open(model->language, NULL, why) : NULL;
+    struct words *words = model && model_read(model, why)
+                              ? words_open(model->language, NULL, why)
+                              : NULL;
     bool good = words && explain_with(options, model, words, why);
     words_close(words);
     model_close(model);

@@ -1,4 +1,4 @@
-/* judge.c - model_score over a set of examples. */
+/* judge.c - model_score_text over a set of examples. */
 #include "judge.h"
 
 #include <stdlib.h>
@@ -20,8 +20,8 @@ bool judge(struct judged *judged, const struct model *model,
     for (size_t i = 0; i < count; i++) {
         const struct example *example = &labels->examples[i];
         struct verdict verdict;
-        model_score(model, words, &arena, example->text,
-                    strlen(example->text), example->cue, false, &verdict);
+        model_score_text(model, words, &arena, example->text, example->cue,
+                         false, &verdict);
         judged->predicted[i] = verdict.label;
         memcpy(&judged->probability[i * classes], verdict.probability,
                classes * sizeof(double));

@@ -64,7 +64,7 @@ static void vectorise(struct candidate *pool, size_t count,
     for (size_t i = 0; i < count; i++) {
         const struct example *example = &labels->examples[pool[i].index];
         pool[i].vector.arena = arena;
-        space_make(model->features, words, example->text, example->cue,
+        space_make_text(model->features, words, example->text, example->cue,
                    &pool[i].vector);
         for (size_t k = 0; k < pool[i].vector.count; k++)
             pool[i].length += pool[i].vector.items[k].value *
@@ -161,7 +161,7 @@ bool suggest_command(const struct options *options, int *status,
     struct judged judged = {0};
     struct output out = {0};
     struct model *model = model_open(options->model, why);
-    bool good = model &&
+    bool good = model && model_read(model, why) &&
                 labels_read(&labels,
                             options->argument_count ? options->arguments
                                                     : &standard,

@@ -11,7 +11,7 @@ bool suggest_command(const struct options *, int *status, struct failure *);
 bool agreement_command(const struct options *, int *status, struct failure *);
 
 /* Prints the decision on one statement: each feature's value times its
- * weight. `words` must be of the model's language. */
+ * weight. `words` must be of the model's language; model_read was called. */
 void explain_statement(const struct model *model, struct words *words,
                        const char *text, const char *cue);
 

@@ -197,7 +197,7 @@ static void add_rows(struct trainer *trainer, const struct labels *labels,
     for (size_t i = 0; i < labels->count; i++) {
         const struct example *example = &labels->examples[i];
         struct vector vector = {.arena = &scratch};
-        space_make(trainer->model->features, words, example->text,
+        space_make_text(trainer->model->features, words, example->text,
                    example->cue, &vector);
         rows_add(trainer->rows, &vector, example->label,
                  example->weight * weight, copy, share);

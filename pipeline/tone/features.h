@@ -21,7 +21,7 @@
 
 #include "base/arena.h"
 #include "base/csv.h"
-#include "mask.h"
+#include "phrases.h"
 
 #include <stdbool.h>
 
@@ -36,7 +36,7 @@ struct feature_settings {
 
 /* Opens what features are made from; knows no words yet. */
 struct feature_space *space_open(const struct feature_settings *settings,
-                               struct failure *why);
+                                 struct failure *why);
 void space_close(struct feature_space *features);
 
 /* ---- training: what there is ------------------------------------------ */
@@ -76,43 +76,38 @@ struct vector {
     struct arena *arena;
 };
 
-/* The vector of a text; memory from vector->arena. */
+/* The vector of a text and its cue; memory from vector->arena. */
 void space_make(const struct feature_space *features, struct words *words,
-                   const char *text, const char *cue, struct vector *vector);
+                const struct wording *text, const struct wording *cue,
+                struct vector *vector);
+/* The same of strings. */
+void space_make_text(const struct feature_space *features,
+                     struct words *words, const char *text, const char *cue,
+                     struct vector *vector);
 
-/* ---- linear scoring without the vector --------------------------------- */
+/* ---- for what is worked out from it (scorer.h) -------------------------- */
 
-/* A linear model's weights, `classes` numbers an id, and what follows from
- * them for every word of the vocabulary. */
-struct linear {
-    unsigned classes;
-    const double *of_id; /* lent */
-    double *of_row, *of_cue; /* owned; made by space_collapse: of a word in
-                              * the text and in the cue */
+#define SPACE_NO_ID UINT32_MAX
+
+/* The factors of the groups, as the table above has them. */
+extern const struct feature_scales {
+    double word, place, pair, cue, cue_place;
+} FEATURE_SCALES;
+
+/* The features of a word of the vocabulary: w:STEM and q:STEM, or none. */
+struct feature_row {
+    uint32_t id, cue;
 };
-
-void space_collapse(const struct feature_space *features,
-                       struct linear *weights);
-
-/* A part of a decision: class k got added[k] * scale. */
-struct part {
-    const char *name; /* lexicon class, or NULL: the words themselves */
-    uint32_t start, length; /* bytes of the text; length 0: none of it */
-    const double *added;    /* `classes` numbers, of the model */
-    double scale;
-};
-
-struct parts {
-    struct part *items;
-    size_t count;
-};
-
-/* Adds w'x for each class to decision[].  The same as over the vector of
- * space_make but for rounding in the last bits.  Memory from `arena`;
- * `parts` may be NULL. */
-void space_weigh(const struct feature_space *features,
-                    const struct linear *weights, struct words *words,
-                    struct arena *arena, const char *text, size_t length,
-                    const char *cue, double *decision, struct parts *parts);
+const struct feature_row *space_row(const struct feature_space *features,
+                                    uint32_t row);
+/* f of a feature of the texts; of SPACE_NO_ID: of a word unknown to it. */
+double space_frequency(const struct feature_space *features, uint32_t id);
+/* Features by rule have the first ids: so many. */
+size_t space_rules(const struct feature_space *features);
+/* The id of v:0 or c:0. */
+uint32_t space_places(const struct feature_space *features, bool of_cue);
+const struct vocabulary *
+space_vocabulary(const struct feature_space *features);
+const struct tone_phrases *space_phrases(const struct feature_space *features);
 
 #endif

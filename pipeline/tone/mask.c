@@ -11,7 +11,7 @@
  * names; languages that capitalise nouns should not be masked. */
 #include "mask.h"
 
-#include "tokenize.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ enum role {
 };
 
 struct masker {
-    const struct vocabulary *vocabulary;
+    const struct wordlist *list;
     struct words *words;
     const char *text;
     const struct token *tokens;
@@ -39,13 +39,16 @@ struct masker {
 };
 
 /* What is worked out once per spelling and kept in its slot: the row of the
- * vocabulary plus one, and these bits. */
+ * list plus one, its bits of enum ordinary, and these. */
 enum {
     SPELLING_CAPITAL = 1 << 30, /* a capital somewhere in it */
     SPELLING_ARTICLE = 1 << 29,
     SPELLING_ODD = 1 << 28, /* add_word has more to do */
-    SPELLING_ROW = SPELLING_ODD - 1
+    SPELLING_KIND = 22,     /* where the bits of the kind begin */
+    SPELLING_GLUE = ORDINARY_GLUE << SPELLING_KIND,
+    SPELLING_ROW = (1 << SPELLING_KIND) - 1
 };
+_Static_assert((int)WORDLIST_MOST < (int)SPELLING_ROW, "a row fits");
 
 static bool is_article(const struct word *word) {
     const char *folded = word->folded;
@@ -68,29 +71,36 @@ static bool has_capital(const char *bytes, size_t length) {
 
 /* `bytes` as they are spelled; of a token with TOKEN_CAPITAL the first letter
  * is known to be one. */
-static int32_t know(const struct vocabulary *vocabulary, struct word *word,
+static int32_t know(const struct wordlist *list, struct word *word,
                     const char *bytes, size_t length) {
+    uint32_t row =
+        list ? key_index_find(&list->index, list->hashes, word->folded_hash)
+             : 0;
+    int32_t kind = list ? list->kinds[row] : 0;
     word->slot[SLOT_SCORE] =
-        (int32_t)(vocabulary_find(vocabulary, word->folded_hash) + 1) |
+        (int32_t)(row + 1) | kind << SPELLING_KIND |
         (has_capital(bytes, length) ? SPELLING_CAPITAL : 0) |
         (is_article(word) ? SPELLING_ARTICLE : 0) |
         (is_odd(word) ? SPELLING_ODD : 0);
     return word->slot[SLOT_SCORE];
 }
 
+static inline uint32_t row_of(int32_t spelling) {
+    return (uint32_t)(spelling & SPELLING_ROW) - 1;
+}
+
 static inline int32_t known(const struct masker *masker,
                             const struct token *token) {
     int32_t slot = token->word->slot[SLOT_SCORE];
     return slot ? slot
-                : know(masker->vocabulary, (struct word *)token->word,
+                : know(masker->list, (struct word *)token->word,
                        masker->text + token->start, token->length);
 }
 
 static inline unsigned kind_of(const struct masker *masker,
                                const struct token *token) {
-    return vocabulary_kind(
-        masker->vocabulary,
-        (uint32_t)(known(masker, token) & SPELLING_ROW) - 1);
+    return (unsigned)(known(masker, token) >> SPELLING_KIND) &
+           (2 * ORDINARY_TITLE - 1);
 }
 
 static inline bool is_capital(const struct masker *masker,
@@ -308,8 +318,8 @@ static void add_other(struct masker *masker, enum item_kind kind,
     struct word *word = words_find(masker->words, text, length);
     int32_t slot = word->slot[SLOT_SCORE];
     if (!slot)
-        slot = know(masker->vocabulary, word, text, length);
-    add(masker, kind, word, (uint32_t)(slot & SPELLING_ROW) - 1, first, last);
+        slot = know(masker->list, word, text, length);
+    add(masker, kind, word, row_of(slot), first, last);
 }
 
 static bool is_odd(const struct word *word) {
@@ -350,7 +360,7 @@ static void add_word(struct masker *masker, size_t i) {
         add_odd(masker, token->word, i);
     else
         add(masker, ITEM_WORD, (struct word *)token->word,
-            (uint32_t)(slot & SPELLING_ROW) - 1, i, i);
+            row_of(slot), i, i);
 }
 
 /* A full stop that the tokenizer left on the word, as inside a text it ends
@@ -383,33 +393,61 @@ static size_t add_from(struct masker *masker, size_t i) {
     return last + 1;
 }
 
-void mask(const struct vocabulary *vocabulary, struct words *words,
-          const char *text, size_t length, bool names, struct items *into) {
-    char *padded = arena_take(into->arena, length + TEXT_PADDING);
-    memcpy(padded, text, length);
-    memset(padded + length, 0, TEXT_PADDING);
-    struct tokens tokens = {.arena = into->arena, .room = length / 3 + 8};
-    tokens.items =
-        arena_take(into->arena, tokens.room * sizeof *tokens.items);
-    tokenize(padded, (struct span){0, (uint32_t)length}, words, &tokens);
+/* ---- most words -------------------------------------------------------- */
+
+/* In lower case, without a full stop: no rule above has a say. */
+static inline bool is_low(const struct masker *masker,
+                          const struct token *token) {
+    return token->kind == TOKEN_WORD &&
+           !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) &&
+           !(known(masker, token) & SPELLING_CAPITAL);
+}
+
+static void find_roles(struct masker *masker) {
+    for (size_t i = 0; i < masker->count; i++)
+        if (is_low(masker, &masker->tokens[i])) {
+            masker->roles[i] = ROLE_WORD;
+            masker->initial = masker->uncertain = false;
+        } else {
+            masker->roles[i] = (uint8_t)token_role(masker, i);
+        }
+}
+
+static void add_all(struct masker *masker) {
+    for (size_t i = 0; i < masker->count;) {
+        const struct token *token = &masker->tokens[i];
+        int32_t spelling = known(masker, token);
+        if (masker->roles[i] == ROLE_WORD &&
+            !(token->flags & TOKEN_DOTTED) &&
+            !(spelling & (SPELLING_ARTICLE | SPELLING_ODD | SPELLING_GLUE))) {
+            add(masker, ITEM_WORD, (struct word *)token->word,
+                row_of(spelling), i, i);
+            i++;
+        } else {
+            i = add_from(masker, i);
+        }
+    }
+}
+
+void mask(const struct wordlist *list, struct words *words,
+          const struct wording *wording, bool names, struct items *into) {
     /* a token makes two items at most, and a break */
-    into->room = into->count + 3 * tokens.count;
+    into->room = into->count + 3 * wording->count;
     struct item *items =
         arena_take(into->arena, (into->room + 1) * sizeof *items);
     if (into->count)
         memcpy(items, into->items, into->count * sizeof *items);
     into->items = items;
-    struct masker masker = {.vocabulary = vocabulary,
+    struct masker masker = {.list = list,
                             .words = words,
-                            .text = padded,
-                            .tokens = tokens.items,
-                            .count = tokens.count,
-                            .roles = arena_take(into->arena, tokens.count + 1),
+                            .text = wording->text,
+                            .tokens = wording->tokens,
+                            .count = wording->count,
+                            .roles =
+                                arena_take(into->arena, wording->count + 1),
                             .into = into,
                             .names = names,
                             .initial = true};
-    for (size_t i = 0; i < tokens.count; i++)
-        masker.roles[i] = (uint8_t)token_role(&masker, i);
-    for (size_t i = 0; i < tokens.count;)
-        i = add_from(&masker, i);
+    find_roles(&masker);
+    add_all(&masker);
 }

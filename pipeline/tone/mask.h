@@ -8,6 +8,7 @@
 
 #include "document.h"
 #include "vocabulary.h"
+#include "wording.h"
 
 enum item_kind {
     ITEM_WORD,
@@ -19,7 +20,7 @@ enum item_kind {
 /* `word` is the word itself, "@" for names, "0" for numbers. */
 struct item {
     struct word *word;
-    uint32_t row;           /* of the vocabulary; 0 = not in it */
+    uint32_t row;           /* of the list of words; 0 = not in it */
     uint32_t start, length; /* bytes of the text that it stands for */
     enum item_kind kind;
 };
@@ -30,11 +31,11 @@ struct items {
     struct arena *arena;
 };
 
-/* Appends the items of a text of `length` bytes.  Articles are left out,
- * contractions written in full ("can't": can, not), "she" is "he".  `names`:
- * mask names by capital letters; needs a vocabulary to know an ordinary word
- * at the head of a sentence.  One table of words serves one vocabulary. */
-void mask(const struct vocabulary *vocabulary, struct words *words,
-          const char *text, size_t length, bool names, struct items *into);
+/* Appends the items of a text.  Articles are left out, contractions written
+ * in full ("can't": can, not), "she" is "he".  `names`: mask names by capital
+ * letters; needs a list of words to know an ordinary word at the head of a
+ * sentence.  One table of words serves one such list. */
+void mask(const struct wordlist *list, struct words *words,
+          const struct wording *wording, bool names, struct items *into);
 
 #endif

@@ -28,11 +28,9 @@ static const char FORMAT[] = "detente-tone-1";
 const char *const KERNEL_NAMES[KERNEL_COUNT] = {"linear", "rbf", "polynomial",
                                                 "sigmoid"};
 
-enum file_id { FILE_SETTINGS, FILE_FEATURES, FILE_MODEL, FILE_WORDS,
-               FILE_LEXICON, FILE_COUNT };
-static const char *const FILES[FILE_COUNT] = {
+static const char *const FILES[MODEL_FILES] = {
     "tone.settings.csv", "tone.features.csv", "tone.model", "tone.words.csv",
-    "tone.lexicon.csv"};
+    "tone.lexicon.csv", "tone.table"};
 static const char SUMS[] = "tone.sha256";
 
 /* Nothing that belongs to a model is larger; a larger file is refused before
@@ -71,72 +69,102 @@ static char *read_whole(struct arena *arena, const char *path, size_t *length,
 
 /* ---- checksums ----------------------------------------------------------- */
 
-static bool has_file(const struct model *model, enum file_id id) {
-    return (id != FILE_WORDS || model->has_vocabulary) &&
-           (id != FILE_LEXICON || model->has_lexicon);
+static bool is_listed(const struct model *model, enum model_file id) {
+    return model->sums[id][0];
 }
 
-/* The lines of tone.sha256 as they must be for the files that are there. */
-static bool make_sums(struct model *model, const char *folder,
-                      struct output *out, struct failure *why) {
-    for (int id = 0; id < FILE_COUNT; id++) {
-        if (!has_file(model, (enum file_id)id))
+static bool sum_file(const struct model *model, enum model_file id,
+                     char sum[CHECKSUM_ROOM], struct failure *why) {
+    struct arena scratch = {0};
+    const char *path = path_of(&scratch, model->folder, FILES[id]);
+    struct checksum checksum;
+    struct stat status;
+    checksum_start(&checksum);
+    bool good;
+    if (stat(path, &status) || !S_ISREG(status.st_mode) ||
+        status.st_size > FILE_MOST)
+        good = fail(why, "%s: missing, or no file of a model", path);
+    else
+        good = checksum_add_file(&checksum, path) ||
+               fail(why, "%s: %s", path, strerror(errno));
+    checksum_end(&checksum, sum);
+    arena_free(&scratch);
+    return good;
+}
+
+/* Lines as sha256sum writes them, of the files up to `end` that are listed. */
+static void put_sums(const struct model *model, int end, struct output *out) {
+    for (int id = 0; id < end; id++)
+        if (is_listed(model, (enum model_file)id))
+            output_print(out, "%s  %s\n", model->sums[id], FILES[id]);
+}
+
+/* The checksum of all that the table is made from. */
+static void sum_sources(const struct model *model, char sum[CHECKSUM_ROOM]) {
+    struct output lines = {0};
+    struct checksum checksum;
+    put_sums(model, FILE_TABLE, &lines);
+    checksum_start(&checksum);
+    checksum_add(&checksum, lines.bytes, lines.length);
+    checksum_end(&checksum, sum);
+    output_free(&lines);
+}
+
+/* One line: a checksum and the file that it is of. */
+static bool take_sum(struct model *model, const char **text) {
+    size_t digits = strspn(*text, "0123456789abcdef");
+    if (digits != CHECKSUM_ROOM - 1 || strncmp(*text + digits, "  ", 2))
+        return false;
+    const char *name = *text + digits + 2;
+    for (int id = 0; id < MODEL_FILES; id++) {
+        size_t length = strlen(FILES[id]);
+        if (strncmp(name, FILES[id], length) || name[length] != '\n')
             continue;
-        const char *path = path_of(&model->arena, folder, FILES[id]);
-        char sum[CHECKSUM_ROOM];
-        struct checksum checksum;
-        struct stat status;
-        if (stat(path, &status) || !S_ISREG(status.st_mode) ||
-            status.st_size > FILE_MOST)
-            return fail(why, "%s: missing, or no file of a model", path);
-        checksum_start(&checksum);
-        if (!checksum_add_file(&checksum, path))
-            return fail(why, "%s: %s", path, strerror(errno));
-        checksum_end(&checksum, sum);
-        output_print(out, "%s  %s\n", sum, FILES[id]);
+        if (is_listed(model, (enum model_file)id))
+            return false;
+        memcpy(model->sums[id], *text, digits);
+        *text = name + length + 1;
+        return true;
     }
-    return true;
+    return false;
 }
 
-static bool check_sums(struct model *model, const char *folder,
-                       struct failure *why) {
+static bool read_sums(struct model *model, struct failure *why) {
     size_t length;
-    const char *path = path_of(&model->arena, folder, SUMS);
+    const char *path = path_of(&model->arena, model->folder, SUMS);
     const char *bytes = read_whole(&model->arena, path, &length, why);
     if (!bytes)
         return false;
-    model->has_vocabulary = strstr(bytes, FILES[FILE_WORDS]) != NULL;
-    model->has_lexicon = strstr(bytes, FILES[FILE_LEXICON]) != NULL;
-    struct output out = {0};
-    bool good = make_sums(model, folder, &out, why);
-    const char *line = bytes;
-    for (size_t at = 0; good && at < out.length;) {
-        size_t long_ = (size_t)((char *)memchr(out.bytes + at, '\n',
-                                               out.length - at) -
-                                (out.bytes + at)) +
-                       1;
-        if (strncmp(out.bytes + at, line, long_))
-            good = fail(why,
-                        "%s/%.*s: altered or damaged: its checksum is not the "
-                        "one in %s",
-                        folder, (int)long_ - 67, out.bytes + at + 66, SUMS);
-        at += long_;
-        line += good ? long_ : 0;
-    }
-    if (good && *line)
-        good = fail(why, "%s: names a file that is none of a model", path);
-    output_free(&out);
+    for (const char *text = bytes; *text;)
+        if (!take_sum(model, &text))
+            return fail(why, "%s: a line that is no checksum of a model's "
+                             "file", path);
+    for (int id = FILE_SETTINGS; id <= FILE_MODEL; id++)
+        if (!is_listed(model, (enum model_file)id))
+            return fail(why, "%s: has no checksum of %s", path, FILES[id]);
     struct checksum whole;
     checksum_start(&whole);
     checksum_add(&whole, bytes, length);
     checksum_end(&whole, model->checksum);
-    return good;
+    return true;
+}
+
+static bool check_sum(const struct model *model, enum model_file id,
+                      struct failure *why) {
+    char sum[CHECKSUM_ROOM];
+    if (!is_listed(model, id))
+        return true;
+    return sum_file(model, id, sum, why) &&
+           (!strcmp(sum, model->sums[id]) ||
+            fail(why,
+                 "%s/%s: altered or damaged: its checksum is not the one in "
+                 "%s",
+                 model->folder, FILES[id], SUMS));
 }
 
 /* ---- settings ------------------------------------------------------------- */
 
 struct settings {
-    size_t texts;
     unsigned scales, shifts;
     bool format;
 };
@@ -198,7 +226,7 @@ static bool set(struct model *model, struct settings *settings,
         return model->names || !strcmp(value, "keep");
     }
     if (!strcmp(key, "texts"))
-        return parse_count(value, UINT32_MAX - 1, &settings->texts);
+        return parse_count(value, UINT32_MAX - 1, &model->texts);
     if (!strcmp(key, "label"))
         return add_label(model, value);
     if (!strcmp(key, "low"))
@@ -214,8 +242,10 @@ static bool set(struct model *model, struct settings *settings,
     return !strcmp(key, "note");
 }
 
-static bool read_settings(struct model *model, struct settings *settings,
-                          const char *path, struct failure *why) {
+static bool read_settings(struct model *model, struct failure *why) {
+    const char *path =
+        path_of(&model->arena, model->folder, FILES[FILE_SETTINGS]);
+    struct settings settings = {0};
     struct csv_reader *reader;
     if (!csv_open(&reader, path, ',', why))
         return false;
@@ -227,18 +257,18 @@ static bool read_settings(struct model *model, struct settings *settings,
         if (result == CSV_END)
             break;
         good = result == CSV_ROW &&
-               (set(model, settings, row.cells[0], row.cells[1]) ||
+               (set(model, &settings, row.cells[0], row.cells[1]) ||
                 fail(why, "%s:%zu: setting '%.40s' cannot be '%.40s'", path,
                      row.line, row.cells[0], row.cells[1]));
     }
     csv_close(reader);
     if (!good)
         return false;
-    if (!settings->format)
+    if (!settings.format)
         return fail(why, "%s: not of the format %s", path, FORMAT);
     if (!model->language || model->classes < 2 ||
-        settings->scales != model->classes ||
-        settings->shifts != model->classes ||
+        settings.scales != model->classes ||
+        settings.shifts != model->classes ||
         model->low >= (int)model->classes ||
         model->high >= (int)model->classes)
         return fail(why, "%s: settings are missing or do not fit", path);
@@ -404,10 +434,47 @@ static bool read_linear(struct model *model, const char *path,
     return good;
 }
 
-static void collapse(struct model *model) {
-    model->linear =
-        (struct linear){.classes = model->classes, .of_id = model->weights};
-    space_collapse(model->features, &model->linear);
+/* ---- the table --------------------------------------------------------- */
+
+static bool make_table(const struct model *model, struct output *out,
+                       struct failure *why) {
+    char sources[CHECKSUM_ROOM];
+    sum_sources(model, sources);
+    return scorer_make(model->features, model->weights, model->classes,
+                       model->names, model->language, sources, out, why);
+}
+
+/* The table as it is in the folder; one that was made from other files is
+ * not used. */
+static bool read_table(struct model *model, struct failure *why) {
+    size_t length;
+    char sources[CHECKSUM_ROOM];
+    const char *path =
+        path_of(&model->arena, model->folder, FILES[FILE_TABLE]);
+    const char *image = read_whole(&model->arena, path, &length, why);
+    model->scorer = image ? scorer_open(image, length, path, why) : NULL;
+    if (!model->scorer)
+        return false;
+    sum_sources(model, sources);
+    if (scorer_classes(model->scorer) == model->classes &&
+        !memcmp(scorer_sources(model->scorer), sources, SCORER_SOURCES))
+        return true;
+    scorer_close(model->scorer);
+    model->scorer = NULL;
+    return true;
+}
+
+/* A table that the folder does not have. */
+static bool open_made_table(struct model *model, struct failure *why) {
+    struct output made = {0};
+    if (make_table(model, &made, why)) {
+        char *image = arena_take(&model->arena, made.length);
+        memcpy(image, made.bytes, made.length);
+        model->scorer =
+            scorer_open(image, made.length, FILES[FILE_TABLE], why);
+    }
+    output_free(&made);
+    return model->scorer != NULL;
 }
 
 /* ---- libsvm's models ---------------------------------------------------------- */
@@ -562,47 +629,54 @@ static void decide_svm(const struct model *model,
 
 /* ---- the folder ------------------------------------------------------------- */
 
-static bool open_features(struct model *model, const char *folder,
-                          size_t texts, struct failure *why) {
-    const char *words = path_of(&model->arena, folder, FILES[FILE_WORDS]);
-    const char *lexicon =
-        path_of(&model->arena, folder, FILES[FILE_LEXICON]);
+static const char *listed_path(struct model *model, enum model_file id) {
+    return is_listed(model, id)
+               ? path_of(&model->arena, model->folder, FILES[id])
+               : NULL;
+}
+
+static bool read_features(struct model *model, struct failure *why) {
     struct feature_settings settings = {
-        .vocabulary = model->has_vocabulary ? words : NULL,
-        .lexicon = model->has_lexicon ? lexicon : NULL,
+        .vocabulary = listed_path(model, FILE_WORDS),
+        .lexicon = listed_path(model, FILE_LEXICON),
         .language = model->language,
         .names = model->names};
     model->features = space_open(&settings, why);
     return model->features &&
-           space_read(model->features,
-                         path_of(&model->arena, folder,
-                                 FILES[FILE_FEATURES]),
-                         texts, why);
+           space_read(model->features, listed_path(model, FILE_FEATURES),
+                      model->texts, why);
+}
+
+bool model_read(struct model *model, struct failure *why) {
+    if (model->features)
+        return true;
+    for (int id = 0; id < FILE_TABLE; id++)
+        if (!check_sum(model, (enum model_file)id, why))
+            return false;
+    const char *path = listed_path(model, FILE_MODEL);
+    return read_features(model, why) &&
+           (model->kernel == KERNEL_LINEAR ? read_linear(model, path, why)
+                                           : read_svm(model, path, why));
+}
+
+/* What scoring needs: the table if there is one, else all. */
+static bool read_needed(struct model *model, struct failure *why) {
+    bool linear = model->kernel == KERNEL_LINEAR;
+    if (linear && is_listed(model, FILE_TABLE) && !read_table(model, why))
+        return false;
+    return model->scorer ||
+           (model_read(model, why) && (!linear || open_made_table(model, why)));
 }
 
 struct model *model_open(const char *folder, struct failure *why) {
     struct model *model = allocate(sizeof *model);
     *model = (struct model){.low = -1, .high = -1};
-    struct settings settings = {0};
-    const char *path;
-    bool good = check_sums(model, folder, why) &&
-                read_settings(model, &settings,
-                              path_of(&model->arena, folder,
-                                      FILES[FILE_SETTINGS]),
-                              why) &&
-                open_features(model, folder, settings.texts, why);
-    if (good) {
-        path = path_of(&model->arena, folder, FILES[FILE_MODEL]);
-        good = model->kernel == KERNEL_LINEAR ? read_linear(model, path, why)
-                                              : read_svm(model, path, why);
-    }
-    if (!good) {
-        model_close(model);
-        return NULL;
-    }
-    if (model->kernel == KERNEL_LINEAR)
-        collapse(model);
-    return model;
+    model->folder = arena_copy(&model->arena, folder, strlen(folder));
+    if (read_sums(model, why) && check_sum(model, FILE_SETTINGS, why) &&
+        read_settings(model, why) && read_needed(model, why))
+        return model;
+    model_close(model);
+    return NULL;
 }
 
 void model_close(struct model *model) {
@@ -610,8 +684,7 @@ void model_close(struct model *model) {
         return;
     space_close(model->features);
     free(model->weights);
-    free(model->linear.of_row);
-    free(model->linear.of_cue);
+    scorer_close(model->scorer);
     if (model->svm)
         svm_free_and_destroy_model(&model->svm);
     arena_free(&model->arena);
@@ -622,17 +695,12 @@ const char *model_checksum(const struct model *model) {
     return model->checksum;
 }
 
-static bool write_file(struct model *model, const char *folder,
-                       const char *name, struct output *out,
-                       struct failure *why) {
-    struct output_file file;
-    bool good = output_open(&file, path_of(&model->arena, folder, name), why);
-    if (good) {
-        good = output_flush(&file, out, why) && output_commit(&file, why);
-        output_abandon(&file);
-    }
-    out->length = 0;
-    return good;
+/* Writes a file of the model and sums it. */
+static bool write_file(struct model *model, enum model_file id,
+                       struct output *out, struct failure *why) {
+    bool good = output_save(path_of(&model->arena, model->folder, FILES[id]),
+                            out, why);
+    return good && sum_file(model, id, model->sums[id], why);
 }
 
 /* Of the lexicon a model needs no examples. */
@@ -657,12 +725,46 @@ static bool write_lexicon(const char *source, struct output *out,
     return true;
 }
 
+static bool write_sources(struct model *model, const char *vocabulary,
+                          const char *lexicon, struct failure *why) {
+    struct output out = {0};
+    bool good =
+        (!vocabulary ||
+         (space_write_words(model->features, vocabulary, &out, why) &&
+          write_file(model, FILE_WORDS, &out, why))) &&
+        (!lexicon || (write_lexicon(lexicon, &out, why) &&
+                      write_file(model, FILE_LEXICON, &out, why)));
+    write_settings(model, &out);
+    good = good && write_file(model, FILE_SETTINGS, &out, why);
+    space_write(model->features, &out);
+    good = good && write_file(model, FILE_FEATURES, &out, why);
+    output_free(&out);
+    return good;
+}
+
+static bool write_weights(struct model *model, struct failure *why) {
+    if (model->kernel != KERNEL_LINEAR) {
+        const char *path =
+            path_of(&model->arena, model->folder, FILES[FILE_MODEL]);
+        return (!svm_save_model(path, model->svm) ||
+                fail(why, "%s: cannot be written", path)) &&
+               sum_file(model, FILE_MODEL, model->sums[FILE_MODEL], why);
+    }
+    struct output out = {0};
+    write_linear(model, &out);
+    bool good = write_file(model, FILE_MODEL, &out, why) &&
+                make_table(model, &out, why) &&
+                write_file(model, FILE_TABLE, &out, why);
+    output_free(&out);
+    return good;
+}
+
 /* A file that is no part of the model any more would be one that does not
  * fit. */
-static void remove_old(struct model *model, const char *folder) {
-    for (int id = 0; id < FILE_COUNT; id++)
-        if (!has_file(model, (enum file_id)id))
-            remove(path_of(&model->arena, folder, FILES[id]));
+static void remove_others(struct model *model) {
+    for (int id = 0; id < MODEL_FILES; id++)
+        if (!is_listed(model, (enum model_file)id))
+            remove(path_of(&model->arena, model->folder, FILES[id]));
 }
 
 bool model_write(struct model *model, const char *folder,
@@ -670,36 +772,15 @@ bool model_write(struct model *model, const char *folder,
                  struct failure *why) {
     if (mkdir(folder, 0777) && errno != EEXIST)
         return fail(why, "%s: %s", folder, strerror(errno));
-    model->has_vocabulary = vocabulary != NULL;
-    model->has_lexicon = lexicon != NULL;
+    model->folder = arena_copy(&model->arena, folder, strlen(folder));
+    memset(model->sums, 0, sizeof model->sums);
+    if (!write_sources(model, vocabulary, lexicon, why) ||
+        !write_weights(model, why))
+        return false;
+    remove_others(model);
     struct output out = {0};
-    remove_old(model, folder);
-    bool good =
-        (!vocabulary ||
-         (space_write_words(model->features, vocabulary, &out, why) &&
-          write_file(model, folder, FILES[FILE_WORDS], &out, why))) &&
-        (!lexicon ||
-         (write_lexicon(lexicon, &out, why) &&
-          write_file(model, folder, FILES[FILE_LEXICON], &out, why)));
-    out.length = 0;
-    write_settings(model, &out);
-    good = good && write_file(model, folder, FILES[FILE_SETTINGS], &out, why);
-    out.length = 0;
-    space_write(model->features, &out);
-    good = good && write_file(model, folder, FILES[FILE_FEATURES], &out, why);
-    out.length = 0;
-    const char *path = path_of(&model->arena, folder, FILES[FILE_MODEL]);
-    if (good && model->kernel == KERNEL_LINEAR) {
-        write_linear(model, &out);
-        good = write_file(model, folder, FILES[FILE_MODEL], &out, why);
-    } else if (good && svm_save_model(path, model->svm)) {
-        good = fail(why, "%s: cannot be written", path);
-    }
-    out.length = 0;
-    good = good && make_sums(model, folder, &out, why) &&
-           write_file(model, folder, SUMS, &out, why);
-    output_free(&out);
-    return good;
+    put_sums(model, MODEL_FILES, &out);
+    return output_save(path_of(&model->arena, folder, SUMS), &out, why);
 }
 
 /* ---- scoring ------------------------------------------------------------------ */
@@ -738,21 +819,29 @@ void model_decide(const struct model *model, const struct vector *vector,
 }
 
 void model_score(const struct model *model, struct words *words,
-                 struct arena *arena, const char *text, size_t length,
-                 const char *cue, bool evidence, struct verdict *verdict) {
-    verdict->parts = (struct parts){0};
+                 struct arena *arena, const struct wording *text,
+                 const struct wording *cue, bool evidence,
+                 struct verdict *verdict) {
+    const struct axis axis = {model->low, model->high};
+    verdict->evidence.count = 0;
     if (model->kernel == KERNEL_LINEAR) {
-        unsigned classes = model->classes;
-        memcpy(verdict->decision,
-               &model->weights[space_count(model->features) * classes],
-               classes * sizeof(double));
-        space_weigh(model->features, &model->linear, words, arena, text,
-                       length, cue, verdict->decision,
-                       evidence ? &verdict->parts : NULL);
+        scorer_weigh(model->scorer, words, arena, text, cue,
+                     verdict->decision, &axis,
+                     evidence ? &verdict->evidence : NULL);
     } else {
         struct vector vector = {.arena = arena};
         space_make(model->features, words, text, cue, &vector);
         decide_svm(model, &vector, verdict->decision);
     }
     model_judge(model, verdict);
+}
+
+void model_score_text(const struct model *model, struct words *words,
+                      struct arena *arena, const char *text, const char *cue,
+                      bool evidence, struct verdict *verdict) {
+    struct wording wordings[2];
+    wording_read(&wordings[0], words, arena, text, strlen(text));
+    wording_read(&wordings[1], words, arena, cue, strlen(cue));
+    model_score(model, words, arena, &wordings[0], &wordings[1], evidence,
+                verdict);
 }

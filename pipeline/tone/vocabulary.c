@@ -1,4 +1,4 @@
-/* vocabulary.c - words.csv in a hash table of open addressing. */
+/* vocabulary.c - words.csv in memory, found by word. */
 #include "vocabulary.h"
 
 #include "base/csv.h"
@@ -8,20 +8,18 @@
 #include <string.h>
 
 struct entry_of_word {
-    uint64_t hash;
     const char *word;
     const int8_t *vector; /* NULL = none */
-    unsigned kind;
     uint32_t ids[2];
 };
 
 struct vocabulary {
     struct arena arena;
     struct entry_of_word *entries; /* [0] stands for no word */
+    uint64_t *hashes;              /* of each entry */
+    uint8_t *kinds;
     size_t count, room;
-    uint8_t *kinds; /* of each entry, apart since it is asked for most */
-    uint32_t *slots; /* index into entries, 0 = free */
-    size_t mask;
+    struct wordlist list;
     unsigned dimensions;
     int8_t digits[256];
     bool has_ids;
@@ -69,34 +67,16 @@ static bool parse_vector(struct vocabulary *vocabulary, const char *cell,
     return true;
 }
 
-static uint32_t *find_slot(const struct vocabulary *vocabulary,
-                           uint64_t hash) {
-    size_t i = hash & vocabulary->mask;
-    while (vocabulary->slots[i] &&
-           vocabulary->entries[vocabulary->slots[i]].hash != hash)
-        i = (i + 1) & vocabulary->mask;
-    return &vocabulary->slots[i];
-}
-
 static bool build_index(struct vocabulary *vocabulary, const char *path,
                         struct failure *why) {
-    size_t size = 64;
-    while (size < vocabulary->count * 2)
-        size *= 2;
-    vocabulary->slots = allocate(size * sizeof *vocabulary->slots);
-    memset(vocabulary->slots, 0, size * sizeof *vocabulary->slots);
-    vocabulary->mask = size - 1;
-    vocabulary->kinds = allocate(vocabulary->count);
-    for (size_t i = 0; i < vocabulary->count; i++)
-        vocabulary->kinds[i] = (uint8_t)vocabulary->entries[i].kind;
-    for (size_t i = 1; i < vocabulary->count; i++) {
-        uint32_t *slot = find_slot(vocabulary, vocabulary->entries[i].hash);
-        if (*slot)
-            return fail(why, "%s: '%s' stands there twice", path,
-                        vocabulary->entries[i].word);
-        *slot = (uint32_t)i;
-    }
-    return true;
+    vocabulary->list = (struct wordlist){.hashes = vocabulary->hashes,
+                                         .kinds = vocabulary->kinds,
+                                         .count = (uint32_t)vocabulary->count};
+    uint32_t twice =
+        key_index_build(&vocabulary->list.index, vocabulary->hashes,
+                        (uint32_t)vocabulary->count);
+    return !twice || fail(why, "%s: '%s' stands there twice", path,
+                          vocabulary->entries[twice].word);
 }
 
 static bool parse_id(const char *cell, uint32_t *id) {
@@ -107,23 +87,29 @@ static bool parse_id(const char *cell, uint32_t *id) {
                       value < VOCABULARY_NO_ID);
 }
 
+static void make_room(struct vocabulary *vocabulary) {
+    size_t room = vocabulary->room = vocabulary->room * 2 + 1024;
+    vocabulary->entries =
+        reallocate(vocabulary->entries, room * sizeof *vocabulary->entries);
+    vocabulary->hashes =
+        reallocate(vocabulary->hashes, room * sizeof *vocabulary->hashes);
+    vocabulary->kinds =
+        reallocate(vocabulary->kinds, room * sizeof *vocabulary->kinds);
+}
+
 static bool add_row(struct vocabulary *vocabulary, const char *path,
                     const struct csv_row *row, const int columns[5],
                     struct failure *why) {
-    if (vocabulary->count >= UINT32_MAX / 2)
+    if (vocabulary->count >= WORDLIST_MOST)
         return fail(why, "%s: too many words", path);
-    if (vocabulary->count == vocabulary->room) {
-        vocabulary->room = vocabulary->room * 2 + 64;
-        vocabulary->entries =
-            reallocate(vocabulary->entries,
-                       vocabulary->room * sizeof *vocabulary->entries);
-    }
+    if (vocabulary->count == vocabulary->room)
+        make_room(vocabulary);
     const char *word = row->cells[columns[0]];
+    unsigned kind;
     struct entry_of_word entry = {
-        .hash = word_hash(word, row->lengths[columns[0]]),
         .word = arena_copy(&vocabulary->arena, word,
                            row->lengths[columns[0]])};
-    if (!*word || !parse_kind(row->cells[columns[1]], &entry.kind) ||
+    if (!*word || !parse_kind(row->cells[columns[1]], &kind) ||
         !parse_vector(vocabulary, row->cells[columns[2]],
                       row->lengths[columns[2]], &entry.vector) ||
         !parse_id(columns[3] >= 0 ? row->cells[columns[3]] : "",
@@ -132,6 +118,9 @@ static bool add_row(struct vocabulary *vocabulary, const char *path,
                   &entry.ids[1]))
         return fail(why, "%s:%zu: damaged row of '%.40s'", path, row->line,
                     word);
+    vocabulary->hashes[vocabulary->count] =
+        word_hash(word, row->lengths[columns[0]]);
+    vocabulary->kinds[vocabulary->count] = (uint8_t)kind;
     vocabulary->entries[vocabulary->count++] = entry;
     return true;
 }
@@ -168,11 +157,12 @@ static bool read_rows(struct vocabulary *vocabulary, const char *path,
 
 struct vocabulary *vocabulary_open(const char *path, struct failure *why) {
     struct vocabulary *vocabulary = allocate(sizeof *vocabulary);
-    *vocabulary = (struct vocabulary){.count = 1, .room = 1024};
-    vocabulary->entries =
-        allocate(vocabulary->room * sizeof *vocabulary->entries);
+    *vocabulary = (struct vocabulary){.count = 1};
+    make_room(vocabulary);
     make_digits(vocabulary->digits);
     vocabulary->entries[0] = (struct entry_of_word){.word = ""};
+    vocabulary->hashes[0] = 0;
+    vocabulary->kinds[0] = 0;
     if (read_rows(vocabulary, path, why) &&
         build_index(vocabulary, path, why))
         return vocabulary;
@@ -185,17 +175,14 @@ void vocabulary_close(struct vocabulary *vocabulary) {
         return;
     arena_free(&vocabulary->arena);
     free(vocabulary->entries);
+    free(vocabulary->hashes);
     free(vocabulary->kinds);
-    free(vocabulary->slots);
+    key_index_free(&vocabulary->list.index);
     free(vocabulary);
 }
 
-uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash) {
-    return vocabulary ? *find_slot(vocabulary, hash) : 0;
-}
-
-unsigned vocabulary_kind(const struct vocabulary *vocabulary, uint32_t row) {
-    return vocabulary ? vocabulary->kinds[row] : 0;
+const struct wordlist *vocabulary_words(const struct vocabulary *vocabulary) {
+    return vocabulary ? &vocabulary->list : NULL;
 }
 
 const int8_t *vocabulary_vector(const struct vocabulary *vocabulary,

@@ -12,6 +12,7 @@
 #define DETENTE_VOCABULARY_H
 
 #include "base/failure.h"
+#include "keys.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,15 @@ enum ordinary {
     ORDINARY_TITLE = 32    /* t: abbreviated titles: "mr", "gen" */
 };
 
+/* The words alone, in rows from 1: what masking needs to know of them. */
+struct wordlist {
+    const uint64_t *hashes; /* word_hash of each */
+    const uint8_t *kinds;   /* bits of enum ordinary */
+    uint32_t count;         /* with row 0, which stands for no word */
+    struct key_index index;
+};
+enum { WORDLIST_MOST = 1 << 21 };
+
 enum { VECTOR_MOST = 300 };
 #define VOCABULARY_NO_ID UINT32_MAX
 #define VECTOR_STEP 0.015
@@ -36,10 +46,8 @@ struct vocabulary;
 struct vocabulary *vocabulary_open(const char *path, struct failure *why);
 void vocabulary_close(struct vocabulary *vocabulary);
 
-/* The row of the word with that word_hash, 0 = not in it. */
-uint32_t vocabulary_find(const struct vocabulary *vocabulary, uint64_t hash);
-/* Bits of enum ordinary; 0 for row 0. */
-unsigned vocabulary_kind(const struct vocabulary *vocabulary, uint32_t row);
+/* Its words; NULL where `vocabulary` is. */
+const struct wordlist *vocabulary_words(const struct vocabulary *vocabulary);
 /* `vocabulary_dimensions` coordinates in steps, or NULL. */
 const int8_t *vocabulary_vector(const struct vocabulary *vocabulary,
                                 uint32_t row);

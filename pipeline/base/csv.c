@@ -8,6 +8,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "csv.h"
 
+#include "digits.h"
 #include "scan.h"
 
 #include <csv.h>
@@ -509,14 +510,25 @@ void csv_kept(struct csv_writer *writer, const char *bytes, size_t length) {
     write_cell(writer, bytes + guarded, length - guarded, guarded);
 }
 
+static inline void write_number(struct csv_writer *writer, int64_t number,
+                                unsigned decimals) {
+    struct output *out = writer->out;
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char *at = output_room(out, 2 + DIGITS_ROOM);
+    *at = ',';
+    at += writer->started;
+    writer->started = true;
+    *at = '-';
+    at = digits_write(at + (number < 0), size, decimals);
+    out->length = (size_t)(at - out->bytes);
+}
+
 void csv_integer(struct csv_writer *writer, int64_t number) {
-    next_cell(writer);
-    output_integer(writer->out, number);
+    write_number(writer, number, 0);
 }
 
 void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals) {
-    next_cell(writer);
-    output_fixed(writer->out, number, decimals);
+    write_number(writer, number, decimals);
 }
 
 void csv_end(struct csv_writer *writer) {

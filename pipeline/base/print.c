@@ -1,9 +1,11 @@
 /* print.c - numbers and formats into a buffer.
  *
- * Tables and drawings hold hundreds of thousands of numbers, and printf's
- * way to one is long: here eight digits come out of one word. */
+ * Drawings hold tens of thousands of numbers, and printf's way to one is
+ * long. */
 #define _POSIX_C_SOURCE 200809L
 #include "output.h"
+
+#include "digits.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,55 +25,15 @@ static void output_standard(struct output *out, const char *format, ...) {
 
 /* ---- numbers ---------------------------------------------------------- */
 
-enum { EIGHT = 8, HUNDRED_MILLION = 100000000 };
-
-/* The eight decimal digits of a number below 10^8 as bytes, the first one
- * the lowest: halves, quarters and eighths of it side by side in one word,
- * each division a multiplication (Mula, "SIMD-ized integer to string"). */
-static uint64_t eight_digits(uint32_t number) {
-    uint64_t fours = (uint64_t)(number % 10000) << 32 | number / 10000;
-    uint64_t hundreds = (fours * 10486 >> 20) & UINT64_C(0x0000007f0000007f);
-    uint64_t twos = (fours - hundreds * 100) << 16 | hundreds;
-    uint64_t tens = (twos * 103 >> 10) & UINT64_C(0x000f000f000f000f);
-    return (twos - tens * 10) << 8 | tens;
-}
-
-static void store_digits(char *at, uint64_t digits) {
-    digits |= UINT64_C(0x3030303030303030); /* "00000000" */
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    digits = __builtin_bswap64(digits);
-#endif
-    memcpy(at, &digits, sizeof digits);
-}
-
-/* Writes a number of units of 1/10^decimals; returns the end.  Eight bytes
- * are written at once, so a few of no meaning stand behind it. */
-static char *put_number(char *at, uint64_t number, unsigned decimals) {
-    unsigned zeros = 0;
-    uint64_t digits;
-    if (number >= HUNDRED_MILLION) {
-        at = put_number(at, number / HUNDRED_MILLION, 0);
-        digits = eight_digits((uint32_t)(number % HUNDRED_MILLION));
-    } else {
-        digits = eight_digits((uint32_t)number);
-        /* but for one before the point */
-        zeros = (unsigned)__builtin_ctzll(
-                    digits | UINT64_C(1) << (8 * (EIGHT - 1 - decimals))) / 8;
-    }
-    store_digits(at, digits >> 8 * zeros);
-    at += EIGHT - decimals - zeros;
-    if (!decimals)
-        return at;
-    *at++ = '.';
-    store_digits(at, digits >> 8 * (EIGHT - decimals));
-    return at + decimals;
+char *digits_write_long(char *at, uint64_t number) {
+    return digits_write(at, number, 0);
 }
 
 static inline void put_signed(struct output *out, bool negative,
                               uint64_t size, unsigned decimals) {
-    char *at = output_room(out, NUMBER_ROOM); /* 22, and what is behind it */
+    char *at = output_room(out, NUMBER_ROOM);
     *at = '-';
-    at = put_number(at + negative, size, decimals);
+    at = digits_write(at + negative, size, decimals);
     out->length = (size_t)(at - out->bytes);
 }
 

@@ -45,7 +45,13 @@ struct slot {
     uint32_t hash, place;
 };
 
-enum { ALIGNMENT = _Alignof(struct cell) };
+enum { ALIGNMENT = _Alignof(struct cell), KEY_SPARE = 8 };
+
+/* The cell's bytes in the slab. */
+static size_t cell_size(bool is_count, size_t key_length) {
+    return (head_size(is_count) + key_length + ALIGNMENT - 1) / ALIGNMENT *
+           ALIGNMENT;
+}
 
 struct cells {
     size_t limit, used; /* bytes of the slab */
@@ -112,9 +118,8 @@ static void grow_slots(struct cells *cells) {
  * beyond the limit all by itself moves the slab. */
 static struct cell *append(struct cells *cells, const char *key,
                            size_t length, bool is_count) {
-    size_t size = head_size(is_count) + length;
-    size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    while (cells->room - cells->used < size)
+    size_t size = cell_size(is_count, length);
+    while (cells->room - cells->used < size + KEY_SPARE)
         cells->slab = reallocate(cells->slab, cells->room *= 2);
     struct cell *cell = (struct cell *)(void *)(cells->slab + cells->used);
     memset(cell, 0, head_size(is_count));
@@ -165,23 +170,92 @@ static int compare_keys(const struct cell *a, const struct cell *b) {
     return order ? order : (int)a->key_length - (int)b->key_length;
 }
 
-static int compare_places(const void *a, const void *b) {
-    return compare_keys(*(struct cell *const *)a, *(struct cell *const *)b);
+/* A cell while it is sorted, with the next bytes of its key: CHUNK_BYTES of
+ * them, and below how many there are, at most one more than that. */
+struct sorted {
+    uint64_t chunk;
+    struct cell *cell;
+};
+
+enum { CHUNK_BYTES = 7, FEW = 12 };
+
+/* Reads up to KEY_SPARE bytes behind a key, which are there. */
+static uint64_t chunk_at(const struct cell *cell, size_t depth) {
+    size_t rest = cell->key_length - depth;
+    const unsigned char *bytes =
+        (const unsigned char *)key_of(cell) + depth;
+    uint64_t chunk = 0;
+    for (size_t i = 0; i < CHUNK_BYTES; i++)
+        chunk = chunk << 8 | bytes[i];
+    if (rest < CHUNK_BYTES)
+        chunk &= ~(UINT64_MAX >> 8 * (1 + rest));
+    return chunk << 8 | (rest > CHUNK_BYTES ? CHUNK_BYTES + 1 : rest);
+}
+
+static void insert_sort(struct sorted *items, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        struct sorted item = items[i];
+        size_t at = i;
+        for (; at > 0 && (item.chunk < items[at - 1].chunk ||
+                          (item.chunk == items[at - 1].chunk &&
+                           compare_keys(item.cell, items[at - 1].cell) < 0));
+             at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+static void swap(struct sorted *a, struct sorted *b) {
+    struct sorted kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static uint64_t middle_of(uint64_t a, uint64_t b, uint64_t c) {
+    return a < b ? (b < c ? b : a < c ? c : a)
+                 : (a < c ? a : b < c ? c : b);
+}
+
+/* Three-way quicksort by chunks of the key (Bentley and Sedgewick, SODA
+ * 1997): keys that begin alike, as those of one actor do, are compared from
+ * where they differ.  All keys have the bytes before `depth` in common. */
+static void sort_from(struct sorted *items, size_t count, size_t depth) {
+    while (count > FEW) {
+        uint64_t middle = middle_of(items[0].chunk, items[count / 2].chunk,
+                                    items[count - 1].chunk);
+        size_t less = 0, at = 0, more = count;
+        while (at < more)
+            if (items[at].chunk < middle)
+                swap(&items[less++], &items[at++]);
+            else if (items[at].chunk > middle)
+                swap(&items[at], &items[--more]);
+            else
+                at++;
+        sort_from(items, less, depth);
+        sort_from(items + more, count - more, depth);
+        if ((middle & 0xff) <= CHUNK_BYTES)
+            return; /* the key ends here: there is but one of it */
+        items += less;
+        count = more - less;
+        depth += CHUNK_BYTES;
+        for (size_t i = 0; i < count; i++)
+            items[i].chunk = chunk_at(items[i].cell, depth);
+    }
+    insert_sort(items, count);
 }
 
 /* All cells, closed, in the order of their keys; free it. */
-static struct cell **sort_cells(struct cells *cells) {
-    struct cell **sorted = allocate(cells->count * sizeof *sorted);
+static struct sorted *sort_cells(struct cells *cells) {
+    struct sorted *sorted = allocate(cells->count * sizeof *sorted);
     size_t count = 0;
-    for (size_t i = 0; i < cells->slot_count; i++) {
-        if (!cells->slots[i].place)
-            continue;
-        struct cell *cell = cell_at(cells, cells->slots[i].place);
+    for (size_t at = 0; at < cells->used; count++) {
+        struct cell *cell = (struct cell *)(void *)(cells->slab + at);
         if (!cell->is_count)
             figures_close(&cell->u.figures, cells->by_article);
-        sorted[count++] = cell;
+        sorted[count] = (struct sorted){chunk_at(cell, 0), cell};
+        at += cell_size(cell->is_count, cell->key_length);
     }
-    qsort(sorted, count, sizeof *sorted, compare_places);
+    sort_from(sorted, count, 0);
     return sorted;
 }
 
@@ -233,10 +307,10 @@ static bool write_run(struct cells *cells, struct failure *why) {
     if (!file)
         return false;
     cells->runs[cells->run_count++] = file;
-    struct cell **sorted = sort_cells(cells);
+    struct sorted *sorted = sort_cells(cells);
     bool good = true;
     for (size_t i = 0; good && i < cells->count; i++)
-        good = write_cell(file, sorted[i], why);
+        good = write_cell(file, sorted[i].cell, why);
     free(sorted);
     memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
     cells->count = cells->used = 0;
@@ -378,10 +452,10 @@ bool cells_visit(struct cells *cells, const struct cell_visitor *visitor,
             return false;
         return visit_runs(cells, visitor, why);
     }
-    struct cell **sorted = sort_cells(cells);
+    struct sorted *sorted = sort_cells(cells);
     bool good = true;
     for (size_t i = 0; good && i < cells->count; i++)
-        good = visit_cell(sorted[i], visitor, why);
+        good = visit_cell(sorted[i].cell, visitor, why);
     free(sorted);
     return good;
 }

@@ -5,12 +5,20 @@
 
 #include <math.h>
 
+/* The nearest whole number, halves away from zero, as llround does: what the
+ * cut leaves over is exact. */
+static int64_t nearest(double number) {
+    int64_t whole = (int64_t)number;
+    double rest = number - (double)whole;
+    return whole + (rest >= 0.5) - (rest <= -0.5);
+}
+
 /* A number that may be unknown: an empty cell then. */
 static void put_number(struct csv_writer *writer, double number) {
     if (isnan(number))
         csv_plain(writer, "");
     else
-        csv_fixed(writer, llround(number * 1e4), 4);
+        csv_fixed(writer, nearest(number * 1e4), 4);
 }
 
 /* ---- names ------------------------------------------------------------ */

@@ -19,6 +19,7 @@ enum {
     PAIRS_LIMIT = 4 * 1024 * 1024,
     MOST_NAMES = 6,
     MOST_ROLES = 32, /* further ones of a unit do not count */
+    KEPT_PERIODS = 64,
     /* silent periods that are written between two others */
     MOST_SILENT = 10000
 };
@@ -85,7 +86,21 @@ struct writer {
     uint64_t more_sources; /* of the unit, that have no bit */
     struct series series, dyad;
     struct series *open;   /* to which the last figures went */
+    /* periods whose names were asked for last, by their lowest bits */
+    struct {
+        int32_t period;
+        char name[PERIOD_ROOM]; /* "" = free */
+    } periods[KEPT_PERIODS];
 };
+
+static const char *period_name(struct writer *w, int32_t period) {
+    size_t at = (uint32_t)period % KEPT_PERIODS;
+    if (!*w->periods[at].name || w->periods[at].period != period) {
+        w->periods[at].period = period;
+        calendar_name(w->trend->calendar, period, w->periods[at].name);
+    }
+    return w->periods[at].name;
+}
 
 /* The most frequent role, the first in the alphabet of even ones. */
 static const char *best_role(const struct writer *w) {
@@ -119,11 +134,9 @@ static void work_out(const struct writer *w, struct series *series) {
 static bool write_points(struct writer *w, struct sheet *sheet,
                          const struct series *series, struct failure *why) {
     struct trend_row row = row_of(w);
-    char name[PERIOD_ROOM];
-    row.period = name;
     for (size_t i = 0; i < series->count; i++) {
         row.point = &series->points[i];
-        calendar_name(w->trend->calendar, row.point->period, name);
+        row.period = period_name(w, row.point->period);
         if (!sheet_row(sheet, &row, why))
             return false;
     }
@@ -347,9 +360,7 @@ static bool write_pair(struct pairing *p, struct failure *why) {
     struct sheet *sheet = &w->sheets[w->table == CELLS_COUNTRIES
                                          ? COUNTRY_PAIRS : PAIRS];
     static const struct point NOTHING;
-    char name[PERIOD_ROOM];
     struct trend_row row = row_of(w);
-    row.period = name;
     series_work_out(&p->forth, w->trend->by_article);
     series_work_out(&p->back, w->trend->by_article);
     size_t i = 0, k = 0;
@@ -363,8 +374,7 @@ static bool write_pair(struct pairing *p, struct failure *why) {
         none.mean = figures_mean(&none.figures, false);
         row.point = has_a ? a : &none;
         row.back = has_b ? b : NULL;
-        calendar_name(w->trend->calendar, has_a ? a->period : b->period,
-                      name);
+        row.period = period_name(w, has_a ? a->period : b->period);
         if (!sheet_row(sheet, &row, why))
             return false;
         i += has_a;

@@ -52,11 +52,14 @@ static struct known *find(const struct grammar *grammar, uint64_t hash) {
     return &grammar->slots[i];
 }
 
+/* At most three quarters are full.  The first size holds the lexicon. */
 static void make_room(struct grammar *grammar) {
-    if (grammar->slots && grammar->count * 2 <= grammar->mask)
+    enum { FIRST_SLOTS = 1 << 16 };
+    if (grammar->slots && grammar->count < grammar->mask / 4 * 3)
         return;
     struct known *old = grammar->slots;
-    size_t size = old ? grammar->mask + 1 : 0, wider = size ? size * 2 : 1024;
+    size_t size = old ? grammar->mask + 1 : 0;
+    size_t wider = size ? size * 2 : FIRST_SLOTS;
     grammar->slots = allocate(wider * sizeof *old);
     memset(grammar->slots, 0, wider * sizeof *old);
     grammar->mask = wider - 1;
@@ -101,15 +104,23 @@ static bool senses_of(const char *letters, uint8_t *senses) {
     return true;
 }
 
-/* word,class,senses */
-static bool take_word(struct grammar *grammar, const struct csv_row *row,
-                      const int *columns) {
-    const char *word = row->cells[columns[0]];
+/* word,class,senses: all words of the first cell, `;` between them. */
+static bool take_words(struct grammar *grammar, const struct csv_row *row,
+                       const int *columns) {
     const char *class = row->cells[columns[1]];
-    struct word_grammar *what =
-        enter(grammar, word_hash(word, strlen(word)));
-    return (!*class || class_of_name(class, &what->class)) &&
-           senses_of(row->cells[columns[2]], &what->senses);
+    struct word_grammar what = {0};
+    if ((*class && !class_of_name(class, &what.class)) ||
+        !senses_of(row->cells[columns[2]], &what.senses))
+        return false;
+    const char *word = row->cells[columns[0]];
+    const char *end = word + row->lengths[columns[0]];
+    while (word < end) {
+        const char *stop = memchr(word, ';', (size_t)(end - word));
+        stop = stop ? stop : end;
+        *enter(grammar, word_hash(word, (size_t)(stop - word))) = what;
+        word = stop + 1;
+    }
+    return true;
 }
 
 /* word,strength */
@@ -130,7 +141,7 @@ struct file_format {
     bool (*take)(struct grammar *, const struct csv_row *, const int *);
 };
 
-static const struct file_format WORDS = {{"word", "class", "senses"}, take_word};
+static const struct file_format WORDS = {{"word", "class", "senses"}, take_words};
 static const struct file_format CUES = {{"word", "strength", NULL}, take_cue};
 
 static bool find_columns(const struct csv_reader *reader,

@@ -47,10 +47,24 @@ static inline uint64_t mix(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t load(const char *bytes, size_t length) {
-    uint64_t value = 0;
-    memcpy(&value, bytes, length);
+static inline uint32_t load_half(const char *bytes) {
+    uint32_t value;
+    memcpy(&value, bytes, sizeof value);
     return value;
+}
+
+/* At most eight bytes, the first the lowest; no other byte is read. */
+static inline uint64_t load(const char *bytes, size_t length) {
+    const unsigned char *p = (const unsigned char *)bytes;
+    if (length == 8)
+        return spelling_load(bytes);
+    if (length >= 4)
+        return load_half(bytes) | (uint64_t)load_half(bytes + length - 4)
+                                      << 8 * (length - 4);
+    if (!length)
+        return 0;
+    return p[0] | (uint64_t)p[length / 2] << 8 * (length / 2) |
+           (uint64_t)p[length - 1] << 8 * (length - 1);
 }
 
 uint64_t word_hash(const char *bytes, size_t length) {

@@ -79,8 +79,7 @@ struct lexicons {
     struct words *words; /* spellings of the terms; no marks, no stems */
     struct term *terms;
     size_t count, room;
-    struct token *tokens; /* of all terms, one after another */
-    size_t token_count, token_room;
+    struct tokens tokens; /* of all terms, one after another */
     struct bucket *buckets;
     size_t bucket_mask;
     struct spelling *abbreviations; /* by word_hash of the spelling */
@@ -95,36 +94,30 @@ struct lexicons {
 static void add_term(struct lexicons *lexicons, enum term_kind kind,
                      const char *text, size_t length,
                      const struct entry *entry) {
+    struct tokens *tokens = &lexicons->tokens;
+    size_t first = tokens->count;
     arena_empty(&lexicons->scratch, SIZE_MAX);
-    char *padded = arena_zero(&lexicons->scratch, length + TEXT_PADDING);
+    char *padded = arena_take(&lexicons->scratch, length + TEXT_PADDING);
     memcpy(padded, text, length);
-    struct tokens tokens = {.arena = &lexicons->scratch};
+    memset(padded + length, 0, TEXT_PADDING);
     tokenize(padded, (struct span){0, (uint32_t)length}, lexicons->words,
-             &tokens);
-    while (tokens.count > 1 && tokens.items[tokens.count - 1].kind == TOKEN_STOP)
-        tokens.count--;
-    if (!tokens.count)
+             tokens);
+    while (tokens->count > first + 1 &&
+           tokens->items[tokens->count - 1].kind == TOKEN_STOP)
+        tokens->count--;
+    if (tokens->count == first)
         return;
-    if (lexicons->token_count + tokens.count > lexicons->token_room) {
-        lexicons->token_room = lexicons->token_room * 2 + tokens.count + 1024;
-        lexicons->tokens =
-            reallocate(lexicons->tokens, lexicons->token_room *
-                                             sizeof *lexicons->tokens);
-    }
     if (lexicons->count == lexicons->room) {
         lexicons->room = lexicons->room * 2 + 1024;
         lexicons->terms = reallocate(
             lexicons->terms, lexicons->room * sizeof *lexicons->terms);
     }
-    memcpy(lexicons->tokens + lexicons->token_count, tokens.items,
-           tokens.count * sizeof *tokens.items);
     lexicons->terms[lexicons->count++] =
         (struct term){.kind = kind,
                       .text = arena_copy(&lexicons->arena, text, length),
                       .entry = entry,
-                      .words = (uint32_t)tokens.count,
-                      .first = (uint32_t)lexicons->token_count};
-    lexicons->token_count += tokens.count;
+                      .words = (uint32_t)(tokens->count - first),
+                      .first = (uint32_t)first};
 }
 
 /* The terms of one cell: `;` between them, blanks around them dropped. */
@@ -226,7 +219,7 @@ static bool read_file(struct lexicons *lexicons,
 
 static uint64_t first_hash(const struct lexicons *lexicons,
                            const struct term *term) {
-    return lexicons->tokens[term->first].word->folded_hash;
+    return lexicons->tokens.items[term->first].word->folded_hash;
 }
 
 static struct bucket *find_bucket(const struct lexicons *lexicons,
@@ -245,7 +238,7 @@ static void sum_up_chain(struct lexicons *lexicons, int32_t first) {
     for (int32_t i = first; i >= 0 && head->single < 0;
          i = lexicons->terms[i].next) {
         const struct term *term = &lexicons->terms[i];
-        const struct token *words = lexicons->tokens + term->first;
+        const struct token *words = lexicons->tokens.items + term->first;
         if (term->words == 1)
             head->single = i;
         else
@@ -266,9 +259,9 @@ static void build_index(struct lexicons *lexicons) {
         struct term *term = &lexicons->terms[i];
         uint64_t hash = first_hash(lexicons, term);
         struct bucket *bucket = find_bucket(lexicons, hash);
-        term->flags = lexicons->tokens[term->first].flags;
+        term->flags = lexicons->tokens.items[term->first].flags;
         term->last =
-            lexicons->tokens[term->first + term->words - 1].word->folded_hash;
+            lexicons->tokens.items[term->first + term->words - 1].word->folded_hash;
         if (!bucket->hash)
             *bucket = (struct bucket){.hash = hash, .first = -1};
         bucket->marks |= (uint32_t)MARK(term->kind);
@@ -325,6 +318,7 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
     if (!good)
         fail(why, "%s: no such lexicon folder: %s", folder, strerror(errno));
     lexicons->words = words_open(NULL, NULL, why);
+    lexicons->tokens.arena = &lexicons->arena;
     for (int i = 0; good && i < FILE_COUNT; i++) {
         char *path = arena_print(&lexicons->arena, "%s/%s", folder,
                                  FILES[i].name);
@@ -355,7 +349,6 @@ void lexicons_close(struct lexicons *lexicons) {
     arena_free(&lexicons->arena);
     arena_free(&lexicons->scratch);
     free(lexicons->terms);
-    free(lexicons->tokens);
     free(lexicons->buckets);
     free(lexicons->abbreviations);
     free(lexicons);
@@ -390,7 +383,7 @@ static bool case_fits(uint8_t wanted, uint8_t found) {
 
 static bool long_term_fits(const struct lexicons *lexicons,
                       const struct term *term, const struct token *tokens) {
-    const struct token *wanted = lexicons->tokens + term->first;
+    const struct token *wanted = lexicons->tokens.items + term->first;
     for (uint32_t i = 0; i < term->words; i++)
         if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
             !case_fits(wanted[i].flags, tokens[i].flags))

@@ -93,16 +93,37 @@ static void key_of(const char *bytes, size_t length, uint64_t key[2]) {
 
 /* ---- one word --------------------------------------------------------- */
 
-/* Lower case for ASCII; returns false where there are other characters. */
-static bool fold_ascii(const char *bytes, size_t length, char *into) {
+struct letters {
+    size_t count, uppers;
+    bool ascii; /* and so are all other characters */
+};
+
+/* Lower case for ASCII; of other characters the bytes as they are. */
+static struct letters fold_ascii(const char *bytes, size_t length,
+                                 char *into) {
+    struct letters letters = {0};
     unsigned char all = 0;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];
+        bool upper = (unsigned char)(byte - 'A') < 26;
+        into[i] = (char)(byte | (upper ? 0x20 : 0));
         all |= byte;
-        into[i] = (char)(byte + ((byte >= 'A' && byte <= 'Z') ? 32 : 0));
+        letters.uppers += upper;
+        letters.count += (unsigned char)((byte | 0x20) - 'a') < 26;
     }
     into[length] = '\0';
-    return all < 128;
+    letters.ascii = all < 128;
+    return letters;
+}
+
+static struct letters count_letters(const char *bytes, size_t length) {
+    struct letters letters = {0};
+    for (size_t i = 0; i < length; i += character_at(bytes + i).length) {
+        struct character c = character_at(bytes + i);
+        letters.count += character_is_letter(c);
+        letters.uppers += c.class == CHARACTER_UPPER_LETTER;
+    }
+    return letters;
 }
 
 static utf8proc_int32_t fold_character(utf8proc_int32_t code, void *data) {
@@ -112,14 +133,15 @@ static utf8proc_int32_t fold_character(utf8proc_int32_t code, void *data) {
     return utf8proc_tolower(code);
 }
 
-/* Folds into word->folded; returns whether it is ASCII. */
-static bool fold(struct arena *arena, const char *bytes, size_t length,
-                 struct word *word) {
+/* Folds into word->folded. */
+static struct letters fold(struct arena *arena, const char *bytes,
+                           size_t length, struct word *word) {
     char *folded = arena_take(arena, length + 1);
     word->folded = folded;
     word->folded_length = (uint32_t)length;
-    if (fold_ascii(bytes, length, folded))
-        return true;
+    struct letters letters = fold_ascii(bytes, length, folded);
+    if (letters.ascii)
+        return letters;
     utf8proc_uint8_t *made = NULL;
     utf8proc_ssize_t size = utf8proc_map_custom(
         (const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &made,
@@ -129,7 +151,7 @@ static bool fold(struct arena *arena, const char *bytes, size_t length,
         word->folded_length = (uint32_t)size;
     }
     free(made);
-    return false;
+    return count_letters(bytes, length);
 }
 
 static void stem(struct arena *arena, struct sb_stemmer *stemmer,
@@ -163,44 +185,38 @@ static struct word *take_word(struct generation *generation) {
     return generation->block++;
 }
 
-static struct word *make_word(struct words *words, const char *bytes,
+/* What the spelling is by itself: its kind by its first character, and its
+ * letter case.  Letters that each have a full stop ("U.S.") are not taken
+ * for a word in capitals. */
+static struct token token_of(const char *bytes, size_t length,
+                             const struct letters *letters) {
+    struct character first = character_at(bytes);
+    bool word = character_is_letter(first);
+    bool upper = letters->count >= 2 && letters->count == letters->uppers &&
+                 bytes[length - 1] != '.';
+    unsigned flags =
+        (first.class == CHARACTER_UPPER_LETTER ? TOKEN_CAPITAL : 0) |
+        (upper && (word || first.class == CHARACTER_DIGIT) ? TOKEN_UPPER : 0);
+    return (struct token){
+        .length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX),
+        .kind = word ? TOKEN_WORD : first.kind,
+        .flags = (uint8_t)flags};
+}
+
+static struct token make_word(struct words *words, const char *bytes,
                               size_t length) {
     struct arena *arena = &words->young.arena;
     struct word *word = take_word(&words->young);
     *word = (struct word){.phrases = -1};
-    bool ascii = fold(arena, bytes, length, word);
+    struct letters letters = fold(arena, bytes, length, word);
     word->folded_hash = word_hash(word->folded, word->folded_length);
-    stem(arena, ascii ? words->ascii : words->stemmer, word);
+    stem(arena, letters.ascii ? words->ascii : words->stemmer, word);
     if (words->lexicons)
         lexicons_mark(words->lexicons, word->folded_hash, &word->marks,
                       &word->phrases);
-    return word;
-}
-
-/* Letter case.  Letters that each have a full stop ("U.S.") are not taken
- * for a word in capitals. */
-static unsigned case_of(const char *bytes, size_t length) {
-    size_t letters = 0, uppers = 0;
-    for (size_t i = 0; i < length; i += character_at(bytes + i).length) {
-        struct character c = character_at(bytes + i);
-        letters += character_is_letter(c);
-        uppers += c.class == CHARACTER_UPPER_LETTER;
-    }
-    bool capital = character_at(bytes).class == CHARACTER_UPPER_LETTER;
-    bool dotted = length > 1 && bytes[length - 1] == '.';
-    return (capital ? TOKEN_CAPITAL : 0) |
-           (letters >= 2 && uppers == letters && !dotted ? TOKEN_UPPER : 0);
-}
-
-/* What the spelling is by itself: its kind by its first character. */
-static struct token token_of(const char *bytes, size_t length) {
-    struct character first = character_at(bytes);
-    bool word = character_is_letter(first);
-    bool cased = word || first.class == CHARACTER_DIGIT;
-    return (struct token){
-        .length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX),
-        .kind = word ? TOKEN_WORD : first.kind,
-        .flags = (uint8_t)(cased ? case_of(bytes, length) : 0)};
+    struct token token = token_of(bytes, length, &letters);
+    token.word = word;
+    return token;
 }
 
 /* ---- the table -------------------------------------------------------- */
@@ -280,8 +296,7 @@ static struct spelling *learn(struct words *words, const uint64_t key[2],
     }
     place->key[0] = key[0];
     place->key[1] = key[1];
-    place->token = token_of(bytes, length);
-    place->token.word = make_word(words, bytes, length);
+    place->token = make_word(words, bytes, length);
     return place;
 }
 

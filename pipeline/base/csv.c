@@ -56,8 +56,8 @@ struct csv_reader {
     char chunk[CHUNK_BYTES];
 };
 
-static void on_field(void *bytes, size_t length, void *data) {
-    struct csv_reader *reader = data;
+static void add_cell(struct csv_reader *reader, const char *bytes,
+                     size_t length) {
     struct queue *queue = &reader->queue;
     if (queue->cells == queue->cells_room) {
         queue->cells_room = queue->cells_room ? queue->cells_room * 2 : 256;
@@ -65,15 +65,22 @@ static void on_field(void *bytes, size_t length, void *data) {
             queue->lengths, queue->cells_room * sizeof *queue->lengths);
     }
     queue->lengths[queue->cells++] = length;
+    char *copy = output_room(&queue->bytes, length + 1);
     if (length)
-        output_bytes(&queue->bytes, bytes, length);
-    output_byte(&queue->bytes, '\0');
+        memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    queue->bytes.length += length + 1;
+    reader->row_cells++;
+}
+
+static void on_field(void *bytes, size_t length, void *data) {
+    struct csv_reader *reader = data;
+    add_cell(reader, bytes, length);
     const char *from = bytes, *end = from + length;
     while (length && (from = memchr(from, '\n', (size_t)(end - from)))) {
         reader->newlines++;
         from++;
     }
-    reader->row_cells++;
 }
 
 /* Called for every line end (CSV_REPALL_NL), so that lines can be counted;
@@ -124,7 +131,7 @@ static void plain_field(struct csv_reader *reader, const char *from,
         from++;
     while (end > from && is_padding(reader, end[-1]))
         end--;
-    on_field((void *)(uintptr_t)from, (size_t)(end - from), reader);
+    add_cell(reader, from, (size_t)(end - from));
 }
 
 /* A whole line without quote marks and CR; `end` is its newline. */
@@ -182,12 +189,15 @@ static void take_row(struct csv_reader *reader, struct arena *arena,
                      struct csv_row *row) {
     struct queue *queue = &reader->queue;
     *row = queue->rows[queue->next++];
-    row->cells = arena_take(arena, (row->count + 1) * sizeof *row->cells);
-    row->lengths = arena_take(arena, (row->count + 1) * sizeof *row->lengths);
+    const size_t *lengths = queue->lengths + queue->next_cell;
     size_t bytes = 0;
     for (size_t i = 0; i < row->count; i++)
-        bytes += queue->lengths[queue->next_cell + i] + 1;
-    char *copy = arena_copy(arena, queue->bytes.bytes + queue->next_byte, bytes);
+        bytes += lengths[i] + 1;
+    size_t each = sizeof *row->cells + sizeof *row->lengths;
+    row->cells = arena_take(arena, row->count * each + bytes);
+    row->lengths = (size_t *)(row->cells + row->count);
+    char *copy = (char *)(row->lengths + row->count);
+    memcpy(copy, queue->bytes.bytes + queue->next_byte, bytes);
     for (size_t i = 0; i < row->count; i++) {
         row->cells[i] = copy;
         row->lengths[i] = queue->lengths[queue->next_cell++];

@@ -47,6 +47,8 @@ struct resolver {
     struct mention_tools tools;
     struct mentions mentions;
     struct cast cast;
+    uint32_t token; /* where token_from and mention_from answered last */
+    size_t mention;
     struct spoken {
         uint32_t sentence;
         int32_t actor;
@@ -69,18 +71,25 @@ static const struct answer NOBODY = {-1, -1, RULE_OPEN};
 
 /* ---- places ----------------------------------------------------------- */
 
-/* The first token that begins at byte `offset` or later. */
-static uint32_t token_from(const struct document *document,
-                           uint32_t offset) {
-    uint32_t low = 0, high = document->token_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (document->tokens[middle].start < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The first token that begins at byte `offset` or later. Statements follow
+ * the text: it is looked for from the last answer on, first by the usual
+ * length of a token, then step by step. */
+static uint32_t token_from(struct resolver *resolver, uint32_t offset) {
+    enum { USUAL_BYTES = 5 };
+    const struct document *document = resolver->document;
+    const struct token *tokens = document->tokens;
+    uint32_t count = document->token_count, at = resolver->token;
+    if (at >= count)
+        return 0; /* no tokens */
+    int64_t guess = (int64_t)at + ((int64_t)offset - tokens[at].start) /
+                                      USUAL_BYTES;
+    at = guess <= 0 ? 0 : guess < count ? (uint32_t)guess : count - 1;
+    while (at > 0 && tokens[at - 1].start >= offset)
+        at--;
+    while (at < count && tokens[at].start < offset)
+        at++;
+    resolver->token = at < count ? at : count - 1;
+    return at;
 }
 
 static uint32_t sentence_of(const struct document *document,
@@ -110,17 +119,16 @@ static uint32_t sentence_at(const struct document *document,
     return low;
 }
 
-/* The first mention whose last token is `token` or later. */
-static size_t mention_from(const struct resolver *resolver, uint32_t token) {
-    size_t low = 0, high = resolver->mentions.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (resolver->mentions.items[middle].end <= token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The first mention whose last token is `token` or later; from the last
+ * answer on, too. */
+static size_t mention_from(struct resolver *resolver, uint32_t token) {
+    const struct mention *items = resolver->mentions.items;
+    size_t at = resolver->mention;
+    while (at > 0 && items[at - 1].end > token)
+        at--;
+    while (at < resolver->mentions.count && items[at].end <= token)
+        at++;
+    return resolver->mention = at;
 }
 
 static struct actor *actor_at(struct resolver *resolver, int32_t index) {
@@ -247,6 +255,14 @@ static void enter_speakers(struct resolver *resolver, struct race *race,
     }
 }
 
+/* The actor of mention `at`; a group nobody asked for can only be "they". */
+static int32_t entrant(struct resolver *resolver, size_t at,
+                       const struct wanted *want) {
+    struct mention *mention = &resolver->mentions.items[at];
+    return want->plural ? cast_actor_of(&resolver->cast, mention)
+                        : mention->actor;
+}
+
 static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
                                const struct wanted *want) {
     uint32_t sentence = sentence_of(resolver->document, token);
@@ -261,15 +277,18 @@ static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
                                POINTS_SENTENCE *
                                    (int)(sentence - mention->sentence)))
             break; /* nothing farther can be worth more */
-        if (mention->actor >= 0)
-            enter(resolver, &race, mention->actor,
+        int32_t actor = entrant(resolver, i, want);
+        if (actor >= 0)
+            enter(resolver, &race, actor,
                   points_of_place(resolver, i, sentence));
     }
     for (size_t i = from; race.best < 0 && i < resolver->mentions.count &&
                           resolver->mentions.items[i].sentence <= sentence;
-         i++) /* "In his speech, Obama said" */
-        if (resolver->mentions.items[i].actor >= 0)
-            enter(resolver, &race, resolver->mentions.items[i].actor, 0);
+         i++) { /* "In his speech, Obama said" */
+        int32_t actor = entrant(resolver, i, want);
+        if (actor >= 0)
+            enter(resolver, &race, actor, 0);
+    }
     return race.best;
 }
 
@@ -279,9 +298,9 @@ static int32_t find_head(struct resolver *resolver, uint32_t token) {
     uint32_t sentence = sentence_of(resolver->document, token);
     while (at-- > 0 &&
            resolver->mentions.items[at].sentence == sentence) {
-        const struct mention *mention = &resolver->mentions.items[at];
-        if (mention->actor >= 0 && mention->kind != MENTION_PEOPLE)
-            return mention->actor;
+        struct mention *mention = &resolver->mentions.items[at];
+        if (mention->actor != ACTOR_NOBODY && mention->kind != MENTION_PEOPLE)
+            return cast_actor_of(&resolver->cast, mention);
     }
     return -1;
 }
@@ -370,7 +389,8 @@ static enum rule rule_of(const struct mention *mention,
 }
 
 static bool is_head(const struct mention *mention) {
-    return mention->actor >= 0 && !(mention->flags & MENTION_MODIFIER);
+    return mention->actor != ACTOR_NOBODY &&
+           !(mention->flags & MENTION_MODIFIER);
 }
 
 /* True where a preposition or "who" stands before `at`: what follows belongs
@@ -388,9 +408,9 @@ static bool is_inside(const struct resolver *resolver, uint32_t start,
 }
 
 /* The other one in "Kerry and Lavrov"; -1 = none. */
-static int32_t find_second(const struct resolver *resolver, size_t first,
+static int32_t find_second(struct resolver *resolver, size_t first,
                            uint32_t end) {
-    const struct mention *items = resolver->mentions.items;
+    struct mention *items = resolver->mentions.items;
     const struct token *tokens = resolver->document->tokens;
     for (size_t i = first + 1;
          i < resolver->mentions.count && items[i].end <= end; i++) {
@@ -400,7 +420,7 @@ static int32_t find_second(const struct resolver *resolver, size_t first,
         return before > items[first].end - 1 && before > 0 &&
                        !strcmp(tokens[before - 1].word->folded, "and") &&
                        before - 1 <= items[first].end + 1
-                   ? items[i].actor
+                   ? cast_actor_of(&resolver->cast, &items[i])
                    : -1;
     }
     return -1;
@@ -447,13 +467,14 @@ static bool is_whole(const struct resolver *resolver,
  * nothing, and the name where the span holds no more than its title. */
 static bool answer_mention(struct resolver *resolver, uint32_t start,
                            uint32_t end, struct answer *answer) {
-    const struct mention *items = resolver->mentions.items;
+    struct mention *items = resolver->mentions.items;
     size_t count = resolver->mentions.count, i = mention_from(resolver, start);
     bool inside = false;
     for (; i < count && items[i].start < end; i++) {
         bool last = i + 1 == count || items[i + 1].start >= end;
         inside = true;
-        if (items[i].actor < 0 || (!is_head(&items[i]) && !last))
+        if (items[i].actor == ACTOR_NOBODY ||
+            (!is_head(&items[i]) && !last))
             continue;
         if ((items[i].phrase > start &&
              is_inside(resolver, start, items[i].phrase)) ||
@@ -461,21 +482,22 @@ static bool answer_mention(struct resolver *resolver, uint32_t start,
             return false;
         break;
     }
-    if (i == count || items[i].actor < 0 ||
+    if (i == count || items[i].actor == ACTOR_NOBODY ||
         (items[i].start >= end && (inside || items[i].phrase >= end)))
         return false;
+    int32_t first = cast_actor_of(&resolver->cast, &items[i]);
     int32_t second = find_second(resolver, i, end);
-    const struct actor *actor = actor_at(resolver, items[i].actor);
-    *answer = (struct answer){items[i].actor, second,
-                              second >= 0 ? RULE_SEVERAL
-                                          : rule_of(&items[i], actor)};
+    *answer = (struct answer){
+        first, second,
+        second >= 0 ? RULE_SEVERAL
+                    : rule_of(&items[i], actor_at(resolver, first))};
     return true;
 }
 
 static struct answer answer_span(struct resolver *resolver,
                                  struct span span) {
     const struct document *document = resolver->document;
-    uint32_t start = token_from(document, span.start);
+    uint32_t start = token_from(resolver, span.start);
     uint32_t end = start; /* most speakers are few words */
     while (end < document->token_count &&
            document->tokens[end].start < span.end)
@@ -629,7 +651,7 @@ static void mark_said(struct resolver *resolver,
     for (uint32_t p = 0; p < statement->piece_count; p++) {
         struct span piece = statement->pieces[p];
         size_t i = mention_from(resolver,
-                                token_from(resolver->document, piece.start));
+                                token_from(resolver, piece.start));
         said[p].from = i;
         for (; i < resolver->mentions.count &&
                start_of(resolver, &items[i]) < piece.end;

@@ -15,7 +15,7 @@ static const char *article_date(const struct cast *cast) {
 }
 
 static const struct token *token_at(const struct cast *cast, uint32_t at) {
-    return &cast->tools->document->tokens[at];
+    return &cast->tokens[at];
 }
 
 static struct arena *arena_of(const struct cast *cast) {
@@ -23,7 +23,6 @@ static struct arena *arena_of(const struct cast *cast) {
 }
 
 static void cast_one(struct cast *cast, struct mention *mention);
-static void cast_group(struct cast *cast, struct mention *mention);
 
 /* ---- texts ------------------------------------------------------------ */
 
@@ -118,9 +117,14 @@ static const struct abbreviation {
              {"secretary-general", "secretary general", ""}};
 enum { ROLE_COUNT = sizeof ROLES / sizeof *ROLES };
 
+/* Bit n: a short form has n letters. */
+static const uint32_t SHORT_LENGTHS =
+    1 << 2 | 1 << 3 | 1 << 4 | 1 << 11 | 1 << 13 | 1 << 14 | 1 << 17;
+
 static const struct abbreviation *find_abbreviation(
     const struct token *token) {
-    if (token->flags & TOKEN_CAPITAL && token->word->folded[0] != 't')
+    if (token->flags & TOKEN_CAPITAL && token->word->folded_length < 32 &&
+        SHORT_LENGTHS >> token->word->folded_length & 1)
         for (int i = 0; i < ROLE_COUNT; i++)
             if (ROLES[i].short_form[0] == token->word->folded[0] &&
                 !strcmp(token->word->folded, ROLES[i].short_form))
@@ -654,7 +658,7 @@ static int32_t body_actor(struct cast *cast, const char *name,
 static void cast_owned_body(struct cast *cast, struct mention *mention) {
     const struct mention *owner = &cast->mentions->items[mention->owner];
     if (owner->actor < 0) {
-        cast_group(cast, mention);
+        mention->actor = ACTOR_UNASKED;
         return;
     }
     const char *whole = cast_name_of(cast, owner->actor);
@@ -892,6 +896,20 @@ static int32_t find_untitled(const struct cast *cast,
     return found;
 }
 
+/* Takes who held the office in `country` that day for `*known`; false where
+ * somebody of another country is known already. */
+static bool holds_too(const struct cast *cast, uint32_t office,
+                      const char *country, const struct known **known) {
+    if (!*country || (*known && !strcmp((*known)->country, country)))
+        return true;
+    const struct known *holder = roster_holder(cast->tools->roster, office,
+                                               country, article_date(cast));
+    if (holder && *known)
+        return false;
+    *known = holder ? holder : *known;
+    return true;
+}
+
 /* Who held the office that day: in the country that the title names, else in
  * the only country of the article's actors where somebody held it. */
 static const struct known *find_holder(const struct cast *cast,
@@ -904,17 +922,14 @@ static const struct known *find_holder(const struct cast *cast,
     if (!roster_has_office(roster, office))
         return NULL;
     const struct known *known = NULL;
-    for (size_t i = 0; i < cast->count; i++) {
-        const struct actor *actor = &cast->actors[i];
-        const struct known *other =
-            *actor->country
-                ? roster_holder(roster, office, actor->country, date)
-                : NULL;
-        if (other && known && strcmp(other->country, known->country))
-            return NULL;
-        known = other ? other : known;
-    }
-    return known;
+    bool several = false;
+    for (size_t i = 0; i < cast->count && !several; i++)
+        several = !holds_too(cast, office, cast->actors[i].country, &known);
+    for (const struct mention *other = cast->mentions->items;
+         other < mention && !several; other++)
+        if (other->actor == ACTOR_UNASKED)
+            several = !holds_too(cast, office, other->country, &known);
+    return several ? NULL : known;
 }
 
 /* "Wary", "two unnamed": dropped, so that groups are alike everywhere. */
@@ -961,9 +976,9 @@ static const char *describe_title(struct cast *cast,
         start++;
     const char *text = cast_describe(cast, start, mention->end);
     struct mention *whose = whose_title(cast, mention);
-    if (whose && whose->actor < 0)
+    if (whose && whose->actor == ACTOR_NOBODY)
         cast_one(cast, whose);
-    if (!whose || whose->actor < 0)
+    if (!whose || cast_actor_of(cast, whose) < 0)
         return text;
     const struct token *join = token_at(cast, mention->end);
     return arena_print(arena_of(cast), "%s %s %s", text, join->word->folded,
@@ -985,12 +1000,12 @@ static int32_t find_voice(struct cast *cast, const struct mention *mention) {
     if (!owner || (owner->kind != MENTION_BODY &&
                    owner->kind != MENTION_COMMON))
         return -1;
-    if (owner->actor < 0)
+    if (owner->actor == ACTOR_NOBODY)
         cast_one(cast, &cast->mentions->items[owner - cast->mentions->items]);
     return owner->actor >= 0 &&
                    cast->actors[owner->actor].kind != ACTOR_GROUP
                ? owner->actor
-               : -1;
+               : ACTOR_NOBODY;
 }
 
 /* "Dean said", "King added": a title in a capital, with nothing before it,
@@ -1058,11 +1073,13 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
     return index_of(cast, actor);
 }
 
-static void cast_group(struct cast *cast, struct mention *mention) {
+int32_t cast_actor_of(struct cast *cast, struct mention *mention) {
+    if (mention->actor != ACTOR_UNASKED)
+        return mention->actor;
     struct actor *actor = add_actor(cast, ACTOR_GROUP, "");
     actor->group = mention;
     actor->country = mention->country;
-    mention->actor = index_of(cast, actor);
+    return mention->actor = index_of(cast, actor);
 }
 
 const char *cast_name_of(struct cast *cast, int32_t actor) {
@@ -1232,7 +1249,7 @@ static void cast_common(struct cast *cast, struct mention *mention) {
     const char *country = mention->country;
     bool definite = mention->flags & MENTION_DEFINITE;
     if (mention->flags & MENTION_INDEFINITE || (!definite && !*country)) {
-        cast_group(cast, mention);
+        mention->actor = ACTOR_UNASKED;
         return;
     }
     const char *title =
@@ -1251,7 +1268,7 @@ static void cast_common(struct cast *cast, struct mention *mention) {
             body_actor(cast, ministry_name(cast, country, title), country,
                        NULL);
     if (mention->actor < 0)
-        cast_group(cast, mention);
+        mention->actor = ACTOR_UNASKED;
 }
 
 /* ---- the passes ------------------------------------------------------- */
@@ -1318,14 +1335,15 @@ static void cast_one(struct cast *cast, struct mention *mention) {
     case MENTION_COUNTRY:
     case MENTION_PEOPLE: cast_country(cast, mention); break;
     case MENTION_TITLE: cast_title(cast, mention); break;
-    case MENTION_GROUP: cast_group(cast, mention); break;
+    case MENTION_GROUP: mention->actor = ACTOR_UNASKED; break;
     case MENTION_COMMON: cast_common(cast, mention); break;
     }
 }
 
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions) {
-    *cast = (struct cast){.tools = tools, .mentions = mentions};
+    *cast = (struct cast){.tools = tools, .tokens = tools->document->tokens,
+                          .mentions = mentions};
     cast->bearer_room = mentions->count + 16;
     cast->bearers = arena_take(arena_of(cast),
                                cast->bearer_room * sizeof *cast->bearers);
@@ -1337,7 +1355,7 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
             cast_name(cast, &mentions->items[i], true);
     for (size_t i = 0; i < mentions->count; i++) {
         struct mention *mention = &mentions->items[i];
-        if (mention->actor < 0)
+        if (mention->actor == ACTOR_NOBODY)
             cast_one(cast, mention);
         if (mention->actor >= 0)
             cast->actors[mention->actor].last = (int32_t)i;

@@ -66,8 +66,13 @@ struct found {
 
 enum { CAST_HEADS = 256, CAST_FOUND = 32 };
 
+/* What mention.actor says besides an index: nobody (yet); a group of its own,
+ * which becomes an actor when somebody asks (cast_actor_of). */
+enum { ACTOR_NOBODY = -1, ACTOR_UNASKED = -2 };
+
 struct cast {
     const struct mention_tools *tools;
+    const struct token *tokens; /* the article's */
     struct mentions *mentions;
     struct actor *actors;
     size_t count, room;
@@ -81,10 +86,14 @@ struct cast {
     struct found found[CAST_FOUND];
 };
 
-/* Casts all mentions: fills mention.actor, an index into cast->actors; -1
- * where it means nobody. Memory from the document's arena. */
+/* Casts all mentions: fills mention.actor, an index into cast->actors or one
+ * of the above. Memory from the document's arena. */
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions);
+
+/* The actor of a mention, ACTOR_NOBODY if it means none: most groups neither
+ * speak nor are referred to, and are made when first asked for. */
+int32_t cast_actor_of(struct cast *cast, struct mention *mention);
 
 /* The unnamed actor of that description, a new one where there is none. */
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,

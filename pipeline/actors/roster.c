@@ -1,8 +1,10 @@
 /* roster.c - rows of the lexicons, sorted by what they are asked for.
  *
- * Four indices of {key, row}, each searched by bisection. Keys are 32-bit
- * hashes; among the few thousand rows a chance meeting of two names is one
- * in a million and is accepted. */
+ * Indices of {key, row} in the order of the keys, with a directory over the
+ * keys' upper bits: keys are hashes and so lie evenly, and a search begins at
+ * most a few pairs before its place. Keys have 32 bits; among the few
+ * thousand rows a chance meeting of two names is one in a million and is
+ * accepted. */
 #include "roster.h"
 
 #include "base/arena.h"
@@ -18,6 +20,8 @@ struct pair {
 struct index {
     struct pair *pairs;
     size_t count, room;
+    uint32_t *starts; /* first pair whose key has these upper bits or more */
+    int shift;        /* the upper bits: key >> shift */
 };
 
 struct country {
@@ -43,11 +47,15 @@ static uint32_t key_of(const char *bytes, size_t length) {
     return key ? key : 1;
 }
 
-/* Letters that only differ by who transliterated; two letters to one. */
-static const struct spelling {
-    char from[3], to;
-} SPELLINGS[] = {{"ks", 'x'}, {"kh", 'h'}, {"ph", 'f'}};
-enum { SPELLING_COUNT = sizeof SPELLINGS / sizeof *SPELLINGS };
+/* Two letters that another transliteration writes as one: "ks" 'x', "kh" 'h',
+ * "ph" 'f'; else 0. */
+static char one_letter(char first, char second) {
+    return second == 'h' ? (char)(first == 'k'   ? 'h'
+                                  : first == 'p' ? 'f'
+                                                 : 0)
+           : second == 's' && first == 'k' ? 'x'
+                                           : '\0';
+}
 
 static char plain_letter(char letter) {
     return letter == 'y' || letter == 'j' ? 'i' : letter == 'w' ? 'v' : letter;
@@ -71,12 +79,11 @@ static uint32_t ascii_key(const char *name, size_t length) {
         return key_of(name, length);
     for (size_t i = 0; i < length; i++) {
         char letter = plain_letter(name[i]);
-        for (int k = 0; k < SPELLING_COUNT && i + 1 < length; k++)
-            if (!memcmp(name + i, SPELLINGS[k].from, 2)) {
-                letter = SPELLINGS[k].to;
-                i++;
-                break;
-            }
+        char joined = i + 1 < length ? one_letter(name[i], name[i + 1]) : 0;
+        if (joined) {
+            letter = joined;
+            i++;
+        }
         if (letter != '\'' && letter != '.')
             made = put(plain, made, letter);
     }
@@ -185,23 +192,31 @@ static int compare_pairs(const void *a, const void *b) {
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void index_sort(struct index *index) {
+/* Sorts the pairs and writes the directory: twice as many starts as pairs. */
+static void index_sort(struct arena *arena, struct index *index) {
     if (index->count)
         qsort(index->pairs, index->count, sizeof *index->pairs,
               compare_pairs);
+    int bits = 4;
+    while ((size_t)1 << bits < index->count * 2)
+        bits++;
+    index->shift = 32 - bits;
+    size_t starts = (size_t)1 << bits, row = 0;
+    index->starts = arena_take(arena, starts * sizeof *index->starts);
+    for (size_t i = 0; i < starts; i++) {
+        while (row < index->count &&
+               index->pairs[row].key >> index->shift < i)
+            row++;
+        index->starts[i] = (uint32_t)row;
+    }
 }
 
-/* The first pair of that key, or index->count. */
+/* The first pair of that key or a greater one, or index->count. */
 static size_t index_find(const struct index *index, uint32_t key) {
-    size_t low = 0, high = index->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (index->pairs[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t row = index->starts[key >> index->shift];
+    while (row < index->count && index->pairs[row].key < key)
+        row++;
+    return row;
 }
 
 /* Walks the rows of one key: for (i = index_find(...); holds(...); i++). */
@@ -355,11 +370,11 @@ struct roster *roster_open(const struct lexicons *lexicons) {
                         entry->cells[COUNTRY_NAME],
                         entry->cells[COUNTRY_DEMONYMS]);
     }
-    index_sort(&roster->by_entry);
-    index_sort(&roster->by_family);
-    index_sort(&roster->by_office);
-    index_sort(&roster->by_code);
-    index_sort(&roster->by_body);
+    index_sort(&roster->arena, &roster->by_entry);
+    index_sort(&roster->arena, &roster->by_family);
+    index_sort(&roster->arena, &roster->by_office);
+    index_sort(&roster->arena, &roster->by_code);
+    index_sort(&roster->arena, &roster->by_body);
     return roster;
 }
 

@@ -173,6 +173,7 @@ struct document {
     uint32_t sentence_count;
     struct token *tokens; /* of the whole article, sentence by sentence */
     uint32_t token_count;
+    struct words *words;  /* the table of their words, this thread's own */
     struct statement *statements;
     uint32_t statement_count;
     /* the header of the CSV that it was read from, or NULL; owned by the

@@ -17,6 +17,7 @@ bool stem_step(struct document *document, struct tools *tools,
         tokenize(article->text, sentence->span, tools->words, &tokens);
         sentence->token_end = (uint32_t)tokens.count;
     }
+    document->words = tools->words;
     document->tokens = tokens.items;
     document->token_count = (uint32_t)tokens.count;
     return true;

@@ -265,6 +265,7 @@ static void put_stems(struct csv_writer *writer,
         const struct token *token = &document->tokens[i];
         if (i > sentence->token_start)
             output_byte(&stems, ' ');
+        words_stem(document->words, token->word);
         output_text(&stems, token->word->stem);
     }
     csv_bytes(writer, stems.bytes ? stems.bytes : "", stems.length);

@@ -27,8 +27,10 @@ static void show(const struct test_case *test, char *out, size_t room) {
         fprintf(file, "%.*s %s", token->length,
                 bench.document.article.text + token->start,
                 KINDS[token->kind]);
-        if (token->kind == TOKEN_WORD)
+        if (token->kind == TOKEN_WORD) {
+            words_stem(bench.document.words, token->word);
             fprintf(file, " %s", token->word->stem);
+        }
         fputc('\n', file);
     }
     fclose(file);

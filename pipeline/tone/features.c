@@ -239,6 +239,9 @@ static void read_items(const struct feature_space *features,
     if (wording->count)
         mask(vocabulary_words(features->vocabulary), words, wording,
              features->names, items);
+    for (size_t i = 0; i < items->count; i++)
+        if (items->items[i].word)
+            words_stem(words, items->items[i].word);
 }
 
 void space_learn(struct feature_space *features, struct words *words,
@@ -312,6 +315,7 @@ static bool prepare_rows(struct feature_space *features) {
         } else if (words) {
             const char *text = vocabulary_word(features->vocabulary, row);
             const struct word *word = words_find(words, text, strlen(text));
+            words_stem(words, word);
             id = find(features, key_of_word('w', word->stem_hash));
             cue = find(features, key_of_word('q', word->stem_hash));
         }
@@ -596,8 +600,9 @@ void space_make(const struct feature_space *features, struct words *words,
                                       sink.items.items[i].word->stem_hash);
     sink.idiom = idiom;
     sink.found = found;
-    sink.found_count = phrases_match(&features->phrases, sink.items.items,
-                                     count, begins, idiom, found);
+    sink.found_count =
+        phrases_match(&features->phrases, words, sink.items.items, count,
+                      begins, idiom, found);
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](&sink);
     tidy(vector);

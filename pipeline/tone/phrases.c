@@ -116,7 +116,7 @@ static bool add_term(struct tone_phrases *phrases, struct arena *arena,
     for (size_t i = 0; i < items.count; i++) {
         if (items.items[i].kind == ITEM_BREAK)
             continue;
-        uint64_t stem = items.items[i].word->stem_hash;
+        uint64_t stem = word_stem_hash(words, items.items[i].word);
         bool begins = key == START_KEY;
         key = mix(key, stem);
         phrase = enter_phrase(phrases, arena, key, begins ? stem : 0);
@@ -192,8 +192,10 @@ struct seen {
 
 /* The longest phrase at item i, which begins one; its end is written. */
 static const struct tone_phrase *longest(const struct tone_phrases *phrases,
-                                    const struct item *items, size_t count,
-                                    size_t i, uint32_t begins, size_t *end) {
+                                         struct words *words,
+                                         const struct item *items,
+                                         size_t count, size_t i,
+                                         uint32_t begins, size_t *end) {
     const struct tone_phrase *best = NULL, *phrase = &phrases->items[begins];
     uint64_t key = phrases->keys[begins];
     for (;;) {
@@ -204,7 +206,7 @@ static const struct tone_phrase *longest(const struct tone_phrases *phrases,
         }
         if (!phrase->longer || i == count || items[i].kind == ITEM_BREAK)
             return best;
-        key = mix(key, items[i].word->stem_hash);
+        key = mix(key, word_stem_hash(words, items[i].word));
         uint32_t place = find_phrase(phrases, key);
         if (!place)
             return best;
@@ -246,9 +248,9 @@ static size_t reach_of(const struct item *items, size_t count, size_t i) {
     return end;
 }
 
-static void match(const struct tone_phrases *phrases, const struct item *items,
-                  size_t count, const uint32_t *begins, bool *idiom,
-                  struct seen *seen) {
+static void match(const struct tone_phrases *phrases, struct words *words,
+                  const struct item *items, size_t count,
+                  const uint32_t *begins, bool *idiom, struct seen *seen) {
     size_t reach = 0; /* items before it stand in scope of a negation */
     for (size_t i = 0; i < count;) {
         if (!begins[i]) {
@@ -258,7 +260,7 @@ static void match(const struct tone_phrases *phrases, const struct item *items,
         size_t end = i + 1;
         const struct tone_phrase *word = &phrases->items[begins[i]];
         const struct tone_phrase *phrase =
-            longest(phrases, items, count, i, begins[i], &end);
+            longest(phrases, words, items, count, i, begins[i], &end);
         seen->condition |= word->steering == STEER_CONDITION;
         if (word->steering == STEER_TURN)
             reach = 0;
@@ -308,8 +310,9 @@ static size_t list_sum(const struct tone_phrases *phrases, int sum, uint32_t tim
     return times > 0;
 }
 
-size_t phrases_match(const struct tone_phrases *phrases, const struct item *items,
-                     size_t count, const uint32_t *begins, bool *idiom,
+size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
+                     const struct item *items, size_t count,
+                     const uint32_t *begins, bool *idiom,
                      struct phrase_feature *features) {
     struct seen seen;
     seen.classes = 0;
@@ -318,7 +321,7 @@ size_t phrases_match(const struct tone_phrases *phrases, const struct item *item
     if (!phrases->class_count)
         return 0;
     if (begins)
-        match(phrases, items, count, begins, idiom, &seen);
+        match(phrases, words, items, count, begins, idiom, &seen);
     size_t found = list_classes(phrases, &seen, features);
     found += list_sum(phrases, 0, seen.positive, features + found);
     found += list_sum(phrases, 1, seen.negative, features + found);

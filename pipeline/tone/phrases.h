@@ -69,8 +69,9 @@ enum { PHRASE_FEATURES = PHRASE_SCOPES * PHRASE_CLASSES + PHRASE_SUMS };
  * item i begins, 0 for none and for breaks; NULL: no item begins any.  Sets
  * idiom[i] of items that count only as an idiom (NULL where begins is).
  * Writes the features, 0.5 long together, and returns their number. */
-size_t phrases_match(const struct tone_phrases *phrases, const struct item *items,
-                     size_t count, const uint32_t *begins, bool *idiom,
+size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
+                     const struct item *items, size_t count,
+                     const uint32_t *begins, bool *idiom,
                      struct phrase_feature *features);
 
 #endif

@@ -544,7 +544,8 @@ static bool find_stems(struct maker *maker, const char *language,
         if (t && t < maker->rows) {
             const char *text =
                 vocabulary_word(space_vocabulary(maker->features), t);
-            hash = words_find(words, text, strlen(text))->stem_hash;
+            hash = word_stem_hash(words,
+                                  words_find(words, text, strlen(text)));
         }
         stems[t] = t ? key_index_find(&maker->stems, maker->keys, hash) : 0;
         words_forget(words);
@@ -629,6 +630,7 @@ enum { OF_WORDS, OF_PAIRS, OF_REST, GROUPS };
 
 struct weighing {
     const struct scorer *scorer;
+    struct words *words;
     struct items items, cues;
     const struct term **terms; /* of items; NULL for breaks */
     uint32_t *begins;          /* phrases; NULL = none */
@@ -724,7 +726,7 @@ static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
 
 static const char CUE_NAME[] = "cue";
 
-static uint32_t term_number(const struct scorer *scorer,
+static uint32_t term_number(const struct scorer *scorer, struct words *words,
                             const struct item *item) {
     if (item->row)
         return item->row;
@@ -733,7 +735,7 @@ static uint32_t term_number(const struct scorer *scorer,
     if (item->kind == ITEM_NUMBER)
         return scorer->head->number;
     return key_index_find(&scorer->stems, scorer->keys,
-                          item->word->stem_hash);
+                          word_stem_hash(words, item->word));
 }
 
 static void weigh_cue(struct weighing *weighing) {
@@ -749,7 +751,8 @@ static void weigh_cue(struct weighing *weighing) {
     for (size_t i = 0; i < cues->count; i++) {
         if (cues->items[i].kind == ITEM_BREAK)
             continue;
-        uint32_t term = term_number(scorer, &cues->items[i]);
+        uint32_t term =
+            term_number(scorer, weighing->words, &cues->items[i]);
         add_rest(weighing, &scorer->cues[(size_t)term * scorer->classes],
                  1 / sqrt((double)count), CUE_NAME, PHRASE_NOWHERE,
                  PHRASE_NOWHERE);
@@ -769,7 +772,8 @@ static void find_terms(struct weighing *weighing, struct arena *arena) {
         const struct term *term =
             item->kind == ITEM_BREAK
                 ? NULL
-                : term_at(scorer, term_number(scorer, item));
+                : term_at(scorer,
+                          term_number(scorer, weighing->words, item));
         weighing->terms[i] = term;
         any |= begins[i] = term ? term->phrase : 0;
     }
@@ -895,6 +899,7 @@ void scorer_weigh(const struct scorer *scorer, struct words *words,
                   const struct wording *cue, double *decision,
                   const struct axis *axis, struct evidence *evidence) {
     struct weighing weighing = {.scorer = scorer,
+                                .words = words,
                                 .items = {.arena = arena},
                                 .cues = {.arena = arena},
                                 .decision = decision};
@@ -903,9 +908,9 @@ void scorer_weigh(const struct scorer *scorer, struct words *words,
     make_room(&weighing, arena);
     find_terms(&weighing, arena);
     struct phrase_feature found[PHRASE_FEATURES];
-    size_t count = phrases_match(&scorer->phrases, weighing.items.items,
-                                 weighing.items.count, weighing.begins,
-                                 weighing.idiom, found);
+    size_t count = phrases_match(&scorer->phrases, words,
+                                 weighing.items.items, weighing.items.count,
+                                 weighing.begins, weighing.idiom, found);
     const float *constant = rule_at(scorer, scorer->head->rules);
     for (unsigned k = 0; k < scorer->classes; k++)
         decision[k] = constant[k];

@@ -154,23 +154,6 @@ static struct letters fold(struct arena *arena, const char *bytes,
     return count_letters(bytes, length);
 }
 
-static void stem(struct arena *arena, struct sb_stemmer *stemmer,
-                 struct word *word) {
-    word->stem = word->folded;
-    word->stem_hash = word->folded_hash;
-    if (!stemmer)
-        return;
-    const char *stemmed = (const char *)sb_stemmer_stem(
-        stemmer, (const sb_symbol *)word->folded, (int)word->folded_length);
-    size_t length = (size_t)sb_stemmer_length(stemmer);
-    if (!stemmed || !length ||
-        (length == word->folded_length &&
-         !memcmp(stemmed, word->folded, length)))
-        return;
-    word->stem = arena_copy(arena, stemmed, length);
-    word->stem_hash = word_hash(stemmed, length);
-}
-
 /* A word that fills a line of the cache. */
 static struct word *take_word(struct generation *generation) {
     _Static_assert(sizeof(struct word) == LINE, "a word is not one line");
@@ -210,7 +193,6 @@ static struct token make_word(struct words *words, const char *bytes,
     *word = (struct word){.phrases = -1};
     struct letters letters = fold(arena, bytes, length, word);
     word->folded_hash = word_hash(word->folded, word->folded_length);
-    stem(arena, letters.ascii ? words->ascii : words->stemmer, word);
     if (words->lexicons)
         lexicons_mark(words->lexicons, word->folded_hash, &word->marks,
                       &word->phrases);
@@ -273,9 +255,10 @@ static struct word *keep(struct words *words, const struct word *old) {
     struct word *word = take_word(&words->young);
     *word = *old;
     word->folded = arena_copy(arena, old->folded, old->folded_length);
-    word->stem = old->stem == old->folded
-                     ? word->folded
-                     : arena_copy(arena, old->stem, strlen(old->stem));
+    if (old->stem)
+        word->stem = old->stem == old->folded
+                         ? word->folded
+                         : arena_copy(arena, old->stem, strlen(old->stem));
     return word;
 }
 
@@ -318,6 +301,33 @@ struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
     /* words are the table's own, lent to tokens to be read */
     return (struct word *)(uintptr_t)words_token(words, bytes, length)->word;
+}
+
+static bool is_ascii(const char *text) {
+    while (*text > 0)
+        text++;
+    return !*text;
+}
+
+void words_stem(struct words *words, const struct word *lent) {
+    struct word *word = (struct word *)(uintptr_t)lent;
+    if (word->stem)
+        return;
+    word->stem = word->folded;
+    word->stem_hash = word->folded_hash;
+    if (!words->stemmer)
+        return;
+    struct sb_stemmer *stemmer =
+        is_ascii(word->folded) ? words->ascii : words->stemmer;
+    const char *stemmed = (const char *)sb_stemmer_stem(
+        stemmer, (const sb_symbol *)word->folded, (int)word->folded_length);
+    size_t length = (size_t)sb_stemmer_length(stemmer);
+    if (!stemmed || !length ||
+        (length == word->folded_length &&
+         !memcmp(stemmed, word->folded, length)))
+        return;
+    word->stem = arena_copy(&words->young.arena, stemmed, length);
+    word->stem_hash = word_hash(stemmed, length);
 }
 
 void words_forget(struct words *words) {

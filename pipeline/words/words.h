@@ -20,7 +20,7 @@ struct words;
  * the cache holds it. */
 struct word {
     uint64_t folded_hash; /* word_hash(folded): same word, any case */
-    uint64_t stem_hash;   /* word_hash(stem) */
+    uint64_t stem_hash;   /* word_hash(stem); ask word_stem_hash */
     uint32_t marks;       /* bits of enum mark, see lexicons.h */
     /* the first lexicon phrase that begins with this folded word, or -1 */
     int32_t phrases;
@@ -29,7 +29,9 @@ struct word {
     int32_t slot[5];
     uint32_t folded_length;
     const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
-    const char *stem;   /* Snowball's; the folded word where it has none */
+    /* Snowball's; the folded word where it has none.  NULL until words_stem
+     * works it out: few words are asked for it */
+    const char *stem;
 };
 
 enum word_slot {
@@ -45,6 +47,16 @@ void words_close(struct words *words);
 
 /* The entry of a spelling.  Never NULL; stays valid until words_forget. */
 struct word *words_find(struct words *words, const char *bytes, size_t length);
+
+/* Works out the stem of a word of the table. */
+void words_stem(struct words *words, const struct word *word);
+
+static inline uint64_t word_stem_hash(struct words *words,
+                                      const struct word *word) {
+    if (!word->stem)
+        words_stem(words, word);
+    return word->stem_hash;
+}
 
 /* Between documents: forgets rare words if the table is larger than its
  * limit. */

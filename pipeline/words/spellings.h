@@ -21,8 +21,8 @@ struct spelling {
 
 /* Open addressing; a quarter of the places is free at least. */
 struct spellings {
-    struct spelling *places;
-    size_t mask; /* places - 1, a power of two minus one */
+    struct spelling *places; /* a power of two of them */
+    size_t last;             /* where the last one begins, in bytes */
     size_t count;
 };
 
@@ -48,11 +48,11 @@ static inline void spelling_key(const char *bytes, size_t length,
  * carries every byte into the upper bits. */
 static inline struct spelling *
 spellings_find(const struct spellings *spellings, const uint64_t key[2]) {
-    uint64_t hash = (key[0] + key[1] * UINT64_C(0xe7037ed1a0b428db)) *
-                    UINT64_C(0xa0761d6478bd642f);
+    uint64_t hash = (key[0] + key[1] * 9) * UINT64_C(0xa0761d6478bd642f);
     struct spelling *place;
-    for (size_t i = hash >> 46;; i++) {
-        place = &spellings->places[i & spellings->mask];
+    for (size_t at = hash >> 40;; at += sizeof *place) {
+        place = (struct spelling *)((char *)spellings->places +
+                                    (at & spellings->last));
         if ((place->key[0] == key[0] && place->key[1] == key[1]) ||
             !place->token.word)
             return place;

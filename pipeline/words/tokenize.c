@@ -19,12 +19,14 @@
 
 /* ---- the scanner ------------------------------------------------------ */
 
+_Static_assert(TOKEN_SPACE_BEFORE == 1, "the scanner's space is a flag");
+
 struct scanner {
     const char *text, *end, *p;
     struct words *words;
     const struct spellings *spellings; /* of the words */
     struct tokens *into;
-    bool space;          /* white space before p, or the range's start */
+    size_t space;        /* 1: white space before p, or the range's start */
     bool in_quotes;      /* straight double quotes opened and not closed */
     bool in_singles;     /* the same for single ones */
 };
@@ -37,7 +39,7 @@ static struct scanner scanner_of(const char *text, struct span range,
                             .words = words,
                             .spellings = words_spellings(words),
                             .into = into,
-                            .space = true};
+                            .space = 1};
 }
 
 /* What is known of a spelling that stands in the text. */
@@ -68,8 +70,8 @@ static struct token *emit(struct scanner *scanner, const char *end,
     size_t length = (size_t)(end - scanner->p);
     token->start = (uint32_t)(scanner->p - scanner->text);
     token->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
-    token->flags |= scanner->space ? TOKEN_SPACE_BEFORE : 0;
-    scanner->space = false;
+    token->flags |= (uint8_t)scanner->space;
+    scanner->space = 0;
     scanner->p = end;
     return token;
 }
@@ -250,7 +252,7 @@ static void mark(struct scanner *scanner, struct character c) {
 static void by_character(struct scanner *scanner) {
     struct character c = character_at(scanner->p);
     if (c.class == CHARACTER_SPACE) {
-        scanner->space = true;
+        scanner->space = 1;
         scanner->p += c.length;
     } else if (character_is_letter(c) || c.class == CHARACTER_DIGIT) {
         word(scanner, c);
@@ -264,45 +266,50 @@ static void by_character(struct scanner *scanner) {
 /* What asks for a closer look: a byte at the first place of a token; at the
  * place behind any; or there behind a token whose first byte has the same
  * bit. */
-enum { LOOK_FIRST = 1, LOOK_BEHIND = 2, LOOK_NUMBER = 4, LOOK_STOP = 8 };
+enum { LOOK_FIRST = 1, LOOK_BEHIND = 2, LOOK_NUMBER = 4, LOOK_STOP = 8,
+       LOOK_DASH = 16 };
 
-#define FIRST8 1, 1, 1, 1, 1, 1, 1, 1
+#define SPACE8 17, 17, 17, 17, 17, 17, 17, 17
 #define NUMBER5 4, 4, 4, 4, 4
 #define BOTH16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
 static const uint8_t LOOK[256] = {
-    FIRST8, FIRST8, FIRST8, FIRST8, LOOK_FIRST,
+    SPACE8, SPACE8, SPACE8, SPACE8, LOOK_FIRST | LOOK_DASH,
     ['!'] = LOOK_STOP, ['"'] = LOOK_FIRST,
     ['\''] = LOOK_FIRST | LOOK_BEHIND, [','] = LOOK_NUMBER,
-    ['-'] = LOOK_FIRST, ['.'] = LOOK_BEHIND | LOOK_STOP,
+    ['-'] = LOOK_DASH, ['.'] = LOOK_BEHIND | LOOK_STOP,
     ['0'] = NUMBER5, NUMBER5, ['?'] = LOOK_STOP, ['`'] = LOOK_FIRST,
-    [0x7F] = LOOK_FIRST,
+    [0x7F] = LOOK_FIRST | LOOK_DASH,
     [0x80] = BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16};
-#undef FIRST8
+#undef SPACE8
 #undef NUMBER5
 #undef BOTH16
 
 static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
-/* True where the token of ASCII letters and digits from `start` on, or of one
- * mark, ends at `stop` indeed, although a byte stands there that asks for a
- * look. */
-static bool ends_at(const struct scanner *scanner, const char *start,
-                    const char *stop) {
-    if (stop >= scanner->end)
-        return true;
-    if (LOOK[(unsigned char)*start] & LOOK_STOP)
+/* True where the token of `length` ASCII letters and digits from p on, or of
+ * one mark, is plain all the same, although a byte asks for a look or the
+ * range ends. */
+__attribute__((noinline)) static bool
+is_plain(const struct scanner *scanner, const char *p, unsigned length) {
+    unsigned look = LOOK[(unsigned char)*p];
+    const char *stop = p + length, *end = scanner->end;
+    if (look & LOOK_FIRST || length == SCAN_BYTES || stop > end)
         return false;
-    bool number = is_digit(*start);
-    if (number && (*stop == '.' || *stop == ','))
-        return stop + 1 >= scanner->end || !is_digit(stop[1]);
+    if (stop == end)
+        return !(look & LOOK_DASH);
+    if (!(LOOK[(unsigned char)*stop] & (LOOK_BEHIND | look)))
+        return true;
+    if (look & (LOOK_STOP | LOOK_DASH))
+        return false;
+    if (look & LOOK_NUMBER && (*stop == '.' || *stop == ','))
+        return stop + 1 == end || !is_digit(stop[1]);
     if (*stop == '.')
-        return stop - start > 1 && !stop_inside(scanner, stop);
+        return length > 1 && !stop_inside(scanner, stop);
     struct character c = character_at(stop);
     if (c.class != CHARACTER_APOSTROPHE)
         return !character_is_letter(c);
     const char *after = stop + c.length;
-    return after >= scanner->end ||
-           !character_is_letter(character_at(after)) ||
+    return after >= end || !character_is_letter(character_at(after)) ||
            clitic_length(scanner, after);
 }
 
@@ -310,24 +317,31 @@ static bool ends_at(const struct scanner *scanner, const char *start,
  * one that is neither. */
 static void plain_tokens(struct scanner *scanner) {
     struct tokens *into = scanner->into;
-    const char *p = scanner->p, *end = scanner->end;
+    struct spellings spellings = *scanner->spellings;
+    const char *text = scanner->text, *p = scanner->p, *end = scanner->end;
     struct token *token = into->items + into->count;
     const struct token *limit = into->items + into->room;
-    unsigned space = scanner->space;
-    while (token < limit) {
+    size_t space = scanner->space;
+    for (; token < limit; token++) {
         unsigned length = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
         length += !length; /* a mark */
         const char *stop = p + length;
         unsigned char behind = (unsigned char)*stop;
-        uint8_t look = LOOK[(unsigned char)*p];
-        if ((look & LOOK_FIRST) | (length == SCAN_BYTES) | (stop > end))
+        unsigned look = LOOK[(unsigned char)*p];
+        look = (look & LOOK_FIRST) | (LOOK[behind] & (LOOK_BEHIND | look)) |
+               length / SCAN_BYTES;
+        if ((look || stop >= end) && !is_plain(scanner, p, length))
             break;
-        if (LOOK[behind] & (LOOK_BEHIND | look) && !ends_at(scanner, p, stop))
-            break;
-        *token = *known_token(scanner, p, length);
-        token->start = (uint32_t)(p - scanner->text);
+        uint64_t key[2];
+        spelling_key(p, length, key);
+        const struct token *known = &spellings_find(&spellings, key)->token;
+        if (!known->word) {
+            known = words_token(scanner->words, p, length);
+            spellings = *scanner->spellings;
+        }
+        *token = *known;
+        token->start = (uint32_t)(p - text);
         token->flags |= (uint8_t)space;
-        token++;
         space = behind == ' ';
         p = stop + space;
     }

@@ -206,7 +206,7 @@ static struct token make_word(struct words *words, const char *bytes,
 static void clear_places(struct spellings *spellings, size_t places) {
     size_t size = places * sizeof *spellings->places;
     spellings->places = memset(allocate(size), 0, size);
-    spellings->mask = places - 1;
+    spellings->last = size - sizeof *spellings->places;
 }
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
@@ -239,10 +239,12 @@ void words_close(struct words *words) {
     free(words);
 }
 
+/* Four times as large: then most of what is looked up often, and so was
+ * learnt early, stands at its first place. */
 static void grow(struct spellings *spellings) {
     struct spelling *old = spellings->places;
-    size_t places = spellings->mask + 1;
-    clear_places(spellings, places * 2);
+    size_t places = spellings->last / sizeof *old + 1;
+    clear_places(spellings, places * 4);
     for (size_t i = 0; i < places; i++)
         if (old[i].token.word)
             *spellings_find(spellings, old[i].key) = old[i];
@@ -265,7 +267,7 @@ static struct word *keep(struct words *words, const struct word *old) {
 static struct spelling *learn(struct words *words, const uint64_t key[2],
                               const char *bytes, size_t length) {
     struct spellings *young = &words->young.spellings;
-    if (++young->count > young->mask / 4 * 3)
+    if (++young->count > young->last / sizeof(struct spelling) / 4 * 3)
         grow(young);
     struct spelling *place = spellings_find(young, key);
     const struct spelling *before =

@@ -7,8 +7,8 @@
 #include "trend.h"
 
 #include "base/arena.h"
+#include "pending.h"
 #include "repeats.h"
-#include "trend_cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,78 +79,56 @@ struct trend *trend_open(const struct options *options,
                             .places = places_open(lexicons),
                             .repeats = repeats_open()};
     trend->cells = cells_open(CELLS_LIMIT, trend->by_article);
+    trend->pending = pending_open(trend->cells, trend->by_article);
     return trend;
 }
 
 void trend_close(struct trend *trend) {
     if (!trend)
         return;
+    pending_close(trend->pending);
     cells_close(trend->cells);
     places_close(trend->places);
     repeats_close(trend->repeats);
     free(trend);
 }
 
-/* ---- keys ------------------------------------------------------------- */
-
-struct key {
-    char bytes[KEY_MOST];
-    size_t length;
-};
-
-/* The length of a name in a key: at most NAME_MOST bytes, no half letter. */
-static size_t name_length(const char *name, size_t length) {
-    if (length <= NAME_MOST)
-        return length;
-    length = NAME_MOST;
-    while (length && ((unsigned char)name[length] & 0xc0) == 0x80)
-        length--;
-    return length;
-}
-
-static void key_name(struct key *key, const char *name, size_t length) {
-    length = name_length(name, length);
-    memcpy(key->bytes + key->length, name, length);
-    key->length += length;
-    key->bytes[key->length++] = '\0';
-}
-
-static void key_number(struct key *key, uint64_t number, size_t bytes) {
-    for (size_t i = bytes; i-- > 0; number >>= 8)
-        key->bytes[key->length + i] = (char)number;
-    key->length += bytes;
-}
-
-static void key_period(struct key *key, int32_t period) {
-    key_number(key, (uint32_t)period ^ UINT32_C(0x80000000), PERIOD_BYTES);
-}
-
 /* ---- folding ---------------------------------------------------------- */
 
-/* What all statements of a document share. */
+/* What all statements of a document share, and what is noted of them. */
 struct issue {
-    uint64_t article;
-    int32_t day, period;
-    uint64_t source; /* hash, 0 = none */
-    unsigned bit;    /* of the source; SOURCE_BITS = too many before it */
-    bool copy;       /* the statement at hand has no weight */
+    struct trend *trend;
+    const struct document *document;
+    struct addition addition; /* of the statement at hand */
+    int32_t period;
+    uint64_t late_source; /* hash of a source that has no bit, or 0 */
 };
+
+/* The bit of a source, 0 where too many came before it. */
+static uint64_t source_bit(struct trend *trend, uint64_t hash) {
+    size_t bit = 0;
+    while (bit < trend->source_count && trend->sources[bit] != hash)
+        bit++;
+    if (bit == SOURCE_BITS)
+        return 0;
+    if (bit == trend->source_count)
+        trend->sources[trend->source_count++] = hash;
+    return UINT64_C(1) << bit;
+}
 
 static struct issue make_issue(struct trend *trend,
                                const struct document *document) {
     const struct article *article = &document->article;
-    struct issue issue = {.article = trend->articles,
-                          .day = day_read(article->date),
-                          .copy = *article->copy_of && !trend->each_copy};
-    issue.period = calendar_period(trend->calendar, issue.day);
+    struct issue issue = {.trend = trend, .document = document};
+    struct addition *addition = &issue.addition;
+    addition->article = trend->articles;
+    addition->day = day_read(article->date);
+    issue.period = calendar_period(trend->calendar, addition->day);
     if (!*article->source)
         return issue;
-    issue.source = word_hash(article->source, strlen(article->source));
-    while (issue.bit < trend->source_count &&
-           trend->sources[issue.bit] != issue.source)
-        issue.bit++;
-    if (issue.bit == trend->source_count && issue.bit < SOURCE_BITS)
-        trend->sources[trend->source_count++] = issue.source;
+    uint64_t hash = word_hash(article->source, strlen(article->source));
+    addition->sources = source_bit(trend, hash);
+    issue.late_source = addition->sources ? 0 : hash;
     return issue;
 }
 
@@ -160,90 +138,90 @@ static enum label label_of(const struct statement *statement) {
                                       : LABEL_NEUTRAL;
 }
 
-/* The figures of a key, to which the period is added; its source noted. */
-static struct figures *figures_of(struct trend *trend, struct key *key,
-                                  const struct issue *issue) {
+/* A source without a bit is counted behind the key that it speaks in. */
+static void count_late_source(const struct issue *issue,
+                              const struct key *key) {
+    if (!issue->late_source)
+        return;
+    struct key *own = pending_key(issue->trend->pending);
+    memcpy(own->bytes, key->bytes, key->length);
+    own->length = key->length;
+    key_number(own, issue->late_source, HASH_BYTES);
+    pending_count(issue->trend->pending);
+}
+
+static void add_dyad(const struct issue *issue, const struct key *unit,
+                     const char *target, size_t length) {
+    struct pending *pending = issue->trend->pending;
+    struct key *key = pending_key(pending);
+    key_of_unit(key, unit, CELL_DYAD);
+    key_name(key, target, length);
     key_period(key, issue->period);
-    size_t length = key->length;
-    if (issue->source && issue->bit == SOURCE_BITS) {
-        key_number(key, issue->source, HASH_BYTES);
-        ++*cells_count(trend->cells, key->bytes, key->length);
-    }
-    struct figures *figures =
-        cells_figures(trend->cells, key->bytes, length);
-    if (issue->source && issue->bit < SOURCE_BITS)
-        figures->sources |= UINT64_C(1) << issue->bit;
-    return figures;
+    pending_add(pending, &issue->addition);
+    count_late_source(issue, key);
 }
 
-static void add_to(struct figures *figures, const struct trend *trend,
-                   const struct issue *issue,
-                   const struct statement *statement) {
-    if (issue->copy)
-        figures_add_copy(figures, issue->day);
-    else
-        figures_add_statement(figures, issue->article, statement->tone,
-                              label_of(statement), issue->day,
-                              trend->by_article);
-}
-
-static void start_key(struct key *key, enum cell_table table,
-                      const char *unit) {
-    key->length = 0;
-    key->bytes[key->length++] = (char)table;
-    key_name(key, unit, strlen(unit));
-}
-
-static void add_dyad(struct trend *trend, const struct key *unit,
-                     const char *target, size_t length,
-                     const struct issue *issue,
-                     const struct statement *statement) {
-    struct key key;
-    memcpy(key.bytes, unit->bytes, unit->length);
-    key.length = unit->length;
-    key.bytes[key.length++] = CELL_DYAD;
-    key_name(&key, target, length);
-    add_to(figures_of(trend, &key, issue), trend, issue, statement);
-}
+/* ---- targets ---------------------------------------------------------- */
 
 /* A target's country: the lexicons', or that of a speaker of the article. */
-static const char *target_country(const struct trend *trend,
-                                  const struct document *document,
+static const char *target_country(const struct issue *issue,
                                   const char *target, size_t length) {
-    const char *country = places_country(trend->places, target, length);
+    const struct document *document = issue->document;
+    const char *country =
+        places_country(issue->trend->places, target, length);
     for (uint32_t i = 0; !*country && i < document->statement_count; i++) {
         const struct statement *other = &document->statements[i];
-        if (!strncmp(other->actor, target, length) && !other->actor[length])
+        if (*other->actor == *target &&
+            !strncmp(other->actor, target, length) && !other->actor[length])
             country = other->country;
     }
     return country;
 }
 
+/* The targets of an article are few, and each is named again and again. */
+struct known_target {
+    const char *name, *country; /* NULL = free */
+    size_t length;
+};
+enum { KNOWN_TARGETS = 64 };
+
+static const char *known_country(struct known_target *known,
+                                 const struct issue *issue,
+                                 const char *target, size_t length) {
+    size_t at = (length * 31 + (unsigned char)target[0] * 7u +
+                 (unsigned char)target[length - 1]) % KNOWN_TARGETS;
+    struct known_target *place = &known[at];
+    if (!place->name || place->length != length ||
+        memcmp(place->name, target, length) != 0)
+        *place = (struct known_target){
+            target, target_country(issue, target, length), length};
+    return place->country;
+}
+
 /* The dyads of a statement: from its unit, and from its country, in which
  * several targets of one country are one. */
-static void add_targets(struct trend *trend, const struct key *unit,
-                        const struct document *document,
-                        const struct issue *issue,
-                        const struct statement *statement) {
+static void add_targets(const struct issue *issue, const struct key *unit,
+                        const struct statement *statement,
+                        struct known_target *known) {
     enum { MOST = 8 };
     const char *countries[MOST], *target = statement->targets;
     size_t count = 0;
     struct key country;
-    start_key(&country, CELLS_COUNTRIES, statement->country);
+    key_start(&country, CELLS_COUNTRIES, statement->country);
     for (size_t length; *target; target += length + (target[length] == ';')) {
         length = strcspn(target, ";");
         if (!length)
             continue;
-        add_dyad(trend, unit, target, length, issue, statement);
-        const char *code = target_country(trend, document, target, length);
-        bool known = !*code || !*statement->country ||
-                     !strcmp(code, statement->country) || count == MOST;
-        for (size_t i = 0; i < count && !known; i++)
-            known = !strcmp(countries[i], code);
-        if (known)
+        add_dyad(issue, unit, target, length);
+        const char *code = known_country(known, issue, target, length);
+        bool done = !*code || !*statement->country ||
+                    !strcmp(code, statement->country) || count == MOST;
+        for (size_t i = 0; i < count && !done; i++)
+            done = !strcmp(countries[i], code);
+        if (done)
             continue;
         countries[count++] = code;
-        add_dyad(trend, &country, code, strlen(code), issue, statement);
+        add_dyad(issue, &country, code, strlen(code));
     }
 }
 
@@ -252,11 +230,12 @@ static void add_targets(struct trend *trend, const struct key *unit,
 /* A unit of the article at hand: an article has few of them and many
  * statements of each, and the table need not be asked each time. */
 struct recent {
-    const char *unit;      /* NULL = free */
-    struct key key;
-    struct figures *series;
+    const char *unit;           /* NULL = free */
+    struct key key, series_key;
+    uint32_t series_hash;
+    struct figures *series;     /* NULL = not yet found */
     const char *country, *role; /* to which the count belongs */
-    uint64_t *count;
+    uint64_t *count;            /* likewise */
 };
 
 enum { MOST_RECENT = 8 };
@@ -266,46 +245,58 @@ struct recents {
     size_t next;           /* is forgotten next */
     const void *base;      /* where the cells were */
     struct figures *volume;
+    struct known_target targets[KNOWN_TARGETS];
 };
 
-static struct recent *add_recent(struct trend *trend, struct recents *recents,
-                                 const char *unit,
-                                 const struct issue *issue) {
+static void forget_all(struct recents *recents) {
+    for (size_t i = 0; i < MOST_RECENT; i++)
+        recents->items[i].unit = NULL;
+    for (size_t i = 0; i < KNOWN_TARGETS; i++)
+        recents->targets[i].name = NULL;
+    recents->next = 0;
+    recents->volume = NULL;
+}
+
+/* Its place in memory is only asked for. */
+static struct recent *add_recent(const struct issue *issue,
+                                 struct recents *recents, const char *unit) {
     struct recent *recent = &recents->items[recents->next++ % MOST_RECENT];
-    start_key(&recent->key, CELLS_UNITS, unit);
-    struct key key;
-    memcpy(key.bytes, recent->key.bytes, recent->key.length);
-    key.length = recent->key.length;
-    if (issue->source && issue->bit == SOURCE_BITS) {
-        key.bytes[key.length++] = CELL_SOURCE;
-        key_number(&key, issue->source, HASH_BYTES);
-        ++*cells_count(trend->cells, key.bytes, key.length);
-        key.length = recent->key.length;
-    }
-    key.bytes[key.length++] = CELL_SERIES;
-    recent->series = figures_of(trend, &key, issue);
+    struct key *series = &recent->series_key;
+    key_start(&recent->key, CELLS_UNITS, unit);
+    key_of_unit(series, &recent->key, CELL_SERIES);
+    key_period(series, issue->period);
+    recent->series_hash = cells_hash(series->bytes, series->length);
+    cells_prefetch_place(issue->trend->cells, recent->series_hash);
     recent->unit = unit;
+    recent->series = NULL;
     recent->count = NULL;
+    if (issue->late_source) {
+        struct key source;
+        key_of_unit(&source, &recent->key, CELL_SOURCE);
+        count_late_source(issue, &source);
+        count_late_source(issue, series);
+    }
     return recent;
 }
 
-static struct recent *find_recent(struct trend *trend,
-                                  struct recents *recents, const char *unit,
-                                  const struct issue *issue) {
+static struct recent *find_recent(const struct issue *issue,
+                                  struct recents *recents, const char *unit) {
     for (size_t i = 0; i < MOST_RECENT; i++) {
         struct recent *recent = &recents->items[i];
         if (recent->unit &&
             (recent->unit == unit || !strcmp(recent->unit, unit)))
             return recent;
     }
-    return add_recent(trend, recents, unit, issue);
+    return add_recent(issue, recents, unit);
 }
 
-static size_t append_text(char *to, const char *text) {
-    size_t length = name_length(text, strlen(text));
-    memcpy(to, text, length);
-    to[length] = '\0';
-    return length + 1;
+static struct figures *series_of(const struct issue *issue,
+                                 struct recent *recent) {
+    const struct key *key = &recent->series_key;
+    if (!recent->series)
+        recent->series = cells_figures(issue->trend->cells, key->bytes,
+                                       key->length, recent->series_hash);
+    return recent->series;
 }
 
 /* Counts the country and role that a statement gives its unit. */
@@ -313,94 +304,127 @@ static void count_place(struct trend *trend, struct recent *recent,
                         const struct statement *statement) {
     if (!recent->count || strcmp(recent->country, statement->country) != 0 ||
         strcmp(recent->role, statement->role) != 0) {
-        char *bytes = recent->key.bytes;
-        size_t length = recent->key.length;
-        bytes[length++] = CELL_PLACE;
-        length += append_text(bytes + length, statement->country);
-        length += append_text(bytes + length, statement->role);
-        recent->count = cells_count(trend->cells, bytes, length);
+        struct key key;
+        key_of_unit(&key, &recent->key, CELL_PLACE);
+        key_name(&key, statement->country, strlen(statement->country));
+        key_name(&key, statement->role, strlen(statement->role));
+        recent->count = cells_count(trend->cells, key.bytes, key.length,
+                                    cells_hash(key.bytes, key.length));
         recent->country = statement->country;
         recent->role = statement->role;
     }
     ++*recent->count;
 }
 
-static void count_name(struct trend *trend, struct key *unit,
+static void count_name(struct trend *trend, const struct key *unit,
                        const char *name) {
     if (!*name || places_is_pronoun(trend->places, name))
         return;
-    unit->bytes[unit->length] = CELL_NAME;
-    size_t length = append_text(unit->bytes + unit->length + 1, name);
-    ++*cells_count(trend->cells, unit->bytes, unit->length + length);
+    struct key *key = pending_key(trend->pending);
+    key_of_unit(key, unit, CELL_NAME);
+    key_text(key, name, strlen(name));
+    pending_count(trend->pending);
 }
 
 /* Of nobody there is neither name nor country. */
-static void add_unit(struct trend *trend, struct recents *recents,
-                     const struct document *document,
-                     const struct issue *issue,
+static void add_unit(const struct issue *issue, struct recents *recents,
                      const struct statement *statement) {
-    const char *unit = trend->grouping->unit(document, statement);
+    struct trend *trend = issue->trend;
+    const char *unit = trend->grouping->unit(issue->document, statement);
     bool known = *unit != '\0';
-    struct recent *recent =
-        find_recent(trend, recents, known ? unit : trend->grouping->unknown,
-                    issue);
-    add_to(recent->series, trend, issue, statement);
+    struct recent *recent = find_recent(
+        issue, recents, known ? unit : trend->grouping->unknown);
+    addition_make(&issue->addition, series_of(issue, recent),
+                  trend->by_article);
     if (known) {
         count_place(trend, recent, statement);
         count_name(trend, &recent->key, statement->speaker_text);
     }
     if (*statement->targets)
-        add_targets(trend, &recent->key, document, issue, statement);
+        add_targets(issue, &recent->key, statement, recents->targets);
 }
 
 /* ---- a document ------------------------------------------------------- */
 
 /* A long article comes in several documents, one after another; it is one
- * article all the same.  Cells are written out only between articles. */
-static bool begin_article(struct trend *trend, const char *doc_id,
-                          struct failure *why) {
+ * article all the same. */
+static bool begin_document(struct trend *trend, const char *doc_id,
+                           struct failure *why) {
     uint64_t hash = word_hash(doc_id, strlen(doc_id));
-    if (trend->articles && hash == trend->doc_id)
-        return true;
-    trend->articles++;
+    if (!trend->articles || hash != trend->doc_id)
+        trend->articles++;
     trend->doc_id = hash;
-    return cells_settle(trend->cells, why);
+    if (cells_must_settle(trend->cells, trend->articles))
+        pending_finish(trend->pending);
+    return cells_settle(trend->cells, trend->articles, why);
 }
 
-/* Forgets what is known of the article's cells if they have moved. */
-static void refresh(struct trend *trend, struct recents *recents,
-                    const struct issue *issue) {
-    if (recents->volume && recents->base == cells_base(trend->cells))
+/* Where the cells have moved, what is known of them is asked for anew. */
+static void refresh(const struct issue *issue, struct recents *recents) {
+    struct cells *cells = issue->trend->cells;
+    if (recents->volume && recents->base == cells_base(cells))
         return;
     struct key key;
-    for (size_t i = 0; i < MOST_RECENT; i++)
-        recents->items[i].unit = NULL;
-    start_key(&key, CELLS_VOLUME, "");
+    for (size_t i = 0; i < MOST_RECENT; i++) {
+        recents->items[i].series = NULL;
+        recents->items[i].count = NULL;
+    }
+    key_start(&key, CELLS_VOLUME, "");
     key.bytes[key.length++] = CELL_SERIES;
-    recents->volume = figures_of(trend, &key, issue);
-    recents->base = cells_base(trend->cells);
+    key_period(&key, issue->period);
+    bool first = !recents->volume;
+    recents->volume = cells_figures(cells, key.bytes, key.length,
+                                    cells_hash(key.bytes, key.length));
+    if (first)
+        count_late_source(issue, &key);
+    recents->base = cells_base(cells);
+}
+
+/* What each statement is known again by, and 0 where it does not matter: it
+ * has no weight, or any.  Units are met on the way, so that their places are
+ * there when they are used. */
+static uint64_t *look_ahead(const struct issue *issue,
+                            struct recents *recents) {
+    const struct document *document = issue->document;
+    const struct trend *trend = issue->trend;
+    uint64_t *prints = arena_zero(document->arena,
+                                  document->statement_count * sizeof *prints);
+    bool wanted = !trend->each_copy && !*document->article.copy_of;
+    for (uint32_t i = 0; i < document->statement_count; i++) {
+        const struct statement *statement = &document->statements[i];
+        const char *unit = trend->grouping->unit(document, statement);
+        if (*unit && recents->next < MOST_RECENT)
+            find_recent(issue, recents, unit);
+        if (!wanted || !*statement->actor)
+            continue;
+        prints[i] = repeats_fingerprint(statement->actor, statement->text);
+        repeats_prefetch(trend->repeats, prints[i]);
+    }
+    return prints;
 }
 
 bool trend_add(struct trend *trend, const struct document *document,
                struct failure *why) {
     if (!document->statement_count)
         return true;
-    if (!begin_article(trend, document->article.doc_id, why))
+    if (!begin_document(trend, document->article.doc_id, why))
         return false;
     struct issue issue = make_issue(trend, document);
+    struct addition *addition = &issue.addition;
     struct recents recents;
-    recents.next = 0;
-    recents.volume = NULL;
-    bool article_copied = issue.copy;
+    forget_all(&recents);
+    const uint64_t *prints = look_ahead(&issue, &recents);
+    bool article_copied = *document->article.copy_of && !trend->each_copy;
     for (uint32_t i = 0; i < document->statement_count; i++) {
         const struct statement *statement = &document->statements[i];
-        refresh(trend, &recents, &issue);
-        issue.copy = article_copied ||
-                     (!trend->each_copy && *statement->actor &&
-                      repeats_seen(trend->repeats, statement->actor,
-                                   statement->text, issue.article));
-        add_to(recents.volume, trend, &issue, statement);
-        add_unit(trend, &recents, document, &issue, statement);
+        refresh(&issue, &recents);
+        addition->tone = statement->tone;
+        addition->label = label_of(statement);
+        addition->copy = article_copied ||
+                         repeats_seen(trend->repeats, prints[i],
+                                      addition->article);
+        addition_make(addition, recents.volume, trend->by_article);
+        add_unit(&issue, &recents, statement);
     }
     return true;
 }

@@ -2,10 +2,12 @@
  * another head, the tail cut; and the signature's estimate of a similarity
  * that is known. */
 #include "copies.h"
+#include "repeats.h"
 #include "support.h"
 #include "tests.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Every article of the sample, then each again with a head of its own and
@@ -102,6 +104,48 @@ START_TEST(remembers_a_bounded_number_of_articles) {
 }
 END_TEST
 
+/* What of a text counts, byte by byte. */
+static void fold_slowly(const char *text, char folded[128]) {
+    for (; *text; text++) {
+        if (!strncmp(text, "\xE2\x80", 2)) {
+            text += 2;
+            continue;
+        }
+        bool upper = *text >= 'A' && *text <= 'Z';
+        if (upper || (*text >= 'a' && *text <= 'z') || *text < 0 ||
+            (*text >= '0' && *text <= '9'))
+            *folded++ = (char)(upper ? *text - 'A' + 'a' : *text);
+    }
+    *folded = '\0';
+}
+
+/* Texts of random pieces: each is known again by its letters and digits
+ * alone, and not where one of the first REPEAT_MOST of them is another. */
+START_TEST(statements_are_known_by_their_letters) {
+    static const char *const PIECES[] = {
+        "a", "Z", "m", "7", " ", ", ", "\xE2\x80\x9D", "\xE2\x80\x94",
+        "\xC3\xA9", "\xE2\x82\xAC", "word", "THE", "'", "\n"};
+    srand(1848);
+    for (int round = 0; round < 20000; round++) {
+        char text[128] = "", folded[128];
+        for (int i = rand() % 40; i >= 0; i--)
+            strcat(text, PIECES[(size_t)rand() %
+                                (sizeof PIECES / sizeof *PIECES)]);
+        char *copy = strcpy(malloc(strlen(text) + 1), text);
+        uint64_t print = repeats_fingerprint("Kerry", copy);
+        fold_slowly(text, folded);
+        ck_assert_int_eq(print != 0, strlen(folded) >= REPEAT_LEAST);
+        ck_assert_uint_eq(repeats_fingerprint("Kerry", folded), print);
+        ck_assert(!print || repeats_fingerprint("Lavrov", copy) != print);
+        if (print) {
+            folded[(size_t)rand() % REPEAT_LEAST] ^= 1;
+            ck_assert(repeats_fingerprint("Kerry", folded) != print);
+        }
+        free(copy);
+    }
+}
+END_TEST
+
 Suite *dedupe_suite(void) {
     Suite *suite = suite_create("dedupe");
     TCase *dedupe = tcase_create("dedupe");
@@ -109,6 +153,7 @@ Suite *dedupe_suite(void) {
     tcase_add_test(dedupe, finds_copies_and_nothing_else);
     tcase_add_test(dedupe, filters_chain_with_it_and_without);
     tcase_add_test(dedupe, estimates_similarity);
+    tcase_add_test(dedupe, statements_are_known_by_their_letters);
     tcase_add_test(dedupe, remembers_a_bounded_number_of_articles);
     suite_add_tcase(suite, dedupe);
     return suite;

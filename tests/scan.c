@@ -48,6 +48,14 @@ static void check_all(const char *bytes) {
     ck_assert_uint_eq(scan_stops_portably(bytes), stops);
     ck_assert_uint_eq(scan_quotables(bytes), quotables);
     ck_assert_uint_eq(scan_quotables_portably(bytes), quotables);
+    uint32_t beyond = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i++)
+        beyond |= (uint32_t)((unsigned char)bytes[i] >= 0x80) << i;
+    ck_assert_uint_eq(scan_beyond(bytes), beyond);
+    ck_assert_uint_eq(scan_beyond_portably(bytes), beyond);
+    ck_assert_uint_eq(scan_byte(bytes, 0xE2), set_by_byte(bytes, "\xE2"));
+    ck_assert_uint_eq(scan_byte_portably(bytes, 0xE2),
+                      set_by_byte(bytes, "\xE2"));
     uint64_t a, b;
     memcpy(&a, bytes, sizeof a);
     memcpy(&b, bytes + sizeof a, sizeof b);

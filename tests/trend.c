@@ -1,10 +1,13 @@
 /* trend.c - scored statements in, tables out: cases that a person can judge,
  * periods against the calendar of the C library, memory under many names. */
+#include "base/output.h"
+#include "cells.h"
 #include "periods.h"
 #include "support.h"
 #include "tests.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -92,6 +95,92 @@ START_TEST(many_names_stay_exact_in_bounded_memory) {
 }
 END_TEST
 
+/* ---- cells ------------------------------------------------------------- */
+
+/* Names that begin alike, with zeros and the highest byte among them. */
+static size_t random_key(char key[32]) {
+    static const char BYTES[] = {0, 'a', 'b', '\xff'};
+    size_t length = 1 + (size_t)rand() % 6;
+    memcpy(key, "Minister of ", 12);
+    for (size_t i = 0; i < length; i++)
+        key[12 + i] = BYTES[rand() % 4];
+    return 12 + length;
+}
+
+/* A cell as a line, and whether it comes behind the one before it. */
+struct shown {
+    struct output lines;
+    char key[32];
+    size_t length;
+};
+
+static bool show_cell(void *data, const char *key, size_t length,
+                      const struct figures *figures, uint64_t count,
+                      struct failure *why) {
+    struct shown *shown = data;
+    (void)why;
+    int order = memcmp(shown->key, key,
+                       length < shown->length ? length : shown->length);
+    ck_assert(order < 0 || (order == 0 && shown->length < length));
+    memcpy(shown->key, key, shown->length = length);
+    output_print(&shown->lines, "%zu", length);
+    output_bytes(&shown->lines, key, length);
+    if (!figures)
+        output_print(&shown->lines, " %zu\n", (size_t)count);
+    else
+        output_print(&shown->lines, " %zu %ld %zu %ld %g %zu\n",
+                     (size_t)figures->sums.articles, (long)figures->sums.sum,
+                     (size_t)figures->sums.nn, (long)figures->sums.sn,
+                     (double)figures->sums.ss, (size_t)figures->statements);
+    return true;
+}
+
+static void add_randomly(struct cells *cells[2], uint64_t article,
+                         bool by_article) {
+    char key[32];
+    size_t length = random_key(key);
+    int32_t tone = rand() % 20001 - 10000;
+    uint32_t hash = cells_hash(key, length);
+    bool count = length % 3 == 0;
+    for (int i = 0; i < 2; i++)
+        if (count)
+            ++*cells_count(cells[i], key, length, hash);
+        else
+            figures_add_statement(
+                cells_figures(cells[i], key, length, hash), article, tone,
+                LABEL_NEUTRAL, 0, by_article);
+}
+
+/* Articles of many parts, in a table that is written to disk every few of
+ * them, beside one that never is. */
+START_TEST(cells_on_disk_are_those_in_memory) {
+    bool by_article = _i;
+    struct cells *cells[2] = {cells_open(4096, by_article),
+                              cells_open(64 << 20, by_article)};
+    struct shown shown[2] = {{.length = 0}, {.length = 0}};
+    srand(1989);
+    uint64_t article = 1;
+    for (int part = 0; part < 3000; part++) {
+        article += rand() % 8 == 0;
+        for (int i = 0; i < 2; i++)
+            ck_assert(cells_settle(cells[i], article, NULL));
+        for (int i = 0; i < 12; i++)
+            add_randomly(cells, article, by_article);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct cell_visitor visitor = {show_cell, &shown[i]};
+        ck_assert(cells_visit(cells[i], &visitor, NULL));
+        cells_close(cells[i]);
+    }
+    ck_assert_uint_gt(shown[1].lines.length, 10000);
+    ck_assert_uint_eq(shown[0].lines.length, shown[1].lines.length);
+    ck_assert_mem_eq(shown[0].lines.bytes, shown[1].lines.bytes,
+                     shown[1].lines.length);
+    output_free(&shown[0].lines);
+    output_free(&shown[1].lines);
+}
+END_TEST
+
 Suite *trend_suite(void) {
     Suite *suite = suite_create("trend");
     TCase *trend = tcase_create("trend");
@@ -99,6 +188,7 @@ Suite *trend_suite(void) {
     tcase_add_test(trend, trends_of_cases);
     tcase_add_test(trend, periods_are_those_of_strftime);
     tcase_add_test(trend, quarters_have_names);
+    tcase_add_loop_test(trend, cells_on_disk_are_those_in_memory, 0, 2);
     tcase_add_test(trend, many_names_stay_exact_in_bounded_memory);
     suite_add_tcase(suite, trend);
     return suite;

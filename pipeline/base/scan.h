@@ -120,6 +120,22 @@ static inline uint32_t scan_unplain_portably(const char *bytes) {
     return found;
 }
 
+/* Bytes that are just this one. */
+static inline uint32_t scan_byte_portably(const char *bytes, uint8_t byte) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i += 8)
+        found |= scan_gather(scan_equal(scan_load(bytes + i), byte)) << i;
+    return found;
+}
+
+/* Bytes beyond ASCII. */
+static inline uint32_t scan_beyond_portably(const char *bytes) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i += 8)
+        found |= scan_gather(scan_load(bytes + i) & 0x80 * SCAN_EACH) << i;
+    return found;
+}
+
 /* ---- SSE2 ------------------------------------------------------------- */
 
 #ifdef __SSE2__
@@ -180,6 +196,14 @@ static inline uint32_t scan_json(const char *bytes) {
         _mm_or_si128(scan_is(vector, '"'), scan_is(vector, '\\'))));
 }
 
+static inline uint32_t scan_byte(const char *bytes, uint8_t byte) {
+    return scan_mask(scan_is(scan_vector(bytes), byte));
+}
+
+static inline uint32_t scan_beyond(const char *bytes) {
+    return scan_mask(scan_vector(bytes));
+}
+
 static inline uint32_t scan_unplain(const char *bytes) {
     return scan_mask(
         _mm_cmplt_epi8(scan_vector(bytes), _mm_set1_epi8(0x20)));
@@ -191,6 +215,8 @@ static inline uint32_t scan_unplain(const char *bytes) {
 #define scan_quotable scan_quotable_portably
 #define scan_json scan_json_portably
 #define scan_unplain scan_unplain_portably
+#define scan_byte scan_byte_portably
+#define scan_beyond scan_beyond_portably
 #endif
 
 #endif

@@ -18,8 +18,14 @@ struct repeats;
 struct repeats *repeats_open(void);
 void repeats_close(struct repeats *repeats);
 
-/* Whether `actor` said this in another article before; remembers it. */
-bool repeats_seen(struct repeats *repeats, const char *actor,
-                  const char *text, uint64_t article);
+/* What `actor` said, in 64 bits; 0 = too short to count. */
+uint64_t repeats_fingerprint(const char *actor, const char *text);
+
+/* Asks memory for the place of a fingerprint that will be looked up soon. */
+void repeats_prefetch(const struct repeats *repeats, uint64_t fingerprint);
+
+/* Whether that was said in another article before; remembers it. */
+bool repeats_seen(struct repeats *repeats, uint64_t fingerprint,
+                  uint64_t article);
 
 #endif

@@ -63,6 +63,8 @@ struct cells {
     size_t slot_count, count;
     FILE *runs[MOST_RUNS];
     size_t run_count;
+    uint64_t last; /* article, settled for */
+    bool cut;      /* it has cells in the runs: it stays open in them */
 };
 
 static struct slot *clear_slots(size_t count) {
@@ -130,10 +132,28 @@ static struct cell *append(struct cells *cells, const char *key,
     return cell;
 }
 
+uint32_t cells_hash(const char *key, size_t length) {
+    return (uint32_t)word_hash(key, length);
+}
+
+void cells_prefetch_place(const struct cells *cells, uint32_t hash) {
+    __builtin_prefetch(&cells->slots[hash & (cells->slot_count - 1)], 1);
+}
+
+/* Its first lines, where the cell in the first place is the right one. */
+void cells_prefetch_cell(const struct cells *cells, uint32_t hash) {
+    enum { LINE = 64 };
+    struct slot slot = cells->slots[hash & (cells->slot_count - 1)];
+    if (!slot.place || slot.hash != hash)
+        return;
+    const char *cell = (const char *)cell_at(cells, slot.place);
+    for (int i = 0; i < 3; i++)
+        __builtin_prefetch(cell + i * LINE, 1);
+}
+
 static struct cell *find(struct cells *cells, const char *key, size_t length,
-                         bool is_count) {
+                         uint32_t hash, bool is_count) {
     assert(length <= KEY_MOST);
-    uint32_t hash = (uint32_t)word_hash(key, length);
     size_t at = hash & (cells->slot_count - 1);
     for (; cells->slots[at].place; at = (at + 1) & (cells->slot_count - 1)) {
         if (cells->slots[at].hash != hash)
@@ -151,12 +171,13 @@ static struct cell *find(struct cells *cells, const char *key, size_t length,
 }
 
 struct figures *cells_figures(struct cells *cells, const char *key,
-                              size_t length) {
-    return &find(cells, key, length, false)->u.figures;
+                              size_t length, uint32_t hash) {
+    return &find(cells, key, length, hash, false)->u.figures;
 }
 
-uint64_t *cells_count(struct cells *cells, const char *key, size_t length) {
-    return &find(cells, key, length, true)->u.count;
+uint64_t *cells_count(struct cells *cells, const char *key, size_t length,
+                      uint32_t hash) {
+    return &find(cells, key, length, hash, true)->u.count;
 }
 
 const void *cells_base(const struct cells *cells) { return cells->slab; }
@@ -244,13 +265,15 @@ static void sort_from(struct sorted *items, size_t count, size_t depth) {
     insert_sort(items, count);
 }
 
-/* All cells, closed, in the order of their keys; free it. */
+/* All cells in the order of their keys, closed but for those of an article
+ * that was cut; free it. */
 static struct sorted *sort_cells(struct cells *cells) {
     struct sorted *sorted = allocate(cells->count * sizeof *sorted);
     size_t count = 0;
     for (size_t at = 0; at < cells->used; count++) {
         struct cell *cell = (struct cell *)(void *)(cells->slab + at);
-        if (!cell->is_count)
+        if (!cell->is_count &&
+            !(cells->cut && cell->u.figures.article == cells->last))
             figures_close(&cell->u.figures, cells->by_article);
         sorted[count] = (struct sorted){chunk_at(cell, 0), cell};
         at += cell_size(cell->is_count, cell->key_length);
@@ -259,11 +282,13 @@ static struct sorted *sort_cells(struct cells *cells) {
     return sorted;
 }
 
-static void add_cell(struct cell *cell, const struct cell *more) {
+/* `more` comes from a later run. */
+static void add_cell(struct cell *cell, const struct cell *more,
+                     bool by_article) {
     if (cell->is_count)
         cell->u.count += more->u.count;
     else
-        figures_add(&cell->u.figures, &more->u.figures);
+        figures_join(&cell->u.figures, &more->u.figures, by_article);
 }
 
 /* ---- runs ------------------------------------------------------------- */
@@ -329,10 +354,17 @@ struct head {
 };
 
 struct merge {
-    struct head heads[MOST_RUNS];
+    struct head heads[MOST_RUNS]; /* the earlier runs first */
     struct head *heap[MOST_RUNS]; /* the smallest key first */
     size_t count;
+    bool by_article;
 };
+
+/* Of the same key the earlier run comes first. */
+static bool comes_before(const struct head *a, const struct head *b) {
+    int order = compare_keys(&a->u.cell, &b->u.cell);
+    return order < 0 || (order == 0 && a < b);
+}
 
 static bool read_head(struct head *head) {
     size_t fixed = offsetof(struct cell, u);
@@ -347,8 +379,7 @@ static void sift_down(struct merge *merge, size_t at) {
     for (;;) {
         size_t least = at, child = 2 * at + 1;
         for (size_t i = child; i < child + 2 && i < merge->count; i++)
-            if (compare_keys(&merge->heap[i]->u.cell,
-                             &merge->heap[least]->u.cell) < 0)
+            if (comes_before(merge->heap[i], merge->heap[least]))
                 least = i;
         if (least == at)
             return;
@@ -361,6 +392,7 @@ static void sift_down(struct merge *merge, size_t at) {
 
 static void start_merge(struct merge *merge, struct cells *cells) {
     merge->count = 0;
+    merge->by_article = cells->by_article;
     for (size_t i = 0; i < cells->run_count; i++) {
         struct head *head = &merge->heads[i];
         head->file = cells->runs[i];
@@ -383,7 +415,8 @@ static bool take_smallest(struct merge *merge, struct head *into) {
                    head_size(merge->heap[0]->u.cell.is_count) +
                        merge->heap[0]->u.cell.key_length);
         else
-            add_cell(&into->u.cell, &merge->heap[0]->u.cell);
+            add_cell(&into->u.cell, &merge->heap[0]->u.cell,
+                     merge->by_article);
         first = false;
         if (!read_head(merge->heap[0]))
             merge->heap[0] = merge->heap[--merge->count];
@@ -411,12 +444,24 @@ static bool merge_runs(struct cells *cells, struct failure *why) {
     return good && rewind_run(file, why);
 }
 
-bool cells_settle(struct cells *cells, struct failure *why) {
-    if (cells->used < cells->limit)
-        return true;
-    if (cells->run_count == MOST_RUNS && !merge_runs(cells, why))
-        return false;
-    return write_run(cells, why);
+/* The last part of an article that was cut goes to a run of its own, so that
+ * no run closes it before the merge does. */
+bool cells_must_settle(const struct cells *cells, uint64_t article) {
+    return cells->used >= cells->limit ||
+           (cells->cut && article != cells->last);
+}
+
+bool cells_settle(struct cells *cells, uint64_t article, struct failure *why) {
+    bool good = true;
+    if (cells_must_settle(cells, article)) {
+        bool goes_on = article && article == cells->last;
+        cells->cut = cells->cut || goes_on;
+        good = (cells->run_count < MOST_RUNS || merge_runs(cells, why)) &&
+               write_run(cells, why);
+        cells->cut = goes_on;
+    }
+    cells->last = article;
+    return good;
 }
 
 /* ---- visiting --------------------------------------------------------- */
@@ -435,8 +480,11 @@ static bool visit_runs(struct cells *cells, const struct cell_visitor *visitor,
     struct head next;
     bool good = true;
     start_merge(merge, cells);
-    while (good && take_smallest(merge, &next))
+    while (good && take_smallest(merge, &next)) {
+        if (!next.u.cell.is_count)
+            figures_close(&next.u.cell.u.figures, cells->by_article);
         good = visit_cell(&next.u.cell, visitor, why);
+    }
     free(merge);
     for (size_t i = 0; i < cells->run_count; i++)
         good = good && rewind_run(cells->runs[i], why);

@@ -22,19 +22,32 @@ enum { KEY_MOST = 1024 }; /* bytes in a key */
 struct cells *cells_open(size_t limit, bool by_article);
 void cells_close(struct cells *cells);
 
+/* Where a key is looked for. */
+uint32_t cells_hash(const char *key, size_t length);
+
+/* Large tables lie in slow memory: asks for the place of a key, and when that
+ * has come for its cell. */
+void cells_prefetch_place(const struct cells *cells, uint32_t hash);
+void cells_prefetch_cell(const struct cells *cells, uint32_t hash);
+
 /* The figures of a key, all zero at first.  Valid until cells_base changes or
  * cells_settle is called. */
 struct figures *cells_figures(struct cells *cells, const char *key,
-                              size_t length);
+                              size_t length, uint32_t hash);
 
 /* A plain count, likewise.  Counts and figures never share a key. */
-uint64_t *cells_count(struct cells *cells, const char *key, size_t length);
+uint64_t *cells_count(struct cells *cells, const char *key, size_t length,
+                      uint32_t hash);
 
 /* Changes when the cells move. */
 const void *cells_base(const struct cells *cells);
 
-/* Between articles: writes a run if the table is too large. */
-bool cells_settle(struct cells *cells, struct failure *why);
+/* Between documents, before anything is added of article number `article`:
+ * writes a run if the table is too large.  An article may be cut by that; it
+ * stays one observation; 0 is none.  cells_must_settle tells whether one is
+ * due. */
+bool cells_must_settle(const struct cells *cells, uint64_t article);
+bool cells_settle(struct cells *cells, uint64_t article, struct failure *why);
 
 /* Visits every key once, in the order of memcmp, with its closed figures
  * (and count 0), or its count (and figures NULL).  Nothing can be added

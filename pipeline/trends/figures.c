@@ -69,6 +69,18 @@ void figures_add(struct figures *figures, const struct figures *more) {
     figures->sources |= more->sources;
 }
 
+void figures_join(struct figures *figures, const struct figures *later,
+                  bool by_article) {
+    figures_add(figures, later);
+    if (!later->open_count)
+        return;
+    if (figures->article != later->article)
+        figures_close(figures, by_article);
+    figures->article = later->article;
+    figures->open_sum += later->open_sum;
+    figures->open_count += later->open_count;
+}
+
 struct mean figures_mean(const struct figures *figures, bool by_article) {
     return clustered_mean(&figures->sums,
                           1.0 / (by_article ? ARTICLE_UNITS : TONE_UNITS));

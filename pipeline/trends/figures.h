@@ -42,6 +42,10 @@ void figures_close(struct figures *figures, bool by_article);
 /* Adds closed figures to closed figures. */
 void figures_add(struct figures *figures, const struct figures *more);
 
+/* Adds what came later; an article that is open in both goes on. */
+void figures_join(struct figures *figures, const struct figures *later,
+                  bool by_article);
+
 struct mean figures_mean(const struct figures *figures, bool by_article);
 
 #endif

@@ -33,6 +33,7 @@ struct trend {
     const struct grouping *grouping;
     bool by_article, each_copy;
     struct cells *cells;
+    struct pending *pending; /* additions to them */
     struct places *places;
     struct repeats *repeats;
     uint64_t articles;             /* folded in so far */

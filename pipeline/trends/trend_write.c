@@ -8,7 +8,7 @@
 #include "trend.h"
 
 #include "base/arena.h"
-#include "trend_cells.h"
+#include "pending.h"
 #include "trend_tables.h"
 
 #include <stdlib.h>
@@ -182,18 +182,17 @@ static void note_pair(struct writer *w) {
     bool forth = strcmp(w->unit, w->target) < 0;
     const char *a = forth ? w->unit : w->target;
     const char *b = forth ? w->target : w->unit;
-    char key[KEY_MOST];
-    size_t length = 0;
-    key[length++] = w->table;
-    length += (size_t)(stpcpy(key + length, a) - (key + length)) + 1;
-    length += (size_t)(stpcpy(key + length, b) - (key + length)) + 1;
+    struct key pair, key;
+    key_start(&pair, (enum cell_table)w->table, a);
+    key_name(&pair, b, strlen(b));
     for (size_t i = 0; i < w->dyad.count; i++) {
         const struct point *point = &w->dyad.points[i];
-        uint32_t period = (uint32_t)point->period ^ UINT32_C(0x80000000);
-        for (size_t k = 0; k < PERIOD_BYTES; k++)
-            key[length + k] = (char)(period >> (24 - 8 * k));
-        key[length + PERIOD_BYTES] = forth ? 'a' : 'b';
-        figures_add(cells_figures(w->pairs, key, length + PERIOD_BYTES + 1),
+        memcpy(key.bytes, pair.bytes, pair.length);
+        key.length = pair.length;
+        key_period(&key, point->period);
+        key.bytes[key.length++] = forth ? 'a' : 'b';
+        figures_add(cells_figures(w->pairs, key.bytes, key.length,
+                                  cells_hash(key.bytes, key.length)),
                     &point->figures);
     }
 }
@@ -208,7 +207,7 @@ static bool end_dyad(struct writer *w, struct failure *why) {
     if (w->sheets[PAIRS].table && strcmp(w->unit, w->target) != 0)
         note_pair(w);
     w->dyad.count = 0;
-    return good && cells_settle(w->pairs, why);
+    return good && cells_settle(w->pairs, 0, why);
 }
 
 /* ---- a unit ----------------------------------------------------------- */
@@ -423,6 +422,7 @@ static bool write_pairs(struct writer *w, struct failure *why) {
 
 static bool write_all(struct writer *w, struct failure *why) {
     struct cell_visitor visitor = {visit, w};
+    pending_finish(w->trend->pending);
     w->pairs = cells_open(PAIRS_LIMIT, w->trend->by_article);
     bool good = cells_visit(w->trend->cells, &visitor, why) &&
                 end_unit(w, why) &&

@@ -82,7 +82,8 @@ static const char *field_text(struct document *document,
 /* ---- UTF-8 ------------------------------------------------------------ */
 
 /* The length of the character at p, 0 = no UTF-8, or not allowed in text. */
-static size_t character_length(const unsigned char *p, const unsigned char *end) {
+static size_t character_length(const unsigned char *p,
+                               const unsigned char *end) {
     if (*p < 0x80)
         return *p >= 0x20 || *p == '\n' || *p == '\t' || *p == '\r' ||
                *p == '\f' || *p == '\v';

@@ -2,9 +2,10 @@
  *
  * libcsv pushes fields; we want to pull rows.  A chunk is parsed at a time
  * and its rows wait in a queue.  A line without quote marks is split here,
- * in the same way and in a fifth of the time; a test compares the two.  libcsv counts rows, so lines are counted
- * here from the newlines that the fields hold; it keeps a byte-order mark
- * and lets NUL through, so both are dealt with here. */
+ * in the same way and in a fifth of the time; a test compares the two.
+ * libcsv counts rows, so lines are counted here from the newlines that the
+ * fields hold; it keeps a byte-order mark and lets NUL through, so both are
+ * dealt with here. */
 #define _POSIX_C_SOURCE 200809L
 #include "csv.h"
 

@@ -1,7 +1,8 @@
 /* lexicons.c - CSV rows to terms, terms to a hash table by first word.
  *
- * Matching walks the terms that begin with a token's word, longest first;
- * words are compared by the 64-bit hash of their folded form. */
+ * Matching goes over the terms that begin with a token's word, longest
+ * first; they stand side by side, each told in few bytes.  Words are
+ * compared by the 64-bit hash of their folded form. */
 #define _POSIX_C_SOURCE 200809L
 #include "lexicons.h"
 
@@ -66,7 +67,32 @@ static const struct lexicon_file ACTORS_FILE = {
 struct bucket {
     uint64_t hash; /* of the folded first word; 0 = free */
     uint32_t marks;
-    int32_t first;
+    int32_t chain;
+};
+
+/* A term as matching sees it. */
+struct link {
+    uint32_t last; /* half of the folded hash of its last word */
+    uint32_t term;
+    uint16_t words;
+    uint8_t kind;
+    uint8_t flags; /* of its first token */
+};
+
+/* The terms that begin with one word, links[first .. end): longer ones
+ * first, equal ones in the order of the files; from `single` on they are one
+ * word long.  Bit (hash mod 64) of `seconds` stands for each second word, so
+ * that long terms need not be looked at where the next word of the text
+ * stands in none. */
+struct chain {
+    uint64_t seconds;
+    uint32_t first, single, end;
+};
+
+/* A word of a term. */
+struct part {
+    uint64_t folded_hash;
+    uint8_t flags;
 };
 
 struct spelling {
@@ -76,10 +102,13 @@ struct spelling {
 
 struct lexicons {
     struct arena arena, scratch;
-    struct words *words; /* spellings of the terms; no marks, no stems */
+    struct words *words; /* spellings of the terms, until they are indexed */
     struct term *terms;
     size_t count, room;
-    struct tokens tokens; /* of all terms, one after another */
+    struct tokens tokens;
+    struct part *parts; /* of all terms, one after another */
+    struct link *links; /* of all terms, chain by chain */
+    struct chain *chains;
     struct bucket *buckets;
     size_t bucket_mask;
     struct spelling *abbreviations; /* by word_hash of the spelling */
@@ -217,9 +246,17 @@ static bool read_file(struct lexicons *lexicons,
 
 /* ---- the index -------------------------------------------------------- */
 
-static uint64_t first_hash(const struct lexicons *lexicons,
-                           const struct term *term) {
-    return lexicons->tokens.items[term->first].word->folded_hash;
+static void take_parts(struct lexicons *lexicons) {
+    size_t count = lexicons->tokens.count;
+    lexicons->parts = allocate(count * sizeof *lexicons->parts);
+    for (size_t i = 0; i < count; i++) {
+        const struct token *token = &lexicons->tokens.items[i];
+        lexicons->parts[i] =
+            (struct part){token->word->folded_hash, token->flags};
+    }
+    words_close(lexicons->words);
+    lexicons->words = NULL;
+    lexicons->tokens = (struct tokens){0};
 }
 
 static struct bucket *find_bucket(const struct lexicons *lexicons,
@@ -230,24 +267,46 @@ static struct bucket *find_bucket(const struct lexicons *lexicons,
     return &lexicons->buckets[i];
 }
 
-/* So that a chain of long terms need not be walked where the next word of
- * the text stands in none. */
-static void sum_up_chain(struct lexicons *lexicons, int32_t first) {
-    struct term *head = &lexicons->terms[first];
-    head->single = -1;
-    for (int32_t i = first; i >= 0 && head->single < 0;
-         i = lexicons->terms[i].next) {
+/* Finds the terms' chains and counts their links; returns how many chains
+ * there are.  `of_term` gets the chain of each term. */
+static size_t count_links(struct lexicons *lexicons, int32_t *of_term) {
+    size_t chains = 0;
+    for (size_t i = 0; i < lexicons->count; i++) {
         const struct term *term = &lexicons->terms[i];
-        const struct token *words = lexicons->tokens.items + term->first;
-        if (term->words == 1)
-            head->single = i;
-        else
-            head->seconds |= UINT64_C(1) << (words[1].word->folded_hash & 63);
+        uint64_t hash = lexicons->parts[term->first].folded_hash;
+        struct bucket *bucket = find_bucket(lexicons, hash);
+        if (!bucket->hash) {
+            *bucket = (struct bucket){.hash = hash, .chain = (int32_t)chains};
+            lexicons->chains[chains++] = (struct chain){0};
+        }
+        bucket->marks |= (uint32_t)MARK(term->kind);
+        of_term[i] = bucket->chain;
+        lexicons->chains[bucket->chain].end++;
     }
+    return chains;
 }
 
-/* Puts each term into the chain of its first word: longer ones first, equal
- * ones in the order of the files. */
+/* chain->end is the end of the links that are there already. */
+static void add_link(struct lexicons *lexicons, struct chain *chain,
+                     uint32_t number) {
+    const struct term *term = &lexicons->terms[number];
+    const struct part *parts = &lexicons->parts[term->first];
+    struct link *links = lexicons->links;
+    uint32_t at = chain->end++;
+    for (; at > chain->first && links[at - 1].words < term->words; at--)
+        links[at] = links[at - 1];
+    links[at] = (struct link){
+        .last = (uint32_t)parts[term->words - 1].folded_hash,
+        .term = number,
+        .words = (uint16_t)term->words,
+        .kind = (uint8_t)term->kind,
+        .flags = parts->flags};
+    if (term->words == 1)
+        return;
+    chain->single++;
+    chain->seconds |= UINT64_C(1) << (parts[1].folded_hash & 63);
+}
+
 static void build_index(struct lexicons *lexicons) {
     size_t size = 1024;
     while (size < lexicons->count * 2)
@@ -255,25 +314,20 @@ static void build_index(struct lexicons *lexicons) {
     lexicons->buckets = allocate(size * sizeof *lexicons->buckets);
     memset(lexicons->buckets, 0, size * sizeof *lexicons->buckets);
     lexicons->bucket_mask = size - 1;
-    for (size_t i = 0; i < lexicons->count; i++) {
-        struct term *term = &lexicons->terms[i];
-        uint64_t hash = first_hash(lexicons, term);
-        struct bucket *bucket = find_bucket(lexicons, hash);
-        term->flags = lexicons->tokens.items[term->first].flags;
-        term->last =
-            lexicons->tokens.items[term->first + term->words - 1].word->folded_hash;
-        if (!bucket->hash)
-            *bucket = (struct bucket){.hash = hash, .first = -1};
-        bucket->marks |= (uint32_t)MARK(term->kind);
-        int32_t *place = &bucket->first;
-        while (*place >= 0 && lexicons->terms[*place].words >= term->words)
-            place = &lexicons->terms[*place].next;
-        term->next = *place;
-        *place = (int32_t)i;
+    lexicons->chains = allocate(lexicons->count * sizeof *lexicons->chains);
+    lexicons->links = allocate(lexicons->count * sizeof *lexicons->links);
+    int32_t *of_term = allocate(lexicons->count * sizeof *of_term);
+    size_t chains = count_links(lexicons, of_term);
+    uint32_t first = 0;
+    for (size_t i = 0; i < chains; i++) {
+        struct chain *chain = &lexicons->chains[i];
+        uint32_t count = chain->end;
+        chain->first = chain->single = chain->end = first;
+        first += count;
     }
-    for (size_t i = 0; i < size; i++)
-        if (lexicons->buckets[i].hash)
-            sum_up_chain(lexicons, lexicons->buckets[i].first);
+    for (size_t i = 0; i < lexicons->count; i++)
+        add_link(lexicons, &lexicons->chains[of_term[i]], (uint32_t)i);
+    free(of_term);
 }
 
 static struct spelling *find_spelling(const struct lexicons *lexicons,
@@ -337,6 +391,7 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
         lexicons_close(lexicons);
         return NULL;
     }
+    take_parts(lexicons);
     build_index(lexicons);
     index_abbreviations(lexicons);
     return lexicons;
@@ -349,6 +404,9 @@ void lexicons_close(struct lexicons *lexicons) {
     arena_free(&lexicons->arena);
     arena_free(&lexicons->scratch);
     free(lexicons->terms);
+    free(lexicons->parts);
+    free(lexicons->links);
+    free(lexicons->chains);
     free(lexicons->buckets);
     free(lexicons->abbreviations);
     free(lexicons);
@@ -373,7 +431,7 @@ void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
                    uint32_t *marks, int32_t *phrases) {
     const struct bucket *bucket = find_bucket(lexicons, folded_hash);
     *marks = bucket->hash ? bucket->marks : 0;
-    *phrases = bucket->hash ? bucket->first : -1;
+    *phrases = bucket->hash ? bucket->chain : -1;
 }
 
 /* The case that the term asks for, see lexicons_match. */
@@ -382,44 +440,50 @@ static bool case_fits(uint8_t wanted, uint8_t found) {
 }
 
 static bool long_term_fits(const struct lexicons *lexicons,
-                      const struct term *term, const struct token *tokens) {
-    const struct token *wanted = lexicons->tokens.items + term->first;
+                           const struct term *term,
+                           const struct token *tokens) {
+    const struct part *parts = lexicons->parts + term->first;
     for (uint32_t i = 0; i < term->words; i++)
-        if (wanted[i].word->folded_hash != tokens[i].word->folded_hash ||
-            !case_fits(wanted[i].flags, tokens[i].flags))
+        if (parts[i].folded_hash != tokens[i].word->folded_hash ||
+            !case_fits(parts[i].flags, tokens[i].flags))
             return false;
     return true;
 }
 
 /* Apart, so that asking for a single word saves no registers. */
 __attribute__((noinline)) static const struct term *match_long(
-    const struct lexicons *lexicons, const struct token *tokens, uint32_t at,
-    uint32_t end, uint64_t kinds) {
-    for (int32_t i = tokens[at].word->phrases; i >= 0;
-         i = lexicons->terms[i].next) {
-        const struct term *term = &lexicons->terms[i];
-        if (!(MARK(term->kind) & kinds) || term->words > end - at)
+    const struct lexicons *lexicons, const struct chain *chain,
+    const struct token *tokens, uint32_t left, uint64_t kinds) {
+    for (uint32_t i = chain->first; i < chain->single; i++) {
+        const struct link *link = &lexicons->links[i];
+        if (!(MARK(link->kind) & kinds) || link->words > left)
             continue;
         /* the chain is that of the first word; the last one tells most */
-        if (term->last == tokens[at + term->words - 1].word->folded_hash &&
-            long_term_fits(lexicons, term, tokens + at))
-            return term;
+        if (link->last ==
+                (uint32_t)tokens[link->words - 1].word->folded_hash &&
+            long_term_fits(lexicons, &lexicons->terms[link->term], tokens))
+            return &lexicons->terms[link->term];
     }
     return NULL;
 }
 
-const struct term *lexicons_match(const struct lexicons *lexicons,
-                                  const struct token *tokens, uint32_t at,
-                                  uint32_t end, uint64_t kinds) {
-    if (!(tokens[at].word->marks & kinds))
-        return NULL;
-    const struct term *head = &lexicons->terms[tokens[at].word->phrases];
+const struct term *lexicons_match_known(const struct lexicons *lexicons,
+                                        const struct token *tokens,
+                                        uint32_t at, uint32_t end,
+                                        uint64_t kinds) {
+    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
     if (end - at > 1 &&
-        head->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1)
-        return match_long(lexicons, tokens, at, end, kinds);
-    for (int32_t i = head->single; i >= 0; i = lexicons->terms[i].next)
-        if (MARK(lexicons->terms[i].kind) & kinds &&
-            case_fits(lexicons->terms[i].flags, tokens[at].flags))
-            return &lexicons->terms[i];
+        chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1) {
+        const struct term *term =
+            match_long(lexicons, chain, tokens + at, end - at, kinds);
+        if (term)
+            return term;
+    }
+    for (uint32_t i = chain->single; i < chain->end; i++) {
+        const struct link *link = &lexicons->links[i];
+        if (MARK(link->kind) & kinds &&
+            case_fits(link->flags, tokens[at].flags))
+            return &lexicons->terms[link->term];
+    }
     return NULL;
 }

@@ -46,14 +46,7 @@ struct term {
     const char *text;      /* as written in the file */
     const struct entry *entry;
     uint32_t words;        /* tokens that it is long */
-    uint32_t first;        /* internal: its tokens in the common array */
-    int32_t next;          /* next term that begins with the same word */
-    uint8_t flags;         /* internal: those of its first token */
-    /* internal, for the first of a chain: bit (hash mod 64) of each second
-     * word, and the first term that is one word long, -1 = none */
-    uint64_t seconds;
-    int32_t single;
-    uint64_t last; /* internal: folded hash of its last word */
+    uint32_t first;        /* internal: its words in the common array */
 };
 
 /* Columns, per kind of file: indices into entry.cells. */
@@ -107,9 +100,9 @@ const char *lexicons_checksum(const struct lexicons *lexicons);
  * tokens[at], tokens[at + 1], ... before `end`; NULL = none.  Letter case:
  * a term that is written with a capital in the file needs one in the text,
  * one in capitals ("US", "WHO") needs capitals, others match any case. */
-const struct term *lexicons_match(const struct lexicons *lexicons,
-                                  const struct token *tokens, uint32_t at,
-                                  uint32_t end, uint64_t kinds);
+static inline const struct term *
+lexicons_match(const struct lexicons *lexicons, const struct token *tokens,
+               uint32_t at, uint32_t end, uint64_t kinds);
 
 /* All terms, in the order of files and rows. */
 const struct term *lexicons_terms(const struct lexicons *lexicons,
@@ -123,5 +116,19 @@ const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
 /* For words.c: marks and first phrase of a folded word, 0 and -1 = none. */
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
                    uint32_t *marks, int32_t *phrases);
+
+/* For lexicons_match: the word is or begins a term of one of the kinds. */
+const struct term *lexicons_match_known(const struct lexicons *lexicons,
+                                        const struct token *tokens,
+                                        uint32_t at, uint32_t end,
+                                        uint64_t kinds);
+
+static inline const struct term *
+lexicons_match(const struct lexicons *lexicons, const struct token *tokens,
+               uint32_t at, uint32_t end, uint64_t kinds) {
+    return tokens[at].word->marks & kinds
+               ? lexicons_match_known(lexicons, tokens, at, end, kinds)
+               : NULL;
+}
 
 #endif

@@ -88,7 +88,8 @@ static void emit_mark(struct scanner *scanner, const char *end,
 static const char *dotted_end(const struct scanner *scanner,
                               const char *start) {
     const char *p = start;
-    while (p + 1 < scanner->end && character_is_letter(character_at(p)) && p[1] == '.')
+    while (p + 1 < scanner->end && p[1] == '.' &&
+           character_is_letter(character_at(p)))
         p += 2;
     return p - start >= 4 ? p : start;
 }
@@ -106,6 +107,11 @@ static bool stop_inside(const struct scanner *scanner, const char *p) {
     while (next < scanner->end && character_at(next).class == CHARACTER_SPACE)
         next += character_at(next).length;
     return next < scanner->end;
+}
+
+/* White space, or the end of the range. */
+static bool is_space(const struct scanner *scanner, const char *p) {
+    return p >= scanner->end || character_at(p).class == CHARACTER_SPACE;
 }
 
 static bool goes_on(const struct scanner *scanner, const char *p) {
@@ -169,9 +175,8 @@ static void word(struct scanner *scanner, struct character first) {
 /* True where a quote mark at [p, after) opens: something before it leaves
  * off and something behind it begins. */
 static bool opens(const struct scanner *scanner, const char *after) {
-    bool more = after < scanner->end && character_at(after).class != CHARACTER_SPACE;
     const struct tokens *into = scanner->into;
-    if (!more)
+    if (is_space(scanner, after))
         return false;
     if (scanner->space || !into->count)
         return true;
@@ -220,8 +225,7 @@ static void hyphen(struct scanner *scanner, struct character c) {
     while (c.length == 1 && after < scanner->end && *after == '-')
         after++;
     bool dash = after - scanner->p > (int)c.length ||
-                (scanner->space &&
-                 (after >= scanner->end || character_at(after).class == CHARACTER_SPACE));
+                (scanner->space && is_space(scanner, after));
     emit_mark(scanner, after, dash ? TOKEN_DASH : TOKEN_HYPHEN);
 }
 

@@ -19,7 +19,7 @@ static void round_all(const struct model *model,
     int32_t sum = 0;
     for (unsigned k = 0; k < model->classes; k++)
         sum += rounded[k] =
-            (int32_t)lround(verdict->probability[k] * UNITS);
+            (int32_t)(verdict->probability[k] * UNITS + 0.5);
     unsigned most = 0;
     for (unsigned k = 1; k < model->classes; k++)
         if (rounded[k] > rounded[most])
@@ -27,17 +27,36 @@ static void round_all(const struct model *model,
     rounded[most] += UNITS - sum;
 }
 
+/* Copies the beginning of some bytes; returns how much. */
+static size_t copy_beginning(const char *from, size_t length, char *into) {
+    if (length > LONGEST_EVIDENCE)
+        for (length = LONGEST_EVIDENCE;
+             length && ((unsigned char)from[length] & 0xC0) == 0x80;)
+            length--;
+    memcpy(into, from, length);
+    return length;
+}
+
+static size_t copy_words(const struct reason *reason, const char *text,
+                         char *into) {
+    const struct span *words = reason->words;
+    if (!words[0].end)
+        return copy_beginning(reason->name, strlen(reason->name), into);
+    size_t length = copy_beginning(text + words[0].start,
+                                   words[0].end - words[0].start, into);
+    if (!words[1].end)
+        return length;
+    into[length++] = ' ';
+    return length + copy_beginning(text + words[1].start,
+                                   words[1].end - words[1].start,
+                                   into + length);
+}
+
 /* "will pay +0.31": returns its length. */
 static size_t describe_one(const struct reason *reason, const char *text,
                            char *into) {
-    const char *from = reason->length ? text + reason->start : reason->name;
-    size_t length = reason->length ? reason->length : strlen(reason->name);
-    if (length > LONGEST_EVIDENCE)
-        length = LONGEST_EVIDENCE;
-    while (length && ((unsigned char)from[length] & 0xC0) == 0x80)
-        length--;
-    memcpy(into, from, length);
-    int hundredths = (int)lroundf(fabsf(reason->weight) * 100);
+    size_t length = copy_words(reason, text, into);
+    int hundredths = (int)(fabsf(reason->weight) * 100 + 0.5F);
     if (hundredths > 999)
         hundredths = 999;
     char *number = into + length;
@@ -52,7 +71,7 @@ static size_t describe_one(const struct reason *reason, const char *text,
 
 static const char *describe(const struct evidence *evidence, const char *text,
                             struct arena *arena) {
-    char line[SCORER_EVIDENCE * (LONGEST_EVIDENCE + 8)];
+    char line[SCORER_EVIDENCE * (2 * LONGEST_EVIDENCE + 9)];
     size_t used = 0;
     for (size_t i = 0; i < evidence->count; i++) {
         if (i) {

@@ -219,6 +219,64 @@ START_TEST(decisions_are_libsvms) {
 }
 END_TEST
 
+/* ---- evidence -------------------------------------------------------------------- */
+
+/* A word, two, or a phrase of the lexicon at its first place: never the text
+ * between two places. */
+static void check_reason(const struct reason *reason, const char *text) {
+    enum { LONGEST_PHRASE = 6 };
+    for (int i = 0; i < 2; i++) {
+        const struct span shown = reason->words[i];
+        size_t blanks = 0;
+        for (uint32_t k = shown.start; k < shown.end; k++) {
+            blanks += text[k] == ' ';
+            ck_assert_msg(!strchr(",;:\"", text[k]), "'%.*s' of: %s",
+                          (int)(shown.end - shown.start), text + shown.start,
+                          text);
+        }
+        ck_assert_uint_lt(blanks, reason->name ? LONGEST_PHRASE : 1);
+    }
+    ck_assert(reason->name || reason->words[0].end);
+}
+
+static void check_evidence(const struct model *model, const char *text) {
+    struct arena arena = {0};
+    struct verdict verdict;
+    char *small = arena_copy(&arena, text, strlen(text)); /* no names */
+    for (char *p = small; *p; p++)
+        *p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+    model_score_text(model, words, &arena, small, "said", true, &verdict);
+    for (size_t i = 0; i < verdict.evidence.count; i++)
+        check_reason(&verdict.evidence.items[i], small);
+    arena_free(&arena);
+}
+
+START_TEST(evidence_is_words) {
+    struct failure why = {""};
+    struct model *model = model_open("models/english", &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+    words = words_open("english", NULL, &why);
+    check_evidence(model, "the troops are in the harbour, they are on our "
+                          "soil, and the troops will never leave");
+    struct csv_reader *reader;
+    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
+                       &why));
+    int column = csv_column(reader, "text");
+    struct arena arena = {0};
+    struct csv_row row;
+    for (size_t i = 0; i < STATEMENTS &&
+                       csv_next(reader, &arena, &row, &why) == CSV_ROW;
+         i++) {
+        check_evidence(model, row.cells[column]);
+        arena_empty(&arena, SIZE_MAX);
+    }
+    csv_close(reader);
+    arena_free(&arena);
+    words_close(words);
+    model_close(model);
+}
+END_TEST
+
 /* ---- damage ------------------------------------------------------------------------ */
 
 static char *read_all(const char *path, size_t *length) {
@@ -388,6 +446,7 @@ Suite *tone_suite(void) {
     tcase_add_test(cases, names_leave_the_tone_unchanged);
     tcase_add_test(cases, decisions_are_liblinears);
     tcase_add_test(cases, decisions_are_libsvms);
+    tcase_add_test(cases, evidence_is_words);
     tcase_add_loop_test(cases, altered_files_are_refused, 0, 2);
     tcase_add_loop_test(cases, forged_files_do_no_harm, 0, 2);
     tcase_add_test(cases, forged_tables_do_no_harm);

@@ -592,17 +592,25 @@ void space_make(const struct feature_space *features, struct words *words,
     read_items(features, words, cue, &sink.cues);
     size_t count = sink.items.count;
     bool *idiom = arena_zero(arena, (count + 1) * sizeof *idiom);
-    uint32_t *begins = arena_zero(arena, (count + 1) * sizeof *begins);
+    struct phrase_start *starts =
+        arena_take(arena, (count + 1) * sizeof *starts);
     struct phrase_feature found[PHRASE_FEATURES];
-    for (size_t i = 0; i < count; i++)
-        if (sink.items.items[i].kind != ITEM_BREAK)
-            begins[i] = phrases_begin(&features->phrases,
-                                      sink.items.items[i].word->stem_hash);
+    size_t start_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t phrase =
+            sink.items.items[i].kind == ITEM_BREAK
+                ? 0
+                : phrases_begin(&features->phrases,
+                                sink.items.items[i].word->stem_hash);
+        if (phrase)
+            starts[start_count++] = (struct phrase_start){i, phrase};
+    }
+    bool any_idiom = false;
     sink.idiom = idiom;
     sink.found = found;
     sink.found_count =
         phrases_match(&features->phrases, words, sink.items.items, count,
-                      begins, idiom, found);
+                      starts, start_count, idiom, &any_idiom, found);
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](&sink);
     tidy(vector);

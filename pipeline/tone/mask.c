@@ -31,10 +31,11 @@ struct masker {
     const char *text;
     const struct token *tokens;
     size_t count;
-    uint8_t *roles;
+    uint8_t *roles; /* of the tokens before `ready` that are not plain */
+    size_t ready;
     struct items *into;
     bool names;
-    bool initial;   /* the next word begins a sentence */
+    bool initial;   /* the word at `ready` begins a sentence */
     bool uncertain; /* it may: the word before is an acronym with stops */
 };
 
@@ -227,10 +228,22 @@ static enum role token_role(struct masker *masker, size_t i) {
     return ROLE_BREAK;
 }
 
+static uint8_t find_roles(struct masker *masker, size_t i) {
+    for (; masker->ready <= i; masker->ready++)
+        masker->roles[masker->ready] =
+            (uint8_t)token_role(masker, masker->ready);
+    return masker->roles[i];
+}
+
+/* Roles are found in order, as far as somebody asks. */
+static inline uint8_t role_at(struct masker *masker, size_t i) {
+    return i < masker->ready ? masker->roles[i] : find_roles(masker, i);
+}
+
 /* ---- runs of names ---------------------------------------------------- */
 
-static bool may_join(const struct masker *masker, size_t i) {
-    uint8_t role = masker->roles[i];
+static bool may_join(struct masker *masker, size_t i) {
+    uint8_t role = role_at(masker, i);
     if (role == ROLE_JOIN || role == ROLE_COMMA)
         return true;
     const struct token *token = &masker->tokens[i];
@@ -240,11 +253,11 @@ static bool may_join(const struct masker *masker, size_t i) {
 }
 
 /* "Ki-moon" is one name; "Russia-led", "-backed", "-leaning" are not. */
-static size_t after_hyphens(const struct masker *masker, size_t end) {
+static size_t after_hyphens(struct masker *masker, size_t end) {
     while (end + 1 < masker->count &&
            masker->tokens[end].kind == TOKEN_HYPHEN &&
            masker->tokens[end + 1].kind == TOKEN_WORD &&
-           masker->roles[end + 1] == ROLE_WORD &&
+           role_at(masker, end + 1) == ROLE_WORD &&
            !ends_in(masker->tokens[end + 1].word, "ed") &&
            !ends_in(masker->tokens[end + 1].word, "ing"))
         end += 2;
@@ -252,7 +265,7 @@ static size_t after_hyphens(const struct masker *masker, size_t end) {
 }
 
 /* The token behind the run of names that has a name at `i`. */
-static size_t run_end(const struct masker *masker, size_t i) {
+static size_t run_end(struct masker *masker, size_t i) {
     enum { MOST_BETWEEN = 4 };
     size_t end = i + 1;
     for (;;) {
@@ -261,7 +274,7 @@ static size_t run_end(const struct masker *masker, size_t i) {
         while (next < masker->count && next - end < MOST_BETWEEN &&
                may_join(masker, next))
             next++;
-        if (next >= masker->count || masker->roles[next] != ROLE_NAME)
+        if (next >= masker->count || role_at(masker, next) != ROLE_NAME)
             return end;
         end = next + 1;
     }
@@ -269,17 +282,17 @@ static size_t run_end(const struct masker *masker, size_t i) {
 
 /* "al-", "bin", "von der": the name that such particles at `i` lead to, or
  * `i` where there is none. */
-static size_t led_name(const struct masker *masker, size_t i) {
+static size_t led_name(struct masker *masker, size_t i) {
     size_t next = i;
     while (next < masker->count) {
         unsigned kind = kind_of(masker, &masker->tokens[next]);
         bool particle =
-            masker->roles[next] == ROLE_WORD && is_particle(kind);
-        if (!particle && !(next > i && masker->roles[next] == ROLE_JOIN))
+            role_at(masker, next) == ROLE_WORD && is_particle(kind);
+        if (!particle && !(next > i && role_at(masker, next) == ROLE_JOIN))
             break;
         next++;
     }
-    return next < masker->count && masker->roles[next] == ROLE_NAME ? next
+    return next < masker->count && role_at(masker, next) == ROLE_NAME ? next
                                                                     : i;
 }
 
@@ -326,7 +339,8 @@ static bool is_odd(const struct word *word) {
     if (memchr(word->folded, '\'', word->folded_length))
         return true;
     for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
-        if (!strcmp(word->folded, SPELLINGS[k].from))
+        if (word->folded[0] == SPELLINGS[k].from[0] &&
+            !strcmp(word->folded, SPELLINGS[k].from))
             return true;
     return false;
 }
@@ -365,27 +379,27 @@ static void add_word(struct masker *masker, size_t i) {
 
 /* A full stop that the tokenizer left on the word, as inside a text it ends
  * a sentence, or precedes one that surely begins. */
-static bool ends_sentence(const struct masker *masker, size_t i) {
+static bool ends_sentence(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
     if (!(token->flags & TOKEN_DOTTED) || token->kind == TOKEN_CLITIC)
         return false;
     if (is_acronym(masker, token))
-        return i + 1 < masker->count && masker->roles[i + 1] == ROLE_WORD &&
+        return i + 1 < masker->count && role_at(masker, i + 1) == ROLE_WORD &&
                (masker->tokens[i + 1].flags & TOKEN_CAPITAL);
     return !is_abbreviation(masker, token);
 }
 
 static size_t add_from(struct masker *masker, size_t i) {
-    size_t name = masker->roles[i] == ROLE_NAME ? i : led_name(masker, i);
-    size_t last = i;
-    if (masker->roles[name] == ROLE_NAME) {
+    uint8_t role = role_at(masker, i);
+    size_t name = role == ROLE_WORD ? led_name(masker, i) : i, last = i;
+    if (role == ROLE_NAME || name > i) {
         last = run_end(masker, name) - 1;
         add_other(masker, ITEM_NAME, "@", 1, i, last);
-    } else if (masker->roles[i] == ROLE_NUMBER) {
+    } else if (role == ROLE_NUMBER) {
         add_other(masker, ITEM_NUMBER, "0", 1, i, i);
-    } else if (masker->roles[i] == ROLE_WORD) {
+    } else if (role == ROLE_WORD) {
         add_word(masker, i);
-    } else if (masker->roles[i] != ROLE_JOIN) {
+    } else if (role != ROLE_JOIN) {
         add(masker, ITEM_BREAK, NULL, 0, i, i);
     }
     if (ends_sentence(masker, last))
@@ -395,36 +409,37 @@ static size_t add_from(struct masker *masker, size_t i) {
 
 /* ---- most words -------------------------------------------------------- */
 
-/* In lower case, without a full stop: no rule above has a say. */
-static inline bool is_low(const struct masker *masker,
-                          const struct token *token) {
+/* In lower case, without a full stop, and neither article nor particle: an
+ * item by itself, whatever stands around it, unless it hangs on a name. */
+static inline bool is_plain(const struct token *token, int32_t spelling) {
+    enum {
+        OTHERS = SPELLING_CAPITAL | SPELLING_ARTICLE | SPELLING_ODD |
+                 SPELLING_GLUE
+    };
     return token->kind == TOKEN_WORD &&
            !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) &&
-           !(known(masker, token) & SPELLING_CAPITAL);
-}
-
-static void find_roles(struct masker *masker) {
-    for (size_t i = 0; i < masker->count; i++)
-        if (is_low(masker, &masker->tokens[i])) {
-            masker->roles[i] = ROLE_WORD;
-            masker->initial = masker->uncertain = false;
-        } else {
-            masker->roles[i] = (uint8_t)token_role(masker, i);
-        }
+           spelling && !(spelling & OTHERS);
 }
 
 static void add_all(struct masker *masker) {
-    for (size_t i = 0; i < masker->count;) {
-        const struct token *token = &masker->tokens[i];
-        int32_t spelling = known(masker, token);
-        if (masker->roles[i] == ROLE_WORD &&
-            !(token->flags & TOKEN_DOTTED) &&
-            !(spelling & (SPELLING_ARTICLE | SPELLING_ODD | SPELLING_GLUE))) {
-            add(masker, ITEM_WORD, (struct word *)token->word,
-                row_of(spelling), i, i);
-            i++;
-        } else {
+    const struct token *tokens = masker->tokens;
+    size_t count = masker->count;
+    for (size_t i = 0; i < count;) {
+        const struct token *token = &tokens[i];
+        int32_t spelling = token->word->slot[SLOT_SCORE];
+        if (!is_plain(token, spelling)) {
             i = add_from(masker, i);
+            continue;
+        }
+        masker->into->items[masker->into->count++] =
+            (struct item){.word = (struct word *)token->word,
+                          .row = row_of(spelling),
+                          .start = token->start,
+                          .length = token->length,
+                          .kind = ITEM_WORD};
+        if (++i > masker->ready) {
+            masker->ready = i;
+            masker->initial = masker->uncertain = false;
         }
     }
 }
@@ -448,6 +463,5 @@ void mask(const struct wordlist *list, struct words *words,
                             .into = into,
                             .names = names,
                             .initial = true};
-    find_roles(&masker);
     add_all(&masker);
 }

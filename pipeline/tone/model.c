@@ -825,9 +825,8 @@ void model_score(const struct model *model, struct words *words,
     const struct axis axis = {model->low, model->high};
     verdict->evidence.count = 0;
     if (model->kernel == KERNEL_LINEAR) {
-        scorer_weigh(model->scorer, words, arena, text, cue,
-                     verdict->decision, &axis,
-                     evidence ? &verdict->evidence : NULL);
+        scorer_weigh(model->scorer, words, arena, text, cue, &axis,
+                     verdict->decision, evidence ? &verdict->evidence : NULL);
     } else {
         struct vector vector = {.arena = arena};
         space_make(model->features, words, text, cue, &vector);

@@ -107,21 +107,19 @@ static bool add_term(struct tone_phrases *phrases, struct arena *arena,
                  row->lengths[columns[0]]);
     mask(NULL, words, &wording, false, &items);
     uint64_t key = START_KEY;
-    size_t words_left = 0;
-    for (size_t i = 0; i < items.count; i++)
-        words_left += items.items[i].kind != ITEM_BREAK;
-    if (!words_left)
-        return false;
     struct tone_phrase *phrase = NULL;
     for (size_t i = 0; i < items.count; i++) {
         if (items.items[i].kind == ITEM_BREAK)
             continue;
         uint64_t stem = word_stem_hash(words, items.items[i].word);
+        if (phrase)
+            phrase->longer |= UINT32_C(1) << stem % 32;
         bool begins = key == START_KEY;
         key = mix(key, stem);
         phrase = enter_phrase(phrases, arena, key, begins ? stem : 0);
-        phrase->longer |= --words_left > 0;
     }
+    if (!phrase)
+        return false;
     const char *class = row->cells[columns[1]];
     enum steering steering = steering_of(class);
     unsigned index;
@@ -184,10 +182,11 @@ struct seen {
     uint64_t classes;
     struct {
         uint32_t plain, negated; /* times; in scope of a negation */
-        uint32_t first, last;    /* items of the first and last match */
+        uint32_t first, last;    /* items of the first match */
     } of[PHRASE_CLASSES];
     uint32_t positive, negative;
-    bool condition;
+    bool condition, any_idiom;
+    bool *idiom; /* of items */
 };
 
 /* The longest phrase at item i, which begins one; its end is written. */
@@ -195,40 +194,42 @@ static const struct tone_phrase *longest(const struct tone_phrases *phrases,
                                          struct words *words,
                                          const struct item *items,
                                          size_t count, size_t i,
-                                         uint32_t begins, size_t *end) {
-    const struct tone_phrase *best = NULL, *phrase = &phrases->items[begins];
-    uint64_t key = phrases->keys[begins];
-    for (;;) {
+                                         uint32_t place, size_t *end) {
+    const struct tone_phrase *best = NULL;
+    while (place) {
+        const struct tone_phrase *phrase = &phrases->items[place];
         i++;
         if (phrase->classes || phrase->steering) {
             best = phrase;
             *end = i;
         }
         if (!phrase->longer || i == count || items[i].kind == ITEM_BREAK)
-            return best;
-        key = mix(key, word_stem_hash(words, items[i].word));
-        uint32_t place = find_phrase(phrases, key);
-        if (!place)
-            return best;
-        phrase = &phrases->items[place];
+            break;
+        uint64_t stem = word_stem_hash(words, items[i].word);
+        if (!(phrase->longer >> stem % 32 & 1))
+            break;
+        place = find_phrase(phrases, mix(phrases->keys[place], stem));
     }
+    return best;
 }
 
-static void count_classes(const struct tone_phrases *phrases, uint64_t classes,
-                          bool negated, size_t first, size_t end,
-                          bool *idiom, struct seen *seen) {
+static void count_classes(const struct tone_phrases *phrases,
+                          uint64_t classes, bool negated, size_t first,
+                          size_t end, struct seen *seen) {
     for (; classes; classes &= classes - 1) {
         int class = __builtin_ctzll(classes);
         if (!(seen->classes >> class & 1)) {
             seen->classes |= UINT64_C(1) << class;
             seen->of[class].plain = seen->of[class].negated = 0;
             seen->of[class].first = (uint32_t)first;
+            seen->of[class].last = (uint32_t)end - 1;
         }
         seen->of[class].plain++;
-        seen->of[class].last = (uint32_t)end - 1;
         seen->of[class].negated += negated;
-        if (phrases->classes[class].idiom)
-            memset(idiom + first, true, (end - first) * sizeof(bool));
+        if (phrases->classes[class].idiom) {
+            memset(seen->idiom + first, true, (end - first) * sizeof(bool));
+            seen->any_idiom = true;
+        }
         int32_t strength = phrases->classes[class].strength;
         if (negated)
             strength = -strength;
@@ -250,26 +251,24 @@ static size_t reach_of(const struct item *items, size_t count, size_t i) {
 
 static void match(const struct tone_phrases *phrases, struct words *words,
                   const struct item *items, size_t count,
-                  const uint32_t *begins, bool *idiom, struct seen *seen) {
+                  const struct phrase_start *starts, size_t start_count,
+                  struct seen *seen) {
     size_t reach = 0; /* items before it stand in scope of a negation */
-    for (size_t i = 0; i < count;) {
-        if (!begins[i]) {
-            i++;
+    size_t end = 0;   /* of the phrase before */
+    for (size_t k = 0; k < start_count; k++) {
+        size_t i = starts[k].item;
+        if (i < end)
             continue;
-        }
-        size_t end = i + 1;
-        const struct tone_phrase *word = &phrases->items[begins[i]];
+        const struct tone_phrase *word = &phrases->items[starts[k].phrase];
         const struct tone_phrase *phrase =
-            longest(phrases, words, items, count, i, begins[i], &end);
+            longest(phrases, words, items, count, i, starts[k].phrase, &end);
         seen->condition |= word->steering == STEER_CONDITION;
         if (word->steering == STEER_TURN)
             reach = 0;
         if (phrase)
-            count_classes(phrases, phrase->classes, i < reach, i, end, idiom,
-                          seen);
+            count_classes(phrases, phrase->classes, i < reach, i, end, seen);
         if (word->steering == STEER_NEGATE)
             reach = reach_of(items, count, i);
-        i = end;
     }
 }
 
@@ -312,16 +311,18 @@ static size_t list_sum(const struct tone_phrases *phrases, int sum, uint32_t tim
 
 size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
                      const struct item *items, size_t count,
-                     const uint32_t *begins, bool *idiom,
+                     const struct phrase_start *starts, size_t start_count,
+                     bool *idiom, bool *any_idiom,
                      struct phrase_feature *features) {
     struct seen seen;
     seen.classes = 0;
     seen.positive = seen.negative = 0;
-    seen.condition = false;
+    seen.condition = seen.any_idiom = false;
+    seen.idiom = idiom;
     if (!phrases->class_count)
         return 0;
-    if (begins)
-        match(phrases, words, items, count, begins, idiom, &seen);
+    match(phrases, words, items, count, starts, start_count, &seen);
+    *any_idiom |= seen.any_idiom;
     size_t found = list_classes(phrases, &seen, features);
     found += list_sum(phrases, 0, seen.positive, features + found);
     found += list_sum(phrases, 1, seen.negative, features + found);

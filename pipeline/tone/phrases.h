@@ -31,7 +31,12 @@ struct phrase_class {
 struct tone_phrase {
     uint64_t classes;  /* bits */
     uint32_t steering; /* what it does to the words behind it */
-    uint32_t longer;   /* 1 = others begin with it */
+    uint32_t longer;   /* bit n: others go on with a stem of hash n % 32 */
+};
+
+/* Where a phrase begins in a text. */
+struct phrase_start {
+    uint32_t item, phrase;
 };
 
 struct tone_phrases {
@@ -61,17 +66,18 @@ uint32_t phrases_begin(const struct tone_phrases *phrases, uint64_t stem_hash);
 struct phrase_feature {
     uint32_t id;
     double value;
-    uint32_t first, last; /* items, or PHRASE_NOWHERE */
+    uint32_t first, last; /* items of its first place, or PHRASE_NOWHERE */
 };
 enum { PHRASE_FEATURES = PHRASE_SCOPES * PHRASE_CLASSES + PHRASE_SUMS };
 
-/* Matches the items, the longest phrase first; begins[i] is the phrase that
- * item i begins, 0 for none and for breaks; NULL: no item begins any.  Sets
- * idiom[i] of items that count only as an idiom (NULL where begins is).
- * Writes the features, 0.5 long together, and returns their number. */
+/* Matches the items, the longest phrase first.  `starts` are all items that
+ * begin a phrase, in order, breaks left out.  Of items that count only as an
+ * idiom idiom[i] is set and true is written to *any_idiom.  Writes the
+ * features, 0.5 long together, and returns their number. */
 size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
                      const struct item *items, size_t count,
-                     const uint32_t *begins, bool *idiom,
+                     const struct phrase_start *starts, size_t start_count,
+                     bool *idiom, bool *any_idiom,
                      struct phrase_feature *features);
 
 #endif

@@ -61,7 +61,7 @@ struct scorer {
     /* the parts of the image */
     const uint64_t *keys;   /* of terms: hash of the word or stem */
     const char *terms;      /* struct term each */
-    const float *cues;      /* of terms: weights in the cue, `classes` each */
+    const float *cues;      /* of terms: weights in the cue, `width` each */
     const uint32_t *starts; /* of buckets: first of its pairs, and the end */
     const char *pairs;      /* struct pair each, bucket by bucket */
     const uint64_t *phrase_keys;
@@ -71,7 +71,7 @@ struct scorer {
         uint32_t idiom;
         uint32_t ids[PHRASE_SCOPES];
     } *phrase_kinds;
-    const float *rules;    /* weights, `classes` each; then the constant */
+    const float *rules;    /* weights, `width` each; then the constant */
     const char *rule_text; /* their names, each with its NUL */
     const uint8_t *kinds;  /* of rows */
     /* made from them */
@@ -104,9 +104,7 @@ static inline const struct pair *pair_at(const struct scorer *scorer,
 static inline uint32_t bucket_of(uint32_t first, uint32_t second,
                                  uint32_t bits) {
     uint64_t key = (uint64_t)first << 32 | second;
-    return (uint32_t)((key * UINT64_C(0x9e3779b97f4a7c15) ^ key >> 7) *
-                          UINT64_C(0xd6e8feb86659fd93) >>
-                      (64 - bits));
+    return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
 }
 
 static uint64_t seal_of(const char *image, size_t length) {
@@ -153,12 +151,12 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     scorer->width = width_of(head->classes);
     scorer->term_bytes = sizeof(struct term) + scorer->width * sizeof(float);
     scorer->pair_bytes = sizeof(struct pair) + scorer->width * sizeof(float);
-    size_t classes = head->classes * sizeof(float);
+    size_t weights = scorer->width * sizeof(float);
     struct parts parts = {(const char *)head + round_up(sizeof *head),
                           length - round_up(sizeof *head), true};
     scorer->keys = take(&parts, head->terms, sizeof(uint64_t));
     scorer->terms = take(&parts, head->terms, scorer->term_bytes);
-    scorer->cues = take(&parts, head->terms, classes);
+    scorer->cues = take(&parts, head->terms, weights);
     scorer->starts =
         take(&parts, ((size_t)1 << head->bucket_bits) + 1, sizeof(uint32_t));
     scorer->pairs = take(&parts, head->pairs, scorer->pair_bytes);
@@ -166,7 +164,7 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     scorer->phrase_items = take(&parts, head->phrases, sizeof(struct tone_phrase));
     scorer->phrase_kinds = take(&parts, head->phrase_classes,
                                 sizeof *scorer->phrase_kinds);
-    scorer->rules = take(&parts, head->rules + 1, classes);
+    scorer->rules = take(&parts, head->rules + 1, weights);
     scorer->rule_text = take(&parts, head->rule_bytes, 1);
     scorer->kinds = take(&parts, head->rows, 1);
     return parts.good && !parts.left;
@@ -455,16 +453,15 @@ static void put_terms(struct maker *maker, struct output *out,
 }
 
 static void put_cues(struct maker *maker, struct output *out) {
-    unsigned classes = maker->classes;
-    float *cues = arena_take(&maker->arena,
-                             maker->terms * classes * sizeof *cues + 1);
+    size_t bytes = maker->width * sizeof(float);
+    float *cues = arena_zero(&maker->arena, maker->terms * bytes + 1);
     for (uint32_t t = 0; t < maker->terms; t++)
-        for (unsigned k = 0; k < classes; k++)
-            cues[t * classes + k] = (float)(
+        for (unsigned k = 0; k < maker->classes; k++)
+            cues[t * maker->width + k] = (float)(
                 FEATURE_SCALES.cue * weight(maker, maker->cues[t], k) +
                 FEATURE_SCALES.cue_place *
                     along_place(maker, t < maker->rows ? t : 0, true, k));
-    put(out, cues, maker->terms, classes * sizeof *cues);
+    put(out, cues, maker->terms, bytes);
 }
 
 static void put_pairs(struct maker *maker, struct output *out) {
@@ -512,21 +509,20 @@ static void put_phrases(struct maker *maker, struct output *out) {
 static void put_rules(struct maker *maker, struct output *out,
                       uint32_t *bytes) {
     size_t rules = space_rules(maker->features);
-    unsigned classes = maker->classes;
-    float *weights = arena_take(&maker->arena,
-                                (rules + 1) * classes * sizeof *weights);
+    float *weights = arena_zero(
+        &maker->arena, (rules + 1) * maker->width * sizeof *weights);
     struct output text = {0};
     for (size_t i = 0; i <= rules; i++) {
         size_t id = i < rules ? i : space_count(maker->features);
-        for (unsigned k = 0; k < classes; k++)
-            weights[i * classes + k] =
-                (float)maker->weights[id * classes + k];
+        for (unsigned k = 0; k < maker->classes; k++)
+            weights[i * maker->width + k] =
+                (float)maker->weights[id * maker->classes + k];
         if (i == rules)
             break;
         output_text(&text, space_name(maker->features, (uint32_t)i));
         output_byte(&text, '\0');
     }
-    put(out, weights, rules + 1, classes * sizeof *weights);
+    put(out, weights, rules + 1, maker->width * sizeof *weights);
     put(out, text.bytes, text.length, 1);
     *bytes = (uint32_t)text.length;
     output_free(&text);
@@ -619,34 +615,61 @@ bool scorer_make(const struct feature_space *features, const double *weights,
 
 /* ---- a statement ------------------------------------------------------ */
 
-/* Something that was added to a decision: class k got added[k] * scale. */
-struct share {
+/* What was added beside words and pairs: weights, times a scale. */
+struct rest {
     const float *added;
-    const char *name;     /* of a class of the lexicon, or "cue"; or NULL */
+    const char *name;     /* of a class of the lexicon, or "cue" */
     uint32_t first, last; /* items, or PHRASE_NOWHERE */
+    float scale;
 };
 
-enum { OF_WORDS, OF_PAIRS, OF_REST, GROUPS };
+/* What words or pairs add along the axis, times a scale. */
+struct added {
+    float *numbers;
+    uint32_t *items; /* that they are of; of pairs the second one */
+    size_t count;
+    float most; /* the largest number, either way */
+    float scale;
+};
 
+/* One statement on its way. */
 struct weighing {
     const struct scorer *scorer;
-    struct words *words;
+    struct words *table;
+    const struct axis *axis; /* low and high are classes */
     struct items items, cues;
-    const struct term **terms; /* of items; NULL for breaks */
-    uint32_t *begins;          /* phrases; NULL = none */
-    bool *idiom;               /* NULL = none */
-    double *decision;
-    struct group {
-        struct share *shares;
-        size_t count;
-        float scale; /* of all; OF_REST: one each, in `rest` */
-    } groups[GROUPS];
-    float *rest; /* scales of the shares of OF_REST */
+    struct phrase_start *starts;
+    size_t start_count;
+    bool *idiom; /* of items; those that are so are no words */
+    struct added words, pairs;
+    struct rest *rest;
+    size_t rest_count;
+    float *decision; /* `width` numbers */
 };
 
-static inline void add_sums(float *sums, const float *more, unsigned width) {
+/* Functions of `width` are compiled anew for each width that is a constant. */
+#define ONE_WIDTH static inline __attribute__((always_inline))
+
+ONE_WIDTH void add_sums(float *sums, const float *more, unsigned width) {
     for (unsigned k = 0; k < width; k++)
         sums[k] += more[k];
+}
+
+ONE_WIDTH void add_scaled(float *sums, const float *more, float scale,
+                              unsigned width) {
+    for (unsigned k = 0; k < width; k++)
+        sums[k] += more[k] * scale;
+}
+
+static inline float along(const float *added, struct axis axis) {
+    return added[axis.high] - added[axis.low];
+}
+
+static inline void note(struct added *added, float number, uint32_t item) {
+    added->numbers[added->count] = number;
+    added->items[added->count++] = item;
+    float size = fabsf(number);
+    added->most = size > added->most ? size : added->most;
 }
 
 /* The pair of two stems, NULL = unknown. */
@@ -667,67 +690,9 @@ static inline const struct pair *find_pair(const struct scorer *scorer,
     return NULL;
 }
 
-static void add_group(struct weighing *weighing, int group, const float *sums,
-                      double factor) {
-    unsigned classes = weighing->scorer->classes;
-    float squares = sums[classes];
-    float scale = squares > 0 ? (float)factor / sqrtf(squares) : 0;
-    weighing->groups[group].scale = scale;
-    for (unsigned k = 0; k < classes; k++)
-        weighing->decision[k] += sums[k] * scale;
-}
-
-/* Words and pairs, whose sums have `width` numbers. */
-static inline void weigh_words(struct weighing *weighing, unsigned width) {
-    const struct scorer *scorer = weighing->scorer;
-    float words[MOST_WIDTH], both[MOST_WIDTH];
-    for (unsigned k = 0; k < width; k++)
-        words[k] = both[k] = 0;
-    const struct term *before = term_at(scorer, scorer->head->start);
-    struct share *word = weighing->groups[OF_WORDS].shares;
-    struct share *two = weighing->groups[OF_PAIRS].shares;
-    uint32_t last = PHRASE_NOWHERE, count = (uint32_t)weighing->items.count;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct term *term = weighing->terms[i];
-        if (!term || (weighing->idiom && weighing->idiom[i]))
-            continue;
-        add_sums(words, term->sums, width);
-        *word++ = (struct share){term->sums, NULL, i, i};
-        const struct pair *pair = find_pair(scorer, before, term);
-        if (pair) {
-            add_sums(both, pair->sums, width);
-            *two++ = (struct share){pair->sums, NULL,
-                                    last == PHRASE_NOWHERE ? i : last, i};
-        }
-        before = term;
-        last = i;
-    }
-    weighing->groups[OF_WORDS].count =
-        (size_t)(word - weighing->groups[OF_WORDS].shares);
-    weighing->groups[OF_PAIRS].count =
-        (size_t)(two - weighing->groups[OF_PAIRS].shares);
-    add_group(weighing, OF_WORDS, words, 1);
-    add_group(weighing, OF_PAIRS, both, FEATURE_SCALES.pair);
-}
-
-static void add_rest(struct weighing *weighing, const float *added,
-                     double scale, const char *name, uint32_t first,
-                     uint32_t last) {
-    struct group *rest = &weighing->groups[OF_REST];
-    for (unsigned k = 0; k < weighing->scorer->classes; k++)
-        weighing->decision[k] += added[k] * scale;
-    weighing->rest[rest->count] = (float)scale;
-    rest->shares[rest->count++] = (struct share){added, name, first, last};
-}
-
-static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
-    return &scorer->rules[(size_t)rule * scorer->classes];
-}
-
-static const char CUE_NAME[] = "cue";
-
-static uint32_t term_number(const struct scorer *scorer, struct words *words,
-                            const struct item *item) {
+static inline uint32_t term_number(const struct scorer *scorer,
+                                   struct words *table,
+                                   const struct item *item) {
     if (item->row)
         return item->row;
     if (item->kind == ITEM_NAME)
@@ -735,87 +700,169 @@ static uint32_t term_number(const struct scorer *scorer, struct words *words,
     if (item->kind == ITEM_NUMBER)
         return scorer->head->number;
     return key_index_find(&scorer->stems, scorer->keys,
-                          word_stem_hash(words, item->word));
+                          word_stem_hash(table, item->word));
 }
 
-static void weigh_cue(struct weighing *weighing) {
+/* What makes sums of so many words a vector of length `factor`. */
+static float scale_of(const struct scorer *scorer, const float *sums,
+                      double factor) {
+    float squares = sums[scorer->classes];
+    return squares > 0 ? (float)factor / sqrtf(squares) : 0;
+}
+
+/* Words and pairs, whose sums have `width` numbers; notes where phrases
+ * begin. */
+ONE_WIDTH void weigh_words(struct weighing *weighing, unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    const struct item *items = weighing->items.items;
+    const struct axis axis = *weighing->axis;
+    struct added word = weighing->words, pair = weighing->pairs;
+    struct phrase_start *start = weighing->starts;
+    const bool *idiom = weighing->idiom;
+    float words[MOST_WIDTH], both[MOST_WIDTH];
+    for (unsigned k = 0; k < width; k++)
+        words[k] = both[k] = 0;
+    word.count = pair.count = 0;
+    word.most = pair.most = 0;
+    const struct term *before = term_at(scorer, scorer->head->start);
+    uint32_t count = (uint32_t)weighing->items.count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].kind == ITEM_BREAK || idiom[i])
+            continue;
+        const struct term *term =
+            term_at(scorer, term_number(scorer, weighing->table, &items[i]));
+        *start = (struct phrase_start){i, term->phrase};
+        start += term->phrase != 0;
+        add_sums(words, term->sums, width);
+        note(&word, along(term->sums, axis), i);
+        const struct pair *known = find_pair(scorer, before, term);
+        before = term;
+        if (known) {
+            add_sums(both, known->sums, width);
+            note(&pair, along(known->sums, axis), i);
+        }
+    }
+    weighing->start_count = (size_t)(start - weighing->starts);
+    word.scale = scale_of(scorer, words, 1);
+    pair.scale = scale_of(scorer, both, FEATURE_SCALES.pair);
+    add_scaled(weighing->decision, words, word.scale, width);
+    add_scaled(weighing->decision, both, pair.scale, width);
+    weighing->words = word;
+    weighing->pairs = pair;
+}
+
+static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
+    return &scorer->rules[(size_t)rule * scorer->width];
+}
+
+ONE_WIDTH void add_rest(struct weighing *weighing, struct rest rest,
+                            unsigned width) {
+    add_scaled(weighing->decision, rest.added, rest.scale, width);
+    weighing->rest[weighing->rest_count++] = rest;
+}
+
+ONE_WIDTH void weigh_phrases(struct weighing *weighing,
+                                 const struct phrase_feature *found,
+                                 size_t count, unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    for (size_t i = 0; i < count; i++)
+        add_rest(weighing,
+                 (struct rest){rule_at(scorer, found[i].id),
+                               scorer->rule_names[found[i].id],
+                               found[i].first, found[i].last,
+                               (float)found[i].value},
+                 width);
+}
+
+static const char CUE_NAME[] = "cue";
+
+ONE_WIDTH void weigh_cue(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
     const struct items *cues = &weighing->cues;
     unsigned count = 0;
     for (size_t i = 0; i < cues->count; i++)
         count += cues->items[i].kind != ITEM_BREAK;
-    add_rest(weighing,
-             rule_at(scorer, count ? scorer->head->cue : scorer->head->no_cue),
-             count ? FEATURE_SCALES.cue / 3 : FEATURE_SCALES.cue, CUE_NAME,
-             PHRASE_NOWHERE, PHRASE_NOWHERE);
+    struct rest rest = {
+        rule_at(scorer, count ? scorer->head->cue : scorer->head->no_cue),
+        CUE_NAME, PHRASE_NOWHERE, PHRASE_NOWHERE,
+        (float)(count ? FEATURE_SCALES.cue / 3 : FEATURE_SCALES.cue)};
+    add_rest(weighing, rest, width);
+    rest.scale = 1 / sqrtf((float)count);
     for (size_t i = 0; i < cues->count; i++) {
         if (cues->items[i].kind == ITEM_BREAK)
             continue;
         uint32_t term =
-            term_number(scorer, weighing->words, &cues->items[i]);
-        add_rest(weighing, &scorer->cues[(size_t)term * scorer->classes],
-                 1 / sqrt((double)count), CUE_NAME, PHRASE_NOWHERE,
-                 PHRASE_NOWHERE);
+            term_number(scorer, weighing->table, &cues->items[i]);
+        rest.added = &scorer->cues[(size_t)term * scorer->width];
+        add_rest(weighing, rest, width);
     }
 }
 
-/* The terms of the items, and the phrases that they begin. */
-static void find_terms(struct weighing *weighing, struct arena *arena) {
+/* The decision.  Where an idiom shows, words are weighed again without it. */
+ONE_WIDTH void weigh(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
-    size_t count = weighing->items.count;
-    uint32_t any = 0;
-    weighing->terms =
-        arena_take(arena, (count + 1) * sizeof *weighing->terms);
-    uint32_t *begins = arena_take(arena, (count + 1) * sizeof *begins);
-    for (size_t i = 0; i < count; i++) {
-        const struct item *item = &weighing->items.items[i];
-        const struct term *term =
-            item->kind == ITEM_BREAK
-                ? NULL
-                : term_at(scorer,
-                          term_number(scorer, weighing->words, item));
-        weighing->terms[i] = term;
-        any |= begins[i] = term ? term->phrase : 0;
+    const float *constant = rule_at(scorer, scorer->head->rules);
+    struct phrase_feature found[PHRASE_FEATURES];
+    bool idioms = false;
+    for (unsigned k = 0; k < width; k++)
+        weighing->decision[k] = constant[k];
+    weigh_words(weighing, width);
+    size_t count = phrases_match(
+        &scorer->phrases, weighing->table, weighing->items.items,
+        weighing->items.count, weighing->starts, weighing->start_count,
+        weighing->idiom, &idioms, found);
+    if (idioms) {
+        for (unsigned k = 0; k < width; k++)
+            weighing->decision[k] = constant[k];
+        weigh_words(weighing, width);
     }
-    if (any) {
-        weighing->begins = begins;
-        weighing->idiom = arena_zero(arena, count * sizeof(bool));
-    }
+    weigh_phrases(weighing, found, count, width);
+    weigh_cue(weighing, width);
 }
 
 /* ---- evidence --------------------------------------------------------- */
 
-/* What a share adds along the axis, where it has one, or to the label. */
-static inline float along(const struct share *share, const struct axis *axis,
-                          unsigned classes, unsigned label) {
-    if (axis->low >= 0 && axis->high >= 0)
-        return share->added[axis->high] - share->added[axis->low];
-    float others = 0;
-    for (unsigned k = 0; k < classes; k++)
-        if (k != label)
-            others += share->added[k];
-    return share->added[label] - others / (float)(classes - 1);
+static struct span span_of(const struct weighing *weighing, size_t first,
+                           size_t last) {
+    const struct item *items = weighing->items.items;
+    return (struct span){items[first].start,
+                         items[last].start + items[last].length};
 }
 
-static const struct share *share_at(const struct weighing *weighing,
+static struct reason reason_of_word(const struct weighing *weighing,
                                     size_t i) {
-    int group = 0;
-    while (i >= weighing->groups[group].count)
-        i -= weighing->groups[group++].count;
-    return &weighing->groups[group].shares[i];
+    return (struct reason){
+        .words = {span_of(weighing, i, i)}};
 }
 
-static struct reason reason_of(const struct weighing *weighing, size_t i,
-                               float weight) {
-    const struct share *share = share_at(weighing, i);
-    struct reason reason = {.name = share->name, .weight = weight};
-    if (share->first == PHRASE_NOWHERE)
+/* A pair by its second item; its first may be none. */
+static struct reason reason_of_pair(const struct weighing *weighing,
+                                    size_t i) {
+    struct reason reason = reason_of_word(weighing, i);
+    size_t before = i;
+    while (before && (weighing->items.items[before - 1].kind == ITEM_BREAK ||
+                      weighing->idiom[before - 1]))
+        before--;
+    if (!before)
         return reason;
-    const struct item *from = &weighing->items.items[share->first];
-    const struct item *to = &weighing->items.items[share->last];
-    reason.start = from->start;
-    reason.length = to->start + to->length - from->start;
+    reason.words[1] = reason.words[0];
+    reason.words[0] = span_of(weighing, before - 1, before - 1);
+    if (reason.words[1].start < reason.words[0].end) /* of one token */
+        reason.words[1] = (struct span){0, 0};
     return reason;
+}
+
+static struct reason reason_of_rest(const struct weighing *weighing,
+                                    size_t i) {
+    const struct rest *rest = &weighing->rest[i];
+    struct reason reason = {.name = rest->name};
+    if (rest->first != PHRASE_NOWHERE)
+        reason.words[0] = span_of(weighing, rest->first, rest->last);
+    return reason;
+}
+
+static uint32_t end_of(const struct reason *reason) {
+    return reason->words[1].end ? reason->words[1].end : reason->words[0].end;
 }
 
 /* Whether a reason says what another says already. */
@@ -825,53 +872,87 @@ static bool overlaps(const struct evidence *evidence,
         const struct reason *other = &evidence->items[i];
         if (reason->name && other->name
                 ? !strcmp(reason->name, other->name)
-                : reason->start < other->start + other->length &&
-                      other->start < reason->start + reason->length)
+                : reason->words[0].start < end_of(other) &&
+                      other->words[0].start < end_of(reason))
             return true;
     }
     return false;
 }
 
-/* The greatest of those that say something new; false = none is worth it. */
-static bool next_reason(const struct weighing *weighing, const float *weights,
-                        size_t count, struct evidence *evidence) {
-    static const float LEAST = 0.005F;
-    float most = LEAST;
-    for (size_t i = 0; i < count; i++) {
-        if (!(fabsf(weights[i]) > most))
-            continue;
-        struct reason reason = reason_of(weighing, i, weights[i]);
-        if (overlaps(evidence, &reason))
-            continue;
-        evidence->items[evidence->count] = reason;
-        most = fabsf(weights[i]);
-    }
-    evidence->count += most > LEAST;
-    return most > LEAST;
+/* Appends the reasons that weigh more than `least`, either way. */
+static size_t list_reasons(const struct weighing *weighing,
+                           const struct added *added,
+                           struct reason (*reason_of)(const struct weighing *,
+                                                      size_t),
+                           float least, struct reason *reasons) {
+    size_t count = 0;
+    float least_number = least / added->scale;
+    for (size_t i = 0; i < added->count; i++)
+        if (fabsf(added->numbers[i]) > least_number) {
+            reasons[count] = reason_of(weighing, added->items[i]);
+            reasons[count++].weight = added->numbers[i] * added->scale;
+        }
+    return count;
 }
 
-static void find_evidence(const struct weighing *weighing,
-                          struct arena *arena, const struct axis *axis,
-                          struct evidence *evidence) {
-    unsigned classes = weighing->scorer->classes, label = 0;
-    for (unsigned k = 1; k < classes; k++)
-        if (weighing->decision[k] > weighing->decision[label])
-            label = k;
-    size_t count = 0;
-    for (int g = 0; g < GROUPS; g++)
-        count += weighing->groups[g].count;
-    float *weights = arena_take(arena, (count + 1) * sizeof *weights);
-    float *weight = weights;
-    for (int g = 0; g < GROUPS; g++) {
-        const struct group *group = &weighing->groups[g];
-        for (size_t i = 0; i < group->count; i++)
-            *weight++ = along(&group->shares[i], axis, classes, label) *
-                        (g == OF_REST ? weighing->rest[i] : group->scale);
+/* The greatest that say something new, up to SCORER_EVIDENCE. */
+static void choose(const struct reason *reasons, size_t count,
+                   struct evidence *evidence) {
+    for (evidence->count = 0; evidence->count < SCORER_EVIDENCE;
+         evidence->count++) {
+        const struct reason *best = NULL;
+        float most = 0;
+        for (size_t i = 0; i < count; i++)
+            if (fabsf(reasons[i].weight) > most &&
+                !overlaps(evidence, &reasons[i])) {
+                best = &reasons[i];
+                most = fabsf(best->weight);
+            }
+        if (!best)
+            return;
+        evidence->items[evidence->count] = *best;
     }
-    evidence->count = 0;
-    while (evidence->count < SCORER_EVIDENCE &&
-           next_reason(weighing, weights, count, evidence))
-        ;
+}
+
+/* The rest along the axis. */
+static struct added measure_rest(const struct weighing *weighing,
+                                 struct arena *arena) {
+    size_t count = weighing->rest_count;
+    struct added rest = {.numbers =
+                             arena_take(arena, count * sizeof(float)),
+                         .items = arena_take(arena, count * sizeof(uint32_t)),
+                         .scale = 1};
+    for (uint32_t i = 0; i < count; i++)
+        note(&rest,
+             along(weighing->rest[i].added, *weighing->axis) *
+                 weighing->rest[i].scale,
+             i);
+    return rest;
+}
+
+/* Few need be looked at: mostly those that weigh near as much as the
+ * greatest say enough; if not, lesser ones are asked too. */
+static void find_evidence(const struct weighing *weighing,
+                          struct arena *arena, struct evidence *evidence) {
+    static const float LEAST = 0.005F, PART = 0.4F;
+    const struct added *words = &weighing->words, *pairs = &weighing->pairs;
+    struct added rest = measure_rest(weighing, arena);
+    struct reason *reasons =
+        arena_take(arena, (words->count + pairs->count + rest.count) *
+                              sizeof *reasons);
+    float least = fmaxf(fmaxf(words->most * words->scale,
+                              pairs->most * pairs->scale),
+                        rest.most);
+    do {
+        least = fmaxf(least * PART, LEAST);
+        size_t count = list_reasons(weighing, words, reason_of_word, least,
+                                    reasons);
+        count += list_reasons(weighing, pairs, reason_of_pair, least,
+                              reasons + count);
+        count += list_reasons(weighing, &rest, reason_of_rest, least,
+                              reasons + count);
+        choose(reasons, count, evidence);
+    } while (evidence->count < SCORER_EVIDENCE && least > LEAST);
 }
 
 /* ---- all together ----------------------------------------------------- */
@@ -886,44 +967,60 @@ static void read_items(const struct scorer *scorer, struct words *words,
 static void make_room(struct weighing *weighing, struct arena *arena) {
     size_t count = weighing->items.count + 1;
     size_t rest = PHRASE_FEATURES + 1 + weighing->cues.count;
-    struct share *shares =
-        arena_take(arena, (2 * count + rest) * sizeof *shares);
-    weighing->groups[OF_WORDS].shares = shares;
-    weighing->groups[OF_PAIRS].shares = shares + count;
-    weighing->groups[OF_REST].shares = shares + 2 * count;
+    weighing->starts = arena_take(arena, count * sizeof *weighing->starts);
+    weighing->idiom = arena_zero(arena, count * sizeof *weighing->idiom);
+    weighing->words.numbers = arena_take(arena, 2 * count * sizeof(float));
+    weighing->words.items = arena_take(arena, 2 * count * sizeof(uint32_t));
+    weighing->pairs.numbers = weighing->words.numbers + count;
+    weighing->pairs.items = weighing->words.items + count;
     weighing->rest = arena_take(arena, rest * sizeof *weighing->rest);
+}
+
+/* From the second highest decision to the highest. */
+static struct axis axis_of(const double *decision, unsigned classes) {
+    struct axis axis = {-1, 0};
+    for (int k = 1; k < (int)classes; k++)
+        if (decision[k] > decision[axis.high]) {
+            axis.low = axis.high;
+            axis.high = k;
+        } else if (axis.low < 0 || decision[k] > decision[axis.low]) {
+            axis.low = k;
+        }
+    return axis;
+}
+
+static void weigh_by_width(struct weighing *weighing) {
+    enum { USUAL = 4 }; /* three classes: unrolled */
+    if (weighing->scorer->width == USUAL)
+        weigh(weighing, USUAL);
+    else
+        weigh(weighing, weighing->scorer->width);
 }
 
 void scorer_weigh(const struct scorer *scorer, struct words *words,
                   struct arena *arena, const struct wording *text,
-                  const struct wording *cue, double *decision,
-                  const struct axis *axis, struct evidence *evidence) {
+                  const struct wording *cue, const struct axis *axis,
+                  double *decision, struct evidence *evidence) {
+    bool known = axis->low >= 0 && axis->high >= 0;
+    struct axis any = known ? *axis : (struct axis){0, 1};
+    float sums[MOST_WIDTH];
     struct weighing weighing = {.scorer = scorer,
-                                .words = words,
+                                .table = words,
+                                .axis = &any,
                                 .items = {.arena = arena},
                                 .cues = {.arena = arena},
-                                .decision = decision};
+                                .decision = sums};
     read_items(scorer, words, text, &weighing.items);
     read_items(scorer, words, cue, &weighing.cues);
     make_room(&weighing, arena);
-    find_terms(&weighing, arena);
-    struct phrase_feature found[PHRASE_FEATURES];
-    size_t count = phrases_match(&scorer->phrases, words,
-                                 weighing.items.items, weighing.items.count,
-                                 weighing.begins, weighing.idiom, found);
-    const float *constant = rule_at(scorer, scorer->head->rules);
+    weigh_by_width(&weighing);
     for (unsigned k = 0; k < scorer->classes; k++)
-        decision[k] = constant[k];
-    enum { USUAL = 4 }; /* three classes: unrolled */
-    if (scorer->width == USUAL)
-        weigh_words(&weighing, USUAL);
-    else
-        weigh_words(&weighing, scorer->width);
-    for (size_t i = 0; i < count; i++)
-        add_rest(&weighing, rule_at(scorer, found[i].id), found[i].value,
-                 scorer->rule_names[found[i].id], found[i].first,
-                 found[i].last);
-    weigh_cue(&weighing);
+        decision[k] = sums[k];
+    if (evidence && !known) {
+        any = axis_of(decision, scorer->classes);
+        weighing.rest_count = 0;
+        weigh_by_width(&weighing);
+    }
     if (evidence)
-        find_evidence(&weighing, arena, axis, evidence);
+        find_evidence(&weighing, arena, evidence);
 }

@@ -40,19 +40,20 @@ unsigned scorer_classes(const struct scorer *scorer);
 /* Writes the number that makes an altered image sound, for tests. */
 void scorer_seal(char *image, size_t length);
 
-/* What moved the decision most, the most first: words of the text, or a class
- * of the lexicon, or the cue. */
+/* What moved the decision most, the most first: a word of the text, two words
+ * one behind the other, a class of the lexicon, or the cue. */
 struct evidence {
     struct reason {
-        const char *name;       /* of a class or "cue"; NULL: the words */
-        uint32_t start, length; /* bytes of the text; length 0: none */
+        const char *name; /* of a class or "cue"; NULL: the words */
         float weight;
+        struct span words[2]; /* in the text, each may be empty; of a class
+                               * the first place where it was found */
     } items[SCORER_EVIDENCE];
     size_t count;
 };
 
 /* What evidence is along: from class `low` to class `high`; where these are
- * negative, towards the label. */
+ * negative, from the second likeliest to the likeliest. */
 struct axis {
     int low, high;
 };
@@ -62,7 +63,7 @@ struct axis {
  * Memory from `arena`. */
 void scorer_weigh(const struct scorer *scorer, struct words *words,
                   struct arena *arena, const struct wording *text,
-                  const struct wording *cue, double *decision,
-                  const struct axis *axis, struct evidence *evidence);
+                  const struct wording *cue, const struct axis *axis,
+                  double *decision, struct evidence *evidence);
 
 #endif

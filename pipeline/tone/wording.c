@@ -21,19 +21,13 @@ void wording_read(struct wording *wording, struct words *words,
     *wording = (struct wording){padded, tokens.items, tokens.count};
 }
 
-struct cutter {
-    const struct token *tokens; /* of the document */
-    struct token *into;
-    size_t count;
-    uint32_t joined; /* where the piece begins in the joined text */
-};
-
 /* The first token that begins at `start` or behind. */
 static uint32_t token_at(const struct document *document, uint32_t start) {
     const struct token *tokens = document->tokens, *base = tokens;
     for (uint32_t left = document->token_count; left > 1;) {
         uint32_t half = left / 2;
-        base += base[half - 1].start < start ? half : 0;
+        const struct token *middle = base + half;
+        base = middle[-1].start < start ? middle : base;
         left -= half;
     }
     return (uint32_t)(base - tokens) + (base->start < start);
@@ -51,6 +45,14 @@ static bool is_doubtful(const struct token *token, bool at_edge) {
     }
 }
 
+/* Kinds of which is_doubtful is false. */
+enum {
+    SURE_KINDS = 1 << TOKEN_WORD | 1 << TOKEN_NUMBER | 1 << TOKEN_STOP |
+                 1 << TOKEN_COMMA | 1 << TOKEN_COLON |
+                 1 << TOKEN_OPEN_QUOTE | 1 << TOKEN_CLOSE_QUOTE |
+                 1 << TOKEN_BRACKET | 1 << TOKEN_OTHER
+};
+
 /* Whether a word takes the mark behind it, the last of its sentence in the
  * article, as its full stop. */
 static bool takes_stop(const struct token *word, const struct token *stop) {
@@ -59,51 +61,94 @@ static bool takes_stop(const struct token *word, const struct token *stop) {
            word->kind == TOKEN_WORD && !(word->flags & TOKEN_DOTTED);
 }
 
-/* Copies the tokens [i, end), all that begin in the piece; `more` pieces
- * follow. */
-static bool cut_piece(struct cutter *cutter, struct span piece, uint32_t i,
-                      uint32_t end, bool more) {
-    const struct token *tokens = cutter->tokens;
-    if (i == end || tokens[i].start != piece.start)
-        return false;
-    uint32_t at = piece.start; /* the end of the token before */
-    for (uint32_t first = i; i < end; i++) {
-        const struct token *token = &tokens[i];
-        bool last = i + 1 == end;
-        if (is_doubtful(token, i == first || last) ||
-            token->length == UINT16_MAX)
-            return false;
-        at = token->start + token->length;
-        if (token->kind == TOKEN_STOP && i > first &&
-            (last ? more : tokens[i + 1].flags & TOKEN_SPACE_BEFORE) &&
-            takes_stop(&cutter->into[cutter->count - 1], token)) {
-            cutter->into[cutter->count - 1].flags |= TOKEN_DOTTED;
-            cutter->into[cutter->count - 1].length++;
+/* The tokens [first, end) from copies, beginning `shift` bytes later.
+ * `more` pieces follow. */
+static struct token *copy_piece(const struct token *first,
+                                const struct token *end, uint32_t shift,
+                                bool more, struct token *into) {
+    for (const struct token *token = first; token < end; token++) {
+        bool behind = token + 1 < end
+                          ? token[1].flags & TOKEN_SPACE_BEFORE
+                          : more;
+        if (token->kind == TOKEN_STOP && token > first && behind &&
+            takes_stop(&into[-1], token)) {
+            into[-1].flags |= TOKEN_DOTTED;
+            into[-1].length++;
             continue;
         }
-        struct token *copy = &cutter->into[cutter->count++];
-        *copy = *token;
-        copy->start += cutter->joined - piece.start;
-        copy->flags |= i == first ? TOKEN_SPACE_BEFORE : 0;
+        *into = *token;
+        into->start += shift;
+        into->flags |= token == first ? TOKEN_SPACE_BEFORE : 0;
+        into++;
     }
-    cutter->joined += piece.end - piece.start + 1;
-    return at == piece.end;
+    return into;
 }
 
-/* At the end of the text a full stop is no part of a word, unless that is
- * made of them: "U.S." */
-static void part_last_stop(struct cutter *cutter, struct words *words) {
-    struct token *last = &cutter->into[cutter->count - 1];
-    if (!(last->flags & TOKEN_DOTTED) ||
-        last->word->folded[last->word->folded_length - 1] == '.')
-        return;
+/* The tokens of a piece. */
+struct cut {
+    const struct token *first, *end;
+    bool stop; /* a full stop of the article's stands inside */
+};
+
+/* False where the piece cannot be cut. */
+static bool find_cut(const struct document *document, struct span piece,
+                     struct cut *cut) {
+    const struct token *all = document->tokens + document->token_count;
+    const struct token *token =
+        document->tokens + token_at(document, piece.start);
+    unsigned kinds = 0; /* bits of enum token_kind, but for the last */
+    if (token == all || token->start != piece.start ||
+        piece.start == piece.end)
+        return false;
+    cut->first = token;
+    for (;; token++) {
+        bool last = token + 1 == all || token[1].start >= piece.end;
+        if (!(SURE_KINDS >> token->kind & 1) &&
+            is_doubtful(token, token == cut->first || last))
+            return false;
+        if (last)
+            break;
+        kinds |= 1u << token->kind;
+    }
+    cut->end = token + 1;
+    cut->stop = kinds >> TOKEN_STOP & 1;
+    return token->start + token->length == piece.end &&
+           token->length < UINT16_MAX;
+}
+
+/* Whether the token has a full stop that is no part of the word where a text
+ * ends: all but "U.S." */
+static bool has_last_stop(const struct token *token) {
+    return (token->flags & TOKEN_DOTTED) &&
+           token->word->folded[token->word->folded_length - 1] != '.';
+}
+
+/* Returns how many tokens there are now. */
+static size_t part_last_stop(struct token *tokens, size_t count,
+                             struct words *words) {
+    struct token *last = &tokens[count - 1];
+    if (!has_last_stop(last))
+        return count;
     last->flags &= (uint8_t)~TOKEN_DOTTED;
     last->length--;
-    cutter->into[cutter->count++] =
-        (struct token){.start = last->start + last->length,
-                       .length = 1,
-                       .kind = TOKEN_STOP,
-                       .word = words_find(words, ".", 1)};
+    tokens[count] = (struct token){.start = last->start + last->length,
+                                   .length = 1,
+                                   .kind = TOKEN_STOP,
+                                   .word = words_find(words, ".", 1)};
+    return count + 1;
+}
+
+/* The pieces one behind the other, as in the text that joins them. */
+static size_t join_cuts(const struct cut *cuts, const struct span *pieces,
+                        uint32_t count, struct token *into) {
+    struct token *end = into;
+    uint32_t joined = 0; /* where the piece begins in the text */
+    for (uint32_t i = 0; i < count; i++) {
+        end = copy_piece(cuts[i].first, cuts[i].end, joined - pieces[i].start,
+                         i + 1 < count, end);
+        joined += pieces[i].end - pieces[i].start + 1;
+    }
+    return (size_t)(end - into);
 }
 
 bool wording_cut(struct wording *wording, struct words *words,
@@ -111,21 +156,24 @@ bool wording_cut(struct wording *wording, struct words *words,
                  uint32_t count, const char *text) {
     if (!document->token_count || !count)
         return false;
-    struct span *ranges = arena_take(document->arena, count * sizeof *ranges);
+    struct cut first, *cuts = &first;
+    if (count > 1)
+        cuts = arena_take(document->arena, count * sizeof *cuts);
     size_t room = 1;
     for (uint32_t i = 0; i < count; i++) {
-        ranges[i] = (struct span){token_at(document, pieces[i].start),
-                                  token_at(document, pieces[i].end)};
-        room += ranges[i].end - ranges[i].start;
-    }
-    struct cutter cutter = {
-        .tokens = document->tokens,
-        .into = arena_take(document->arena, room * sizeof(struct token))};
-    for (uint32_t i = 0; i < count; i++)
-        if (!cut_piece(&cutter, pieces[i], ranges[i].start, ranges[i].end,
-                       i + 1 < count))
+        if (!find_cut(document, pieces[i], &cuts[i]))
             return false;
-    part_last_stop(&cutter, words);
-    *wording = (struct wording){text, cutter.into, cutter.count};
+        room += (size_t)(cuts[i].end - cuts[i].first);
+    }
+    if (count == 1 && !cuts->stop && !has_last_stop(&cuts->end[-1])) {
+        *wording = (struct wording){document->article.text, cuts->first,
+                                    room - 1};
+        return true;
+    }
+    struct token *tokens =
+        arena_take(document->arena, room * sizeof *tokens);
+    size_t joined = join_cuts(cuts, pieces, count, tokens);
+    *wording = (struct wording){text, tokens,
+                                part_last_stop(tokens, joined, words)};
     return true;
 }

@@ -30,10 +30,20 @@ struct item {
 
 enum { ITEMS_MOST = 10, SURE_CUE = 128 };
 
+/* The terms of the lexicon that begin at a token, the longest of each
+ * group; NULL = none. */
+struct terms {
+    uint32_t at;
+    const struct term *thing, *title, *actor;
+};
+
+enum { TERMS_KEPT = 4 };
+
 struct scan {
     const struct mention_tools *tools;
     struct mentions *mentions;
     const struct token *tokens;
+    uint32_t *facts; /* of the sentence's tokens, FACTS_BEHIND behind them */
     uint32_t sentence, first, end; /* the sentence and its tokens */
     bool heading, quoted, single, begun;
     int32_t title;                 /* last mention of a title, -1 */
@@ -42,12 +52,34 @@ struct scan {
     struct item items[ITEMS_MOST];
     int32_t made[ITEMS_MOST]; /* the mention of each item, -1 */
     int count;
+    struct terms terms[TERMS_KEPT]; /* asked for last, by place */
 };
 
-static const uint64_t THINGS = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
-                               MARK(TERM_CAPITAL) | MARK(TERM_METONYM) |
-                               MARK(TERM_BODY) | MARK(TERM_REGION);
-static const uint64_t WANTED = MARK(TERM_ACTOR) | MARK(TERM_TITLE);
+#define THINGS                                                              \
+    (MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) | MARK(TERM_CAPITAL) |          \
+     MARK(TERM_METONYM) | MARK(TERM_BODY) | MARK(TERM_REGION))
+#define WANTED (MARK(TERM_ACTOR) | MARK(TERM_TITLE))
+
+/* What is remembered of a spelling beside its traits. */
+enum {
+    WORD_CAPITAL = 1 << 13,
+    WORD_TERM = 1 << 14, /* a thing, a title or an actor begins with it */
+    WORD_TITLE = 1 << 15,
+    WORD_GIVEN = 1 << 16,
+    WORD_NAME = 1 << 17,   /* by class and capital it can be part of a name */
+    WORD_TIME = 1 << 18,   /* so it can between capitals */
+    WORD_LETTER = 1 << 19, /* so it can with a full stop */
+    WORD_MAY = 1 << 20,    /* but not where it is the month */
+    WORD_PREPOSITION = 1 << 21,
+    WORD_ADJECTIVE = 1 << 22,
+    WORD_SENSES = 1 << 23, /* it is an ordinary word, too */
+    WORD_ALONE = 1 << 25,  /* an item may begin with it, else only where the
+                            * next word goes on with a term */
+    WORD_STOP = 1 << 26,   /* a phrase may begin with it; or quote marks */
+    WORD_JOINT = 1 << 27,  /* no word, but a phrase may go on behind it */
+    WORD_END = 1 << 28     /* the end of the sentence */
+};
+enum { FACTS_BEHIND = 4 }; /* of no token, behind a sentence's */
 
 /* ---- words ------------------------------------------------------------ */
 
@@ -126,16 +158,87 @@ static unsigned work_out_traits(const char *word) {
     return 0;
 }
 
-unsigned word_traits_learn(const struct token *token) {
-    /* the table of words belongs to this thread; the slot is for this */
-    struct word *word = (struct word *)(uintptr_t)token->word;
-    unsigned traits = work_out_traits(word->folded);
-    word->slot[SLOT_ACTORS] = TRAITS_KNOWN | (int32_t)traits;
-    return traits;
+/* Whether the spelling by itself is a term that makes an item. */
+static bool is_term(const struct scan *scan, const struct token *token) {
+    const struct lexicons *lexicons = scan->tools->lexicons;
+    if (lexicons_match(lexicons, token, 0, 1, THINGS | MARK(TERM_ACTOR)))
+        return true;
+    const struct term *title =
+        lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE));
+    return title && !title_is_document(title->entry);
 }
 
-static inline unsigned traits_at(const struct scan *scan, uint32_t at) {
-    return word_traits(&scan->tokens[at]);
+static unsigned facts_of_name(const struct token *token,
+                              struct word_grammar what) {
+    const struct word *word = token->word;
+    bool name = what.class == CLASS_NAME || what.class == CLASS_TITLE ||
+                what.class == CLASS_UNKNOWN;
+    return (unsigned)WORD_CAPITAL |
+           /* "Said Ellis", "Obama Says Museum ..." */
+           (name && what.cue <= SURE_CUE ? (unsigned)WORD_NAME : 0) |
+           (what.class == CLASS_TIME ? (unsigned)WORD_TIME : 0) |
+           (word->folded_length == 1 ? (unsigned)WORD_LETTER : 0) |
+           (!strcmp(word->folded, "may") ? (unsigned)WORD_MAY : 0);
+}
+
+static unsigned facts_of_mark(const struct token *token) {
+    bool joint = token->word->folded[0] == '\'' ||
+                 token->kind == TOKEN_HYPHEN || token->kind == TOKEN_DASH;
+    bool quote = token->word->folded[0] == '\'' ||
+                 (token->kind >= TOKEN_OPEN_QUOTE &&
+                  token->kind <= TOKEN_CLOSE_SINGLE);
+    return (joint ? (unsigned)WORD_JOINT : 0) |
+           (quote ? (unsigned)WORD_STOP : 0);
+}
+
+static unsigned facts_of_word(const struct scan *scan,
+                              const struct token *token) {
+    uint32_t marks = token->word->marks;
+    bool capital = token->flags & TOKEN_CAPITAL;
+    struct word_grammar what = grammar_of(scan->tools->grammar, token);
+    unsigned facts =
+        work_out_traits(token->word->folded) |
+        (marks & (THINGS | WANTED) ? (unsigned)WORD_TERM : 0) |
+        (marks & MARK(TERM_TITLE) ? (unsigned)WORD_TITLE : 0) |
+        (marks & MARK(TERM_GIVEN_NAME) ? (unsigned)WORD_GIVEN : 0) |
+        (what.class >= CLASS_TO && what.class <= CLASS_PREPOSITION
+             ? (unsigned)WORD_PREPOSITION : 0) |
+        (what.senses & SENSE_ADJECTIVE ? (unsigned)WORD_ADJECTIVE : 0) |
+        (what.senses ? (unsigned)WORD_SENSES : 0) |
+        (capital ? facts_of_name(token, what) : 0);
+    if ((facts & WORD_TERM && is_term(scan, token)) ||
+        facts & (WORD_NAME | WORD_TIME | WORD_LETTER) ||
+        (capital && facts & TRAIT_PARTICLE))
+        facts |= WORD_ALONE;
+    if (facts & (WORD_ALONE | WORD_TERM) && (capital || marks & WANTED))
+        facts |= WORD_STOP;
+    return facts;
+}
+
+static uint32_t learn_facts(const struct scan *scan,
+                            const struct token *token) {
+    unsigned facts = FACTS_KNOWN | (token->kind == TOKEN_WORD
+                                        ? facts_of_word(scan, token)
+                                        : facts_of_mark(token));
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    word->slot[SLOT_ACTORS] = (int32_t)facts;
+    return facts;
+}
+
+/* The facts of the sentence's words, side by side: all else asks these. */
+static void read_facts(struct scan *scan) {
+    for (uint32_t i = scan->first; i < scan->end; i++) {
+        const struct token *token = &scan->tokens[i];
+        uint32_t facts = (uint32_t)token->word->slot[SLOT_ACTORS];
+        scan->facts[i] = facts ? facts : learn_facts(scan, token);
+    }
+    memset(scan->facts + scan->end, 0, FACTS_BEHIND * sizeof *scan->facts);
+    scan->facts[scan->end] = WORD_END | WORD_STOP;
+}
+
+static inline unsigned facts_at(const struct scan *scan, uint32_t at) {
+    return scan->facts[at];
 }
 
 static inline struct word_grammar grammar_at(const struct scan *scan,
@@ -143,24 +246,22 @@ static inline struct word_grammar grammar_at(const struct scan *scan,
     return grammar_of(scan->tools->grammar, &scan->tokens[at]);
 }
 
-static bool is_preposition(const struct scan *scan, uint32_t at) {
-    uint8_t class = grammar_at(scan, at).class;
-    return class >= CLASS_TO && class <= CLASS_PREPOSITION;
+static inline bool is_preposition(const struct scan *scan, uint32_t at) {
+    return facts_at(scan, at) & WORD_PREPOSITION;
 }
 
 /* A possessive: 's or the apostrophe alone. */
-static bool is_possessive(const struct scan *scan, uint32_t at) {
+static inline bool is_possessive(const struct scan *scan, uint32_t at) {
     if (at >= scan->end || scan->tokens[at].kind != TOKEN_CLITIC)
         return false;
     const char *text = scan->tokens[at].word->folded;
-    return !strcmp(text, "'s") || !strcmp(text, "'");
+    return text[0] == '\'' && (!text[1] || (text[1] == 's' && !text[2]));
 }
 
 /* ---- items ------------------------------------------------------------ */
 
-static bool is_capital(const struct scan *scan, uint32_t at) {
-    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           scan->tokens[at].flags & TOKEN_CAPITAL;
+static inline bool is_capital(const struct scan *scan, uint32_t at) {
+    return facts_at(scan, at) & WORD_CAPITAL;
 }
 
 /* Where every word may begin with a capital, capitals prove nothing. */
@@ -174,66 +275,85 @@ static bool is_doubtful(const struct scan *scan, uint32_t at) {
 
 /* "in May", "May 3": a month, not a surname. */
 static bool is_month(const struct scan *scan, uint32_t at) {
-    return scan->tokens[at].word->folded_length == 3 &&
-           !memcmp(scan->tokens[at].word->folded, "may", 3) &&
-           ((at + 1 < scan->end &&
-             scan->tokens[at + 1].kind == TOKEN_NUMBER) ||
-            (at > scan->first && is_preposition(scan, at - 1)));
+    return (at + 1 < scan->end &&
+            scan->tokens[at + 1].kind == TOKEN_NUMBER) ||
+           (at > scan->first && is_preposition(scan, at - 1));
 }
 
-static bool is_given_name(const struct scan *scan, uint32_t at) {
-    return scan->tokens[at].word->marks & MARK(TERM_GIVEN_NAME);
+static inline bool is_given_name(const struct scan *scan, uint32_t at) {
+    return facts_at(scan, at) & WORD_GIVEN;
 }
 
 static bool is_initial_letter(const struct token *token) {
     return token->flags & TOKEN_DOTTED && token->length == 2;
 }
 
-/* A capitalised word that can be part of a name. */
-static bool is_name_word(const struct scan *scan, uint32_t at) {
-    if (!is_capital(scan, at) || is_month(scan, at))
-        return false;
-    if (is_initial_letter(&scan->tokens[at]))
+static bool is_rare_name_word(const struct scan *scan, uint32_t at,
+                              unsigned facts) {
+    if (facts & WORD_LETTER && is_initial_letter(&scan->tokens[at]))
         return true;
-    struct word_grammar what = grammar_at(scan, at);
-    if (what.class == CLASS_TIME) /* "Dallas Morning News" */
+    if (facts & WORD_TIME) /* "Dallas Morning News" */
         return at > scan->first && is_capital(scan, at - 1) &&
                is_capital(scan, at + 1);
-    if ((what.class != CLASS_NAME && what.class != CLASS_TITLE &&
-         what.class != CLASS_UNKNOWN) ||
-        what.cue > SURE_CUE) /* "Said Ellis", "Obama Says Museum ..." */
-        return false;
-    return !(scan->heading && what.senses && !is_given_name(scan, at));
+    return facts & WORD_NAME && !(facts & WORD_MAY && is_month(scan, at)) &&
+           !(scan->heading && facts & WORD_SENSES && !(facts & WORD_GIVEN));
+}
+
+/* A capitalised word that can be part of a name. */
+static inline bool is_name_word(const struct scan *scan, uint32_t at) {
+    unsigned facts = facts_at(scan, at);
+    return facts & (WORD_NAME | WORD_TIME | WORD_LETTER) &&
+           is_rare_name_word(scan, at, facts);
 }
 
 static bool is_particle(const struct scan *scan, uint32_t at) {
-    return at + 1 < scan->end && traits_at(scan, at) & TRAIT_PARTICLE &&
+    return facts_at(scan, at) & TRAIT_PARTICLE &&
            (is_capital(scan, at + 1) || is_particle(scan, at + 1) ||
-            scan->tokens[at + 1].kind == TOKEN_HYPHEN);
+            (facts_at(scan, at + 1) & WORD_JOINT &&
+             scan->tokens[at + 1].kind == TOKEN_HYPHEN));
 }
 
-static const struct term *match(const struct scan *scan, uint32_t at,
-                                uint64_t kinds) {
-    if (!(scan->tokens[at].word->marks & kinds))
-        return NULL; /* as nearly always: no call */
-    return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
-                          kinds);
+static const struct terms NO_TERMS;
+
+static const struct terms *find_terms(struct scan *scan, uint32_t at) {
+    enum { NO_GROUP, GROUP_THING, GROUP_TITLE, GROUP_ACTOR, GROUPS };
+    static const uint8_t GROUP_OF[TERM_KINDS] = {
+        [TERM_COUNTRY] = GROUP_THING, [TERM_DEMONYM] = GROUP_THING,
+        [TERM_CAPITAL] = GROUP_THING, [TERM_METONYM] = GROUP_THING,
+        [TERM_REGION] = GROUP_THING,  [TERM_BODY] = GROUP_THING,
+        [TERM_TITLE] = GROUP_TITLE,   [TERM_ACTOR] = GROUP_ACTOR};
+    const struct term *found[GROUPS] = {NULL};
+    lexicons_match_each(scan->tools->lexicons, scan->tokens, at, scan->end,
+                        GROUP_OF, found);
+    struct terms *terms = &scan->terms[at % TERMS_KEPT];
+    *terms = (struct terms){at, found[GROUP_THING], found[GROUP_TITLE],
+                            found[GROUP_ACTOR]};
+    return terms;
+}
+
+/* The terms at `at`; valid until those a few tokens away are asked for. */
+static inline const struct terms *terms_at(struct scan *scan, uint32_t at) {
+    if (!(facts_at(scan, at) & WORD_TERM))
+        return &NO_TERMS; /* as nearly always */
+    const struct terms *terms = &scan->terms[at % TERMS_KEPT];
+    return terms->at == at ? terms : find_terms(scan, at);
 }
 
 /* Whether the run of capitals [start, at) ends before a word that the
  * lexicons know: not behind a given name alone ("Denzel Washington"). */
-static bool name_ends(const struct scan *scan, struct item *item,
-                      uint32_t at) {
-    if (item->end - item->start == 1 && is_given_name(scan, item->start)) {
-        const struct term *term = match(scan, at, THINGS | WANTED);
-        return term && (term->words > 1 || is_capital(scan, at + 1));
-    }
-    if (match(scan, at, THINGS) && !is_given_name(scan, at))
+static bool name_ends(struct scan *scan, struct item *item, uint32_t at) {
+    const struct terms *terms = terms_at(scan, at);
+    const struct term *thing = terms->thing, *title = terms->title,
+                      *actor = terms->actor;
+    if (!thing && !title && !actor)
+        return false;
+    if (item->end - item->start == 1 && is_given_name(scan, item->start))
+        return (thing && thing->words > 1) || (title && title->words > 1) ||
+               (actor && actor->words > 1) || is_capital(scan, at + 1);
+    if (thing && !is_given_name(scan, at))
         return true;
-    const struct term *known = match(scan, at, MARK(TERM_ACTOR));
-    if (known && known->words > 1)
+    if (actor && actor->words > 1)
         return true;
-    const struct term *title = match(scan, at, MARK(TERM_TITLE));
     if (!title)
         return false;
     if (title_is_body(title->entry))
@@ -241,29 +361,31 @@ static bool name_ends(const struct scan *scan, struct item *item,
     if (item->end - item->start == 1 && title->words == 1 &&
         !is_capital(scan, at + 1) && title->entry->facts & FACT_SURNAME)
         return false;
-    return !title_is_body(title->entry) && !title_is_group(title->entry) &&
-           !title_is_document(title->entry);
+    return !(title->entry->facts & (FACT_BODY | FACT_GROUP | FACT_DOCUMENT));
 }
 
-static bool takes_hyphen(const struct scan *scan, uint32_t at) {
-    return at + 1 < scan->end && scan->tokens[at].kind == TOKEN_HYPHEN &&
-           scan->tokens[at + 1].kind == TOKEN_WORD &&
-           (is_capital(scan, at + 1) || at < scan->first + 1 ||
-            scan->tokens[at - 1].length <= 4) &&
-           !match(scan, at + 1, THINGS | MARK(TERM_ACTOR));
+static bool takes_hyphen(struct scan *scan, uint32_t at) {
+    if (at + 1 >= scan->end || scan->tokens[at].kind != TOKEN_HYPHEN ||
+        scan->tokens[at + 1].kind != TOKEN_WORD ||
+        !(is_capital(scan, at + 1) || at < scan->first + 1 ||
+          scan->tokens[at - 1].length <= 4))
+        return false;
+    const struct terms *terms = terms_at(scan, at + 1);
+    return !terms->thing && !terms->actor;
 }
 
 /* "Department of Labor", "Center for Peace". */
-static bool takes_of(const struct scan *scan, const struct item *item,
+static bool takes_of(struct scan *scan, const struct item *item,
                      uint32_t at) {
-    return item->organised && traits_at(scan, at) & TRAIT_JOIN &&
-           is_capital(scan, at + 1) && !match(scan, at + 1, THINGS);
+    return item->organised && facts_at(scan, at) & TRAIT_JOIN &&
+           is_capital(scan, at + 1) && !terms_at(scan, at + 1)->thing;
 }
 
-static uint32_t name_step(const struct scan *scan, struct item *item,
+static uint32_t name_step(struct scan *scan, struct item *item,
                           uint32_t at) {
-    if (at >= scan->end)
-        return 0;
+    if (!(facts_at(scan, at) & (WORD_CAPITAL | WORD_JOINT | TRAIT_PARTICLE |
+                                TRAIT_JOIN)))
+        return 0; /* as nearly always */
     if (is_name_word(scan, at) && !name_ends(scan, item, at))
         return 1;
     if (takes_hyphen(scan, at) || takes_of(scan, item, at))
@@ -271,26 +393,25 @@ static uint32_t name_step(const struct scan *scan, struct item *item,
     return is_particle(scan, at) ? 1 : 0;
 }
 
-static bool name_item(const struct scan *scan, uint32_t at,
-                      struct item *item) {
+static bool name_item(struct scan *scan, uint32_t at, struct item *item) {
     bool particle = is_capital(scan, at) && is_particle(scan, at);
     if (!particle && !is_name_word(scan, at))
         return false;
+    const struct term *title = terms_at(scan, at)->title;
     *item = (struct item){.kind = ITEM_NAME, .start = at, .end = at + 1,
                           .country = ""};
-    const struct term *title = match(scan, at, MARK(TERM_TITLE));
     item->organised = title && title_is_body(title->entry);
     uint32_t step;
     while ((step = name_step(scan, item, item->end)))
         item->end += step;
-    item->doubtful = is_doubtful(scan, at) &&
-                     grammar_at(scan, at).senses &&
-                     item->end == at + 1 && !is_given_name(scan, at);
+    unsigned facts = facts_at(scan, at);
+    if (!(facts & WORD_SENSES) || facts & WORD_GIVEN ||
+        item->end > at + 2 || !is_doubtful(scan, at))
+        return true;
+    item->doubtful = item->end == at + 1;
     /* "Wary Obama": the first word is no part of the name */
-    uint8_t senses = grammar_at(scan, at).senses;
-    if (is_doubtful(scan, at) && senses && !(senses & SENSE_NOUN) &&
-        item->end > at + 1 && !is_given_name(scan, at) && !item->organised &&
-        item->end == at + 2)
+    if (item->end == at + 2 && !item->organised &&
+        !(grammar_at(scan, at).senses & SENSE_NOUN))
         return name_item(scan, at + 1, item);
     return true;
 }
@@ -312,16 +433,26 @@ static void thing_item(const struct term *term, uint32_t at,
 }
 
 /* "Ohio State University", "Miami Herald": a region that begins a name. */
-static bool is_region_of_name(const struct scan *scan,
-                              const struct term *term, uint32_t at) {
+static bool is_region_of_name(struct scan *scan, const struct term *term,
+                              uint32_t at) {
     uint32_t next = at + term->words;
-    return term->kind == TERM_REGION && is_name_word(scan, next) &&
-           !is_given_name(scan, next) &&
-           !match(scan, next, THINGS | MARK(TERM_TITLE) | MARK(TERM_ACTOR));
+    if (term->kind != TERM_REGION || !is_name_word(scan, next) ||
+        is_given_name(scan, next))
+        return false;
+    const struct terms *terms = terms_at(scan, next);
+    return !terms->thing && !terms->title && !terms->actor;
+}
+
+/* Whether a name begins at `at`, and nothing else that the lexicons know. */
+static bool is_mere_name(struct scan *scan, uint32_t at) {
+    if (!is_name_word(scan, at))
+        return false;
+    const struct terms *terms = terms_at(scan, at);
+    return !terms->thing && !terms->title;
 }
 
 /* A name of the roster; false where the name goes on ("Trump Tower"). */
-static bool known_item(const struct scan *scan, const struct term *term,
+static bool known_item(struct scan *scan, const struct term *term,
                        uint32_t at, struct item *item) {
     const struct known *known =
         roster_entry(scan->tools->roster, term->entry,
@@ -333,8 +464,7 @@ static bool known_item(const struct scan *scan, const struct term *term,
         return false;
     uint32_t end = at + term->words;
     if (known->kind == KNOWN_PERSON && term->words == 1 &&
-        is_name_word(scan, end) &&
-        !match(scan, end, THINGS | MARK(TERM_TITLE)))
+        is_mere_name(scan, end))
         return false;
     *item = (struct item){.kind = KINDS[known->kind], .start = at,
                           .end = end, .known = known,
@@ -345,63 +475,16 @@ static bool known_item(const struct scan *scan, const struct term *term,
 }
 
 /* A name all the same: "Jordan Peele", "Don Lemon". */
-static bool is_given_before_name(const struct scan *scan,
-                                 const struct term *term, uint32_t at) {
+static bool is_given_before_name(struct scan *scan, const struct term *term,
+                                 uint32_t at) {
     return term->words == 1 && is_given_name(scan, at) &&
-           is_name_word(scan, at + 1) &&
-           !match(scan, at + 1, THINGS | MARK(TERM_TITLE));
+           is_mere_name(scan, at + 1);
 }
 
-/* What is remembered of a word beside its traits. */
-enum {
-    BEGIN_KNOWN = TRAITS_KNOWN << 1,
-    BEGIN_ITEM = TRAITS_KNOWN << 2, /* item_at may find something here */
-    BEGIN_NONE = TRAITS_KNOWN << 3  /* but no phrase begins with it */
-};
-
-/* Whether a capitalised word that no lexicon knows can begin a name. */
-static bool may_be_name(const struct scan *scan, uint32_t at) {
-    struct word_grammar what = grammar_at(scan, at);
-    if (scan->tokens[at].length <= 2 || what.class == CLASS_TIME ||
-        traits_at(scan, at) & TRAIT_PARTICLE)
-        return true; /* its neighbours tell */
-    return (what.class == CLASS_NAME || what.class == CLASS_TITLE ||
-            what.class == CLASS_UNKNOWN) &&
-           what.cue <= SURE_CUE;
-}
-
-static int32_t learn_begin(const struct scan *scan, uint32_t at) {
-    const struct token *token = &scan->tokens[at];
-    if (token->word->slot[SLOT_ACTORS] & BEGIN_KNOWN)
-        return token->word->slot[SLOT_ACTORS];
-    bool capital = token->flags & TOKEN_CAPITAL;
-    bool item = token->word->marks & (THINGS | WANTED) ||
-                (capital && may_be_name(scan, at));
-    bool phrase = item && (capital || token->word->marks & WANTED);
-    traits_at(scan, at);
-    /* the table of words belongs to this thread; the slot is for this */
-    struct word *word = (struct word *)(uintptr_t)token->word;
-    word->slot[SLOT_ACTORS] |= BEGIN_KNOWN | (item ? BEGIN_ITEM : 0) |
-                               (phrase ? 0 : BEGIN_NONE);
-    return word->slot[SLOT_ACTORS];
-}
-
-/* Whether an item may begin with the word at `at`; most do not. */
-static inline bool may_begin(const struct scan *scan, uint32_t at) {
-    int32_t slot = scan->tokens[at].word->slot[SLOT_ACTORS];
-    if (!(slot & BEGIN_KNOWN))
-        slot = learn_begin(scan, at);
-    return slot & BEGIN_ITEM;
-}
-
-static bool read_item(const struct scan *scan, uint32_t at,
-                      struct item *item) {
-    if (!(scan->tokens[at].word->marks & (THINGS | WANTED)))
-        return name_item(scan, at, item);
-    const struct term *actor = match(scan, at, MARK(TERM_ACTOR));
-    const struct term *thing = match(scan, at, THINGS);
-    const struct term *title =
-        thing ? NULL : match(scan, at, MARK(TERM_TITLE));
+static bool read_item(struct scan *scan, uint32_t at, struct item *item) {
+    const struct terms *terms = terms_at(scan, at);
+    const struct term *actor = terms->actor, *thing = terms->thing,
+                      *title = terms->title;
     if (actor && (!thing || actor->words >= thing->words) &&
         known_item(scan, actor, at, item))
         return true;
@@ -415,8 +498,6 @@ static bool read_item(const struct scan *scan, uint32_t at,
         thing_item(thing, at, item);
         return true;
     }
-    if (!title && thing)
-        title = match(scan, at, MARK(TERM_TITLE));
     if (title && !title_is_document(title->entry) &&
         !is_given_before_name(scan, title, at)) {
         *item = (struct item){.kind = ITEM_TITLE, .start = at,
@@ -427,15 +508,23 @@ static bool read_item(const struct scan *scan, uint32_t at,
     return name_item(scan, at, item);
 }
 
-static inline bool item_at(const struct scan *scan, uint32_t at,
+/* Whether an item may begin at `at`; nearly all that may do. */
+static inline bool may_begin(const struct scan *scan, uint32_t at) {
+    unsigned facts = facts_at(scan, at);
+    return facts & WORD_ALONE ||
+           (facts & WORD_TERM &&
+            lexicons_may_go_on(scan->tools->lexicons, scan->tokens, at,
+                               scan->end));
+}
+
+static inline bool item_at(struct scan *scan, uint32_t at,
                            struct item *item) {
-    return at < scan->end && scan->tokens[at].kind == TOKEN_WORD &&
-           may_begin(scan, at) && read_item(scan, at, item);
+    return may_begin(scan, at) && read_item(scan, at, item);
 }
 
 /* Small words inside a phrase that tell nothing of who it is. */
 static bool is_filler(const struct scan *scan, uint32_t at) {
-    return at + 1 < scan->end && traits_at(scan, at) & TRAIT_FILLER;
+    return at + 1 < scan->end && facts_at(scan, at) & TRAIT_FILLER;
 }
 
 /* "vice-" in "Republican vice-presidential nominee". */
@@ -448,12 +537,11 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
 
 /* A word in small letters before a title; there are few. */
 static inline bool may_take_noun(const struct scan *scan, uint32_t at) {
-    return at + 1 < scan->end &&
-           scan->tokens[at + 1].word->marks & MARK(TERM_TITLE) &&
-           !is_capital(scan, at);
+    return facts_at(scan, at + 1) & WORD_TITLE && !is_capital(scan, at) &&
+           at < scan->end;
 }
 
-static bool read_noun(const struct scan *scan, uint32_t at,
+static bool read_noun(struct scan *scan, uint32_t at,
                       struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
     bool close = last->possessive || last->kind == ITEM_PEOPLE;
@@ -468,7 +556,7 @@ static bool read_noun(const struct scan *scan, uint32_t at,
 
 /* "Chile's [transport] ministry": a noun between a country, a body or a
  * possessive and a title is part of the title. */
-static inline bool takes_noun(const struct scan *scan, uint32_t at,
+static inline bool takes_noun(struct scan *scan, uint32_t at,
                               struct item *item) {
     return may_take_noun(scan, at) && read_noun(scan, at, item);
 }
@@ -483,38 +571,57 @@ static bool is_honorific(const struct item *item) {
            item->entry->cells[TITLE_TERM][0] == 'M';
 }
 
+/* Whether the phrase may go on at `at`; most end there. */
+static inline bool may_go_on(const struct scan *scan, uint32_t at) {
+    return facts_at(scan, at) &
+               (WORD_ALONE | WORD_TERM | WORD_JOINT | TRAIT_FILLER) ||
+           facts_at(scan, at + 1) & WORD_TITLE;
+}
+
+/* The item behind those read so far, over words that tell nothing. */
+static bool next_item(struct scan *scan, uint32_t at, struct item *item) {
+    if (item_at(scan, at, item))
+        return true;
+    uint32_t next = skip_fillers(scan, at);
+    return (next > at && item_at(scan, next, item)) ||
+           takes_noun(scan, at, item);
+}
+
+/* Whether the phrase goes on behind a possessive at `at`. */
+static bool goes_on_behind(struct scan *scan, uint32_t at) {
+    struct item next;
+    return scan->count < ITEMS_MOST &&
+           (item_at(scan, at + 1, &next) || is_filler(scan, at + 1) ||
+            takes_noun(scan, at + 1, &next));
+}
+
 /* Reads the items of the phrase at `at`; returns its end. */
 static uint32_t read_items(struct scan *scan, uint32_t at) {
     scan->count = 0;
-    while (scan->count < ITEMS_MOST) {
-        struct item item;
-        if (!item_at(scan, at, &item)) {
-            uint32_t next = scan->count ? skip_fillers(scan, at) : at;
-            if (!scan->count ||
-                ((next == at || !item_at(scan, next, &item)) &&
-                 !takes_noun(scan, at, &item)))
-                break;
-        }
-        if (scan->count && item.kind != ITEM_NAME &&
-            is_honorific(&scan->items[scan->count - 1]) &&
-            is_capital(scan, at) && item.end == at + 1) /* "Mr. King" */
-            item = (struct item){.kind = ITEM_NAME, .start = at,
-                                 .end = item.end, .country = ""};
-        if (scan->count && item.kind == ITEM_NAME &&
-            is_plural_title(&scan->items[scan->count - 1]))
+    struct item *item = scan->items;
+    if (!item_at(scan, at, item))
+        return at;
+    do {
+        if (scan->count && item->kind != ITEM_NAME &&
+            is_honorific(item - 1) && is_capital(scan, at) &&
+            item->end == at + 1) /* "Mr. King" */
+            *item = (struct item){.kind = ITEM_NAME, .start = at,
+                                  .end = at + 1, .country = ""};
+        if (scan->count && item->kind == ITEM_NAME &&
+            is_plural_title(item - 1))
             break;
-        scan->items[scan->count++] = item;
-        at = item.end;
+        scan->count++;
+        at = item->end;
+        if (!may_go_on(scan, at))
+            break;
         if (is_possessive(scan, at)) {
-            scan->items[scan->count - 1].possessive = true;
-            struct item next;
-            if (scan->count == ITEMS_MOST ||
-                !(item_at(scan, at + 1, &next) || is_filler(scan, at + 1) ||
-                  takes_noun(scan, at + 1, &next)))
+            item->possessive = true;
+            if (!goes_on_behind(scan, at))
                 break;
             at++;
         }
-    }
+        item++;
+    } while (scan->count < ITEMS_MOST && next_item(scan, at, item));
     return at;
 }
 
@@ -537,9 +644,11 @@ static void forget(struct before *before) {
 static struct mention *add(struct scan *scan, int i) {
     struct mentions *mentions = scan->mentions;
     const struct item *item = &scan->items[i];
-    mentions->items = arena_grow(scan->tools->document->arena,
-                                 mentions->items, mentions->count,
-                                 &mentions->room, sizeof *mentions->items);
+    if (mentions->count == mentions->room)
+        mentions->items =
+            arena_grow(scan->tools->document->arena, mentions->items,
+                       mentions->count, &mentions->room,
+                       sizeof *mentions->items);
     scan->made[i] = (int32_t)mentions->count;
     struct mention *mention = &mentions->items[mentions->count++];
     *mention = (struct mention){
@@ -619,9 +728,13 @@ static void dress(struct mention *mention, const struct before *before) {
 /* The gender that the given name shows. */
 static void read_given_name(const struct scan *scan,
                             struct mention *mention) {
+    if (mention->end - mention->start < 2 ||
+        !is_given_name(scan, mention->start))
+        return;
     const struct term *given =
-        match(scan, mention->start, MARK(TERM_GIVEN_NAME));
-    if (!given || mention->end - mention->start < 2)
+        lexicons_match(scan->tools->lexicons, scan->tokens, mention->start,
+                       scan->end, MARK(TERM_GIVEN_NAME));
+    if (!given)
         return;
     char letter = given->entry->cells[NAME_GENDER][0];
     if (!(mention->flags & MENTION_ORGANISED))
@@ -703,14 +816,14 @@ static void add_item(struct scan *scan, int i, struct before *before) {
 static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
     uint32_t at = *start;
     for (int words = 0; at > scan->first && words <= 3; words++) {
-        unsigned traits = traits_at(scan, at - 1);
+        unsigned traits = facts_at(scan, at - 1);
         if (traits & TRAIT_DETERMINER) {
             *start = at - 1;
             return traits & TRAIT_DETERMINER;
         }
         if (!(traits & TRAIT_FILLER) &&
             scan->tokens[at - 1].kind != TOKEN_HYPHEN &&
-            !(grammar_at(scan, at - 1).senses & SENSE_ADJECTIVE))
+            !(traits & WORD_ADJECTIVE))
             break;
         at--;
         if (at + 1 == *start && traits & TRAIT_KEPT)
@@ -741,7 +854,7 @@ static void note_surroundings(struct scan *scan, size_t from) {
     unsigned party = 0;
     uint32_t end = scan->items[scan->count - 1].end;
     for (uint32_t at = start; at < end; at++)
-        party |= traits_at(scan, at);
+        party |= facts_at(scan, at);
     items[count - 1].party = party & TRAIT_PARTY;
     for (size_t i = from; i < count; i++) {
         struct mention *mention = &items[i];
@@ -767,11 +880,11 @@ static bool is_party(const struct scan *scan, uint32_t at) {
 }
 
 /* "of Ormark", "from the Inner Sea Union", "of the Civic League". */
-static const char *country_of(const struct scan *scan, uint32_t at) {
-    if (at + 1 >= scan->end || !(traits_at(scan, at) & TRAIT_JOIN))
+static const char *country_of(struct scan *scan, uint32_t at) {
+    if (at + 1 >= scan->end || !(facts_at(scan, at) & TRAIT_JOIN))
         return "";
     at++;
-    if (at + 1 < scan->end && traits_at(scan, at) & TRAIT_THE)
+    if (at + 1 < scan->end && facts_at(scan, at) & TRAIT_THE)
         at++;
     struct item item;
     if (!item_at(scan, at, &item) || item.kind == ITEM_TITLE)
@@ -897,7 +1010,7 @@ static void join_newspaper(struct scan *scan) {
         scan->items[1].kind != ITEM_TITLE || scan->items[0].possessive ||
         !is_capital(scan, scan->items[1].start) || scan->heading ||
         scan->items[0].start == scan->first ||
-        !(traits_at(scan, scan->items[0].start - 1) & TRAIT_THE))
+        !(facts_at(scan, scan->items[0].start - 1) & TRAIT_THE))
         return;
     scan->items[0].kind = ITEM_NAME;
     scan->items[0].end = scan->items[1].end;
@@ -954,23 +1067,21 @@ static void note_quote(struct scan *scan, uint8_t kind) {
 
 /* The next word from `at` on that may begin a phrase, else the end. */
 static uint32_t next_phrase(struct scan *scan, uint32_t at) {
-    const struct token *tokens = scan->tokens, *end = tokens + scan->end;
-    for (const struct token *token = tokens + at; token < end; token++) {
-        if (token->kind >= TOKEN_OPEN_QUOTE)
-            note_quote(scan, token->kind);
-        if (token->kind != TOKEN_WORD ||
-            token->word->slot[SLOT_ACTORS] & BEGIN_NONE)
-            continue; /* as nearly always */
-        at = (uint32_t)(token - tokens);
-        if (!(learn_begin(scan, at) & BEGIN_NONE))
+    for (;; at++) {
+        while (!(facts_at(scan, at) & WORD_STOP))
+            at++; /* as nearly always */
+        if (at >= scan->end)
+            return scan->end;
+        if (may_begin(scan, at))
             return at;
+        note_quote(scan, scan->tokens[at].kind);
     }
-    return scan->end;
 }
 
 static void scan_sentence(struct scan *scan) {
     scan->title = scan->host = -1;
     scan->begun = false;
+    read_facts(scan);
     uint32_t at = next_phrase(scan, scan->first);
     while (at < scan->end)
         at = next_phrase(scan, read_phrase(scan, at));
@@ -1001,6 +1112,11 @@ void mentions_find(const struct mention_tools *tools,
     const struct document *document = tools->document;
     struct scan scan = {.tools = tools, .mentions = mentions,
                         .tokens = document->tokens};
+    scan.facts = arena_take(document->arena,
+                            (document->token_count + FACTS_BEHIND) *
+                                sizeof *scan.facts);
+    for (int i = 0; i < TERMS_KEPT; i++)
+        scan.terms[i].at = UINT32_MAX;
     /* room for what most articles need, so that none is copied */
     mentions->room = document->token_count / 8 + 16;
     mentions->items = arena_take(document->arena,

@@ -98,20 +98,12 @@ enum {
                   TRAIT_GREEN
 };
 
-/* The traits of a token's word; remembered in the word's slot. */
-static inline unsigned word_traits(const struct token *token);
+enum { TRAIT_ALL = (1 << 13) - 1, FACTS_KNOWN = 1 << 24 };
 
-/* The same where they are not remembered yet. */
-unsigned word_traits_learn(const struct token *token);
-
-enum { TRAITS_KNOWN = 1 << 24 };
-
+/* The traits of a token of an article whose mentions were found; remembered
+ * in the word's slot. */
 static inline unsigned word_traits(const struct token *token) {
-    if (token->kind != TOKEN_WORD)
-        return 0;
-    int32_t slot = token->word->slot[SLOT_ACTORS];
-    return slot ? (unsigned)slot & (TRAITS_KNOWN - 1)
-                : word_traits_learn(token);
+    return (unsigned)token->word->slot[SLOT_ACTORS] & TRAIT_ALL;
 }
 
 #endif

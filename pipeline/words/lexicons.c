@@ -467,13 +467,20 @@ __attribute__((noinline)) static const struct term *match_long(
     return NULL;
 }
 
+bool lexicons_may_go_on(const struct lexicons *lexicons,
+                        const struct token *tokens, uint32_t at,
+                        uint32_t end) {
+    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
+    return end - at > 1 &&
+           chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
+}
+
 const struct term *lexicons_match_known(const struct lexicons *lexicons,
                                         const struct token *tokens,
                                         uint32_t at, uint32_t end,
                                         uint64_t kinds) {
     const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
-    if (end - at > 1 &&
-        chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1) {
+    if (lexicons_may_go_on(lexicons, tokens, at, end)) {
         const struct term *term =
             match_long(lexicons, chain, tokens + at, end - at, kinds);
         if (term)
@@ -486,4 +493,31 @@ const struct term *lexicons_match_known(const struct lexicons *lexicons,
             return &lexicons->terms[link->term];
     }
     return NULL;
+}
+
+void lexicons_match_each(const struct lexicons *lexicons,
+                         const struct token *tokens, uint32_t at,
+                         uint32_t end, const uint8_t group_of[TERM_KINDS],
+                         const struct term **found) {
+    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
+    uint32_t i = lexicons_may_go_on(lexicons, tokens, at, end)
+                     ? chain->first
+                     : chain->single;
+    for (; i < chain->single; i++) {
+        const struct link *link = &lexicons->links[i];
+        uint8_t group = group_of[link->kind];
+        if (link->words <= end - at &&
+            link->last ==
+                (uint32_t)tokens[at + link->words - 1].word->folded_hash &&
+            !found[group] &&
+            long_term_fits(lexicons, &lexicons->terms[link->term],
+                           tokens + at))
+            found[group] = &lexicons->terms[link->term];
+    }
+    for (; i < chain->end; i++) {
+        const struct link *link = &lexicons->links[i];
+        uint8_t group = group_of[link->kind];
+        if (!found[group] && case_fits(link->flags, tokens[at].flags))
+            found[group] = &lexicons->terms[link->term];
+    }
 }

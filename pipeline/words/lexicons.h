@@ -104,6 +104,19 @@ static inline const struct term *
 lexicons_match(const struct lexicons *lexicons, const struct token *tokens,
                uint32_t at, uint32_t end, uint64_t kinds);
 
+/* The same for several groups of kinds at once: found[g], NULL before, is
+ * the longest of the kinds whose group_of is g. The word at `at` begins a
+ * term. */
+void lexicons_match_each(const struct lexicons *lexicons,
+                         const struct token *tokens, uint32_t at, uint32_t end,
+                         const uint8_t group_of[TERM_KINDS],
+                         const struct term **found);
+
+/* False where surely no term of two words or more begins at `at`, whose word
+ * begins a term. */
+bool lexicons_may_go_on(const struct lexicons *lexicons,
+                        const struct token *tokens, uint32_t at, uint32_t end);
+
 /* All terms, in the order of files and rows. */
 const struct term *lexicons_terms(const struct lexicons *lexicons,
                                   size_t *count);

@@ -623,18 +623,17 @@ static void fill(struct resolver *resolver, struct statement *statement,
                  const struct mention_range *said,
                  const struct answer *answer) {
     if (answer->actor >= 0) {
-        const struct actor *actor = actor_at(resolver, answer->actor);
         statement->actor = cast_name_of(&resolver->cast, answer->actor);
-        statement->role = actor->role;
-        statement->country = actor->country;
+        statement->role = cast_role_of(&resolver->cast, answer->actor);
+        statement->country = actor_at(resolver, answer->actor)->country;
     }
     if (answer->second >= 0) {
-        const struct actor *second = actor_at(resolver, answer->second);
         statement->actor =
             join(resolver, statement->actor, " and ",
                  cast_name_of(&resolver->cast, answer->second));
         statement->country =
-            join(resolver, statement->country, ";", second->country);
+            join(resolver, statement->country, ";",
+                 actor_at(resolver, answer->second)->country);
         statement->role = "";
     }
     statement->targets = find_targets(resolver, statement, said, answer);

@@ -149,21 +149,37 @@ static bool is_word(const struct cast *cast, uint32_t at, const char *word) {
     return !strcmp(token_at(cast, at)->word->folded, word);
 }
 
+static bool is_former(const struct cast *cast,
+                      const struct mention *mention) {
+    return mention->role > 0 &&
+           word_traits(token_at(cast, mention->role - 1)) & TRAIT_KEPT &&
+           is_word(cast, mention->role - 1, "former");
+}
+
+/* The body that stands before the titles as a part of the role; NULL = none. */
+static const struct mention *role_owner(const struct cast *cast,
+                                        const struct mention *mention) {
+    if (mention->owner < 0)
+        return NULL;
+    const struct mention *owner = &cast->mentions->items[mention->owner];
+    return owner->kind == MENTION_BODY && owner->entry &&
+                   owner->end <= mention->role
+               ? owner
+               : NULL;
+}
+
 /* "foreign minister"; a body that it belongs to stands before it. */
 static const char *role_text(const struct cast *cast,
                              const struct mention *mention) {
     if (mention->role == mention->role_end)
         return "";
-    const struct mention *owner =
-        mention->owner >= 0 ? &cast->mentions->items[mention->owner] : NULL;
-    bool body = owner && owner->kind == MENTION_BODY && owner->entry &&
-                owner->end <= mention->role;
-    uint32_t from = body ? owner->start : mention->role;
+    const struct mention *owner = role_owner(cast, mention);
+    uint32_t from = owner ? owner->start : mention->role;
     struct text text =
         text_begin(cast, room_for(cast, from, mention->role_end));
-    if (mention->role > 0 && is_word(cast, mention->role - 1, "former"))
+    if (is_former(cast, mention))
         put_bytes(&text, "former ", 7);
-    for (uint32_t i = from; body && i < owner->end; i++)
+    for (uint32_t i = from; owner && i < owner->end; i++)
         put_token(cast, &text, i, i == from, false);
     for (uint32_t i = mention->role; i < mention->role_end; i++) {
         const struct token *token = token_at(cast, i);
@@ -186,13 +202,20 @@ static bool is_vague(const struct cast *cast, uint32_t at) {
     return token->kind != TOKEN_WORD || word_traits(token) & TRAIT_VAGUE;
 }
 
+/* Drops what tells nothing at the ends of a description. */
+static void describe_ends(const struct cast *cast, uint32_t *start,
+                          uint32_t *end) {
+    while (*start + 1 < *end && is_vague(cast, *start))
+        ++*start;
+    while (*end > *start + 1 &&
+           (token_at(cast, *end - 1)->kind == TOKEN_CLITIC ||
+            token_at(cast, *end - 1)->kind == TOKEN_COMMA))
+        --*end;
+}
+
 const char *cast_describe(const struct cast *cast, uint32_t start,
                           uint32_t end) {
-    while (start + 1 < end && is_vague(cast, start))
-        start++;
-    while (end > start + 1 && (token_at(cast, end - 1)->kind == TOKEN_CLITIC ||
-                               token_at(cast, end - 1)->kind == TOKEN_COMMA))
-        end--;
+    describe_ends(cast, &start, &end);
     struct text text = text_begin(cast, room_for(cast, start, end));
     for (uint32_t i = start; i < end; i++)
         put_token(cast, &text, i, i == start, false);
@@ -226,7 +249,7 @@ static struct actor *add_actor(struct cast *cast, enum actor_kind kind,
     struct actor *actor = &cast->actors[cast->count++];
     memset(actor, 0, sizeof *actor);
     actor->name = name;
-    actor->role = actor->also = actor->country = "";
+    actor->country = "";
     actor->kind = kind;
     actor->last = -1;
     int32_t last = cast->last_of[kind];
@@ -336,34 +359,77 @@ static bool genders_fit(enum gender a, enum gender b) {
     return a == b || a == GENDER_UNKNOWN || b == GENDER_UNKNOWN;
 }
 
-/* Which pairs of neighbouring letters stand in `text`, as bits: a word can
- * only stand in it where it has no other pairs. */
-static uint64_t letter_pairs(const char *text) {
-    uint64_t pairs = 0;
-    for (; *text && text[1]; text++)
-        pairs |= UINT64_C(1) << ((text[0] * 5 + text[1]) & 63);
-    return pairs;
+/* ---- roles ------------------------------------------------------------ */
+
+static bool is_given(const struct role *role) {
+    return role->mention || role->text;
+}
+
+static const char *write_role(const struct cast *cast, struct role *role) {
+    if (!role->text)
+        role->text = role->mention ? role_text(cast, role->mention) : "";
+    return role->text;
+}
+
+enum { NO_OFFICE = 1 }; /* remembered of a word whose key is 0 */
+
+/* role_key of a token as roles are written, worked out once for each word. */
+static uint32_t office_key(const struct cast *cast, uint32_t at) {
+    const struct token *token = token_at(cast, at);
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    if (!word->slot[SLOT_OFFICE]) {
+        const char *text = role_word(token);
+        if (!text)
+            text = arena_copy(arena_of(cast),
+                              cast->tools->document->article.text +
+                                  token->start,
+                              token->length);
+        uint32_t key = role_key(text);
+        word->slot[SLOT_OFFICE] = (int32_t)(key ? key : NO_OFFICE);
+    }
+    uint32_t key = (uint32_t)word->slot[SLOT_OFFICE];
+    return key == NO_OFFICE ? 0 : key;
+}
+
+static void add_to_role(const struct cast *cast, struct role *role,
+                        uint32_t at) {
+    if (token_at(cast, at)->kind == TOKEN_CLITIC)
+        return;
+    role->last = office_key(cast, at);
+    role->office += role->last;
+    role->bits |= role_bit(role->last);
+}
+
+/* The role that a mention gives. */
+static struct role read_role(const struct cast *cast,
+                             const struct mention *mention) {
+    struct role role = {.mention = mention};
+    if (role_owner(cast, mention)) {
+        const char *text = write_role(cast, &role);
+        role.office = role_key(text);
+        role.bits = role_bits(text);
+        role.last = role_key(last_word(text));
+        return role;
+    }
+    if (is_former(cast, mention))
+        add_to_role(cast, &role, mention->role - 1);
+    for (uint32_t i = mention->role; i < mention->role_end; i++)
+        add_to_role(cast, &role, i);
+    return role;
 }
 
 /* An office stands before a mere rank; the second of two is remembered. */
-static void learn_role(struct actor *actor, const char *role, bool rank) {
-    if (!strcmp(role, actor->role))
+static void learn_role(struct actor *actor, const struct role *role,
+                       bool rank) {
+    if (role->office == actor->role.office)
         return;
-    uint32_t office = role_key(role);
-    if (office == actor->office)
-        return;
-    if (!*actor->role || (actor->rank && !rank)) {
+    if (!is_given(&actor->role) || (actor->rank && !rank)) {
         actor->also = actor->role;
-        actor->also_office = actor->office;
-        actor->also_pairs = actor->pairs;
-        actor->role = role;
+        actor->role = *role;
         actor->rank = rank;
-        actor->office = office;
-        actor->pairs = letter_pairs(role);
-    } else if (!*actor->also) {
-        actor->also = role;
-        actor->also_office = office;
-        actor->also_pairs = letter_pairs(role);
+    } else if (!is_given(&actor->also)) {
+        actor->also = *role;
     }
 }
 
@@ -392,10 +458,10 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
     bool mere = mention->flags & MENTION_MERE && actor->kind <= ACTOR_NAMED;
     if (mention->role >= mention->role_end || mere)
         return;
-    bool titled = *actor->role;
-    learn_role(actor, role_text(cast, mention),
-               mention->flags & MENTION_RANK);
-    if (!titled && *actor->role)
+    bool titled = is_given(&actor->role);
+    struct role role = read_role(cast, mention);
+    learn_role(actor, &role, mention->flags & MENTION_RANK);
+    if (!titled && is_given(&actor->role))
         enter_titled(cast, actor);
 }
 
@@ -411,13 +477,12 @@ static int32_t find_known(const struct cast *cast,
     return -1;
 }
 
-static const char *known_role(const struct cast *cast,
-                              const struct known *known) {
+/* Whether the role of a known one is his on the article's date. */
+static bool has_role(const struct cast *cast, const struct known *known) {
     const char *date = article_date(cast);
-    bool now = known->users ||
-               (*date && strcmp(known->from, date) <= 0 &&
-                (!*known->to || strcmp(date, known->to) <= 0));
-    return now ? known->role : "";
+    return *known->role &&
+           (known->users || (*date && strcmp(known->from, date) <= 0 &&
+                             (!*known->to || strcmp(date, known->to) <= 0)));
 }
 
 static void copy_words(struct actor *actor, const struct known *known) {
@@ -436,11 +501,13 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
     actor->known = known;
     actor->gender = known->gender;
     actor->country = known->country;
-    actor->role = known_role(cast, known);
-    actor->office = role_key(actor->role);
-    actor->pairs = letter_pairs(actor->role);
-    if (*actor->role)
+    if (has_role(cast, known)) {
+        actor->role = (struct role){.text = known->role,
+                                    .bits = known->office_bits,
+                                    .office = known->office,
+                                    .last = known->office_last};
         enter_titled(cast, actor);
+    }
     copy_words(actor, known);
     enter_words(cast, index_of(cast, actor));
     return index_of(cast, actor);
@@ -467,7 +534,7 @@ static void set_name(struct cast *cast, struct actor *actor,
                      const struct mention *mention, bool small) {
     actor->spelt = mention;
     actor->small = small;
-    actor->name_pairs = 0;
+    actor->name_bits = 0;
     if (actor->kind == ACTOR_BODY)
         cast_name_of(cast, index_of(cast, actor));
 }
@@ -559,7 +626,7 @@ static int32_t find_surname(const struct cast *cast,
     long best_score = 0;
     uint32_t office = 0;
     if (mention->role < mention->role_end)
-        office = role_key(role_text(cast, mention));
+        office = read_role(cast, mention).office;
     for (int32_t i = first_bearer(cast, word); i; i = next_bearer(cast, i)) {
         int32_t index = bearer_at(cast, i);
         const struct actor *actor = &cast->actors[index];
@@ -568,7 +635,7 @@ static int32_t find_surname(const struct cast *cast,
             continue;
         long score = 1 + (long)actor->mentions +
                      (family(actor) == word ? 1000 : 0) +
-                     (office && office == actor->office ? 500 : 0) +
+                     (office && office == actor->role.office ? 500 : 0) +
                      (is_near(cast, actor, mention) ? 300 : 0) +
                      (actor->gender && actor->gender == mention->gender
                           ? 200 : 0);
@@ -587,7 +654,7 @@ static const struct known *known_surname(const struct cast *cast,
                        : roster_person(cast->tools->roster, 0, word,
                                        article_date(cast));
     if (!known || !genders_fit(known->gender, mention->gender) ||
-        (mention->flags & MENTION_DOUBTFUL && !*known_role(cast, known)))
+        (mention->flags & MENTION_DOUBTFUL && !has_role(cast, known)))
         return NULL;
     if (*mention->country && *known->country &&
         strcmp(mention->country, known->country))
@@ -702,85 +769,6 @@ static void cast_country(struct cast *cast, struct mention *mention) {
 
 /* ---- titles without a name -------------------------------------------- */
 
-/* Words that mean many offices: "the diplomat" may be an ambassador. */
-static const struct wider {
-    const char *wide, *narrow;
-} WIDER[] = {
-    {"diplomat", "ambassador envoy secretary minister representative"},
-    {"envoy", "ambassador representative mediator negotiator"},
-    {"leader", "president premier chancellor king chairman "
-               "commander candidate leader emir"},
-    {"lawmaker", "senator representative congressman congresswoman deputy"},
-    {"congressman", "representative"}, {"congresswoman", "representative"},
-    {"politician", "senator minister president governor mayor"},
-    {"officer", "general colonel major captain admiral lieutenant"},
-    {"commander", "general colonel admiral"},
-    {"general", "commander"},
-    {"official", "secretary minister director spokesman spokeswoman "
-                 "adviser aide"},
-    {"spokesperson", "spokesman spokeswoman secretary"},
-    {"spokesman", "secretary spokesperson"},
-    {"spokeswoman", "secretary spokesperson"},
-    {"nominee", "candidate nominee"}, {"candidate", "nominee"},
-    {"analyst", "specialist expert fellow scholar analyst economist"},
-    {"expert", "specialist analyst fellow scholar professor"},
-    {"scholar", "professor fellow historian"},
-    {"academic", "professor lecturer scholar"},
-    {"lawyer", "attorney counsel"}, {"attorney", "lawyer counsel"},
-    {"chief", "director commissioner head chairman commander"},
-    {"chairman", "chair"}, {"premier", "minister"},
-    {"mediator", "envoy negotiator"}};
-enum { WIDER_COUNT = sizeof WIDER / sizeof *WIDER };
-
-/* Whether `word` stands in `text` as a whole word. */
-static bool stands_in(const char *text, const char *word) {
-    size_t length = strlen(word);
-    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
-        if ((at == text || at[-1] == ' ' || at[-1] == '-') &&
-            (!at[length] || at[length] == ' ' || at[length] == '-'))
-            return true;
-    return false;
-}
-
-static bool is_among(const char *word, const char *const *words) {
-    for (; *words; words++)
-        if (**words == *word && !strcmp(word, *words))
-            return true;
-    return false;
-}
-
-static const char *last_word(const char *text) {
-    const char *space = strrchr(text, ' ');
-    return space ? space + 1 : text;
-}
-
-/* The narrower words of a wide one; "" = none. */
-static const char *narrower(const char *wide) {
-    for (int i = 0; i < WIDER_COUNT; i++)
-        if (WIDER[i].wide[0] == wide[0] && !strcmp(WIDER[i].wide, wide))
-            return WIDER[i].narrow;
-    return "";
-}
-
-/* Short titles that do not mean the longer office that ends in them. */
-static const struct {
-    const char *title, *role;
-} OTHERS[] = {{"minister", "prime minister"},
-              {"minister", "deputy prime minister"},
-              {"president", "vice president"},
-              {"secretary", "press secretary"},
-              {"general", "attorney general"},
-              {"general", "secretary general"},
-              {"general", "director general"}};
-enum { OTHER_COUNT = sizeof OTHERS / sizeof *OTHERS };
-
-static bool is_other(const char *title, const char *role) {
-    for (int i = 0; i < OTHER_COUNT; i++)
-        if (!strcmp(OTHERS[i].title, title) && !strcmp(OTHERS[i].role, role))
-            return true;
-    return false;
-}
-
 /* Whether every word of `few` stands in `many`. */
 static bool all_stand_in(const char *many, const char *few) {
     while (*few) {
@@ -799,42 +787,59 @@ static bool all_stand_in(const char *many, const char *few) {
 
 /* A title without a name, and what it is compared by. */
 struct bare_title {
-    const char *title, *head; /* its last word */
-    uint32_t office;
-    uint64_t pairs;     /* letter_pairs of the head */
-    const char *narrow; /* what it may mean where it is one word; "" */
+    struct role role;
+    uint64_t head_bits; /* of its last word, which may have hyphens */
+    const struct office_word *wide; /* where it is one word; else NULL */
 };
 
-static struct bare_title bare_title(const char *title) {
-    const char *head = last_word(title);
-    return (struct bare_title){title, head, role_key(title),
-                               letter_pairs(head),
-                               head == title ? narrower(head) : ""};
+static struct bare_title bare_title(const struct cast *cast,
+                                    const struct mention *mention) {
+    struct bare_title bare = {.role = read_role(cast, mention)};
+    uint32_t at = mention->role_end;
+    do
+        bare.head_bits |= role_bit(office_key(cast, --at));
+    while (at > mention->role &&
+           !(token_at(cast, at)->flags & TOKEN_SPACE_BEFORE));
+    bool one = mention->role + 1 == mention->role_end &&
+               !is_former(cast, mention) && !role_owner(cast, mention);
+    const char *word = one ? role_word(token_at(cast, at)) : NULL;
+    if (word)
+        bare.wide = offices_word(cast->offices, bare.role.office, word);
+    return bare;
+}
+
+/* Whether one says more than the other and means the same. */
+static bool says_more(const char *role, const char *title) {
+    return !office_is_other(title, role) &&
+           (all_stand_in(role, title) || all_stand_in(title, role));
 }
 
 /* How well a role answers to a bare title: 3 the same office, 2 one says
  * more than the other, 1 a wider word, 0 not at all. */
-static int role_fit(const char *role, uint32_t role_office,
-                    uint64_t role_pairs, const struct bare_title *bare) {
-    if (!*role)
+static int role_fit(const struct cast *cast, struct role *role,
+                    struct bare_title *bare) {
+    if (!is_given(role))
         return 0;
-    if (role_office == bare->office)
+    if (role->office == bare->role.office)
         return 3;
-    if (!(bare->pairs & ~role_pairs) && stands_in(role, bare->head))
-        return !is_other(bare->title, role) &&
-                       (all_stand_in(role, bare->title) ||
-                        all_stand_in(bare->title, role))
-                   ? 2
-                   : 0;
-    return *bare->narrow && stands_in(bare->narrow, last_word(role)) ? 1 : 0;
+    if (!(bare->head_bits & ~role->bits) &&
+        stands_in(write_role(cast, role),
+                  last_word(write_role(cast, &bare->role))))
+        return says_more(role->text, bare->role.text) ? 2 : 0;
+    return bare->wide && bare->wide->narrower_bits & role_bit(role->last) &&
+           stands_in(bare->wide->narrower,
+                     last_word(write_role(cast, role)));
 }
 
-static int best_fit_of(const struct actor *actor,
-                       const struct bare_title *bare) {
-    int fit = role_fit(actor->role, actor->office, actor->pairs, bare);
-    int also =
-        role_fit(actor->also, actor->also_office, actor->also_pairs, bare);
+static int best_fit_of(const struct cast *cast, struct actor *actor,
+                       struct bare_title *bare) {
+    int fit = role_fit(cast, &actor->role, bare);
+    int also = role_fit(cast, &actor->also, bare);
     return also > fit ? also : fit;
+}
+
+static bool countries_fit(const char *a, const char *b) {
+    return a == b || !*a || !*b || !strcmp(a, b);
 }
 
 /* Whether nothing that is known of the two speaks against it. */
@@ -843,8 +848,7 @@ static bool may_be_called(const struct actor *actor,
     return genders_fit(actor->gender, mention->gender) &&
            (!mention->party || !actor->party ||
             mention->party == actor->party) &&
-           (!*mention->country || !*actor->country ||
-            !strcmp(mention->country, actor->country));
+           countries_fit(mention->country, actor->country);
 }
 
 /* Of those mentioned before, whose role fits best; of several the one
@@ -852,21 +856,22 @@ static bool may_be_called(const struct actor *actor,
  * office ("The prime minister resigned", and then his name). */
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
-                           const struct bare_title *bare) {
-    uint32_t office = bare->office;
+                           struct bare_title *bare) {
+    uint32_t office = bare->role.office;
     int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 0;
     bool several = false;
     for (int32_t i = cast->titled; i; i = cast->actors[i - 1].next_titled) {
-        const struct actor *actor = &cast->actors[i - 1];
+        struct actor *actor = &cast->actors[i - 1];
         if (!may_be_called(actor, mention))
             continue;
         if (actor->last < 0) {
-            several |= actor->office == office && below >= 0;
-            below = actor->office == office && i - 1 > below ? i - 1 : below;
+            bool same = actor->role.office == office;
+            several |= same && below >= 0;
+            below = same && i - 1 > below ? i - 1 : below;
             continue;
         }
-        int fit = best_fit_of(actor, bare);
+        int fit = best_fit_of(cast, actor, bare);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
         if (fit && (fit > best_fit ||
@@ -884,7 +889,7 @@ static int32_t find_untitled(const struct cast *cast,
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
         if (actor->last < 0 || actor->kind != ACTOR_PERSON ||
-            (*actor->role && !actor->rank) ||
+            (is_given(&actor->role) && !actor->rank) ||
             !may_be_called(actor, mention) ||
             cast->mentions->items[actor->last].sentence + 3 <
                 mention->sentence)
@@ -1036,11 +1041,11 @@ static int32_t find_bearer(struct cast *cast, const struct mention *mention) {
     if (mention->flags & MENTION_INDEFINITE ||
         !(mention->flags & MENTION_DEFINITE || capital))
         return -1;
-    struct bare_title bare = bare_title(role_text(cast, mention));
+    struct bare_title bare = bare_title(cast, mention);
     int32_t index = find_titled(cast, mention, &bare);
     if (index >= 0)
         return index;
-    const struct known *known = find_holder(cast, mention, bare.office);
+    const struct known *known = find_holder(cast, mention, bare.role.office);
     if (known)
         return known_actor(cast, known);
     bool subject = mention->flags & MENTION_FIRST &&
@@ -1056,17 +1061,19 @@ static void cast_title(struct cast *cast, struct mention *mention) {
         mention->actor = find_voice(cast, mention);
     if (mention->actor >= 0)
         return; /* a bare title tells nothing new of its bearer */
-    const char *name = describe_title(cast, mention);
-    struct actor *actor = add_actor(cast, ACTOR_UNNAMED, name);
+    struct mention *whose = whose_title(cast, mention);
+    if (whose && whose->actor == ACTOR_NOBODY)
+        cast_one(cast, whose);
+    struct actor *actor = add_actor(cast, ACTOR_UNNAMED, "");
+    actor->group = mention;
     learn(cast, index_of(cast, actor), mention);
 }
 
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country) {
     for (int32_t i = cast->first_of[kind]; i; i = cast->actors[i - 1].next)
-        if (cast->actors[i - 1].name[0] == name[0] &&
-            !strcmp(cast->actors[i - 1].name, name) &&
-            !strcmp(cast->actors[i - 1].country, country))
+        if (!strcmp(cast->actors[i - 1].country, country) &&
+            !strcmp(cast_name_of(cast, i - 1), name))
             return i - 1;
     struct actor *actor = add_actor(cast, kind, name);
     actor->country = country;
@@ -1098,34 +1105,11 @@ const char *cast_name_of(struct cast *cast, int32_t actor) {
     return cast->actors[actor].name;
 }
 
+const char *cast_role_of(struct cast *cast, int32_t actor) {
+    return write_role(cast, &cast->actors[actor].role);
+}
+
 /* ---- bodies without a name -------------------------------------------- */
-
-/* Bodies that are the country itself, and those that are one of a kind in
- * it; all others of a country ("Ukrainian militias") are groups. */
-static bool means_country(const char *title) {
-    static const char *const WORDS[] = {"government", "regime", "leadership",
-                                        "state", "nation", "country",
-                                        "side", NULL};
-    return is_among(last_word(title), WORDS);
-}
-
-/* One of a kind in a country. */
-static bool is_institution(const char *title) {
-    static const char *const WORDS[] = {
-        "ministry", "army", "military", "navy", "parliament", "police",
-        "embassy", "presidency", "palace", "cabinet", NULL};
-    return is_among(last_word(title), WORDS);
-}
-
-/* Of a country where the phrase says which. */
-static bool is_office_of(const char *title) {
-    static const char *const WORDS[] = {
-        "senate", "assembly", "house", "congress", "consulate", "bank",
-        "guard", "force", "forces", "treasury", "court", "judiciary",
-        "department", "office", "service", "agency", "council",
-        "commission", "mission", "delegation", "opposition", NULL};
-    return is_institution(title) || is_among(last_word(title), WORDS);
-}
 
 /* A government without a country is that of the country named last, in this
  * sentence or the two before. */
@@ -1143,71 +1127,67 @@ static const char *nearest_country(const struct cast *cast,
     return "";
 }
 
-/* Kinds of bodies (bodies.csv) that a common word means. */
-static const struct {
-    const char *title, *kinds;
-} BODY_WORDS[] = {{"company", "company"},
-                  {"firm", "company"},
-                  {"newspaper", "media"},
-                  {"network", "media"},
-                  {"channel", "media"},
-                  {"paper", "media"},
-                  {"agency", "agency media"},
-                  {"party", "party"},
-                  {"campaign", "party"},
-                  {"group", "armed_group ngo"},
-                  {"movement", "armed_group"},
-                  {"organization", "ngo international"},
-                  {"organisation", "ngo international"},
-                  {"charity", "ngo"},
-                  {"department", "ministry"},
-                  {"ministry", "ministry"},
-                  {"court", "court"},
-                  {"bloc", "international"},
-                  {"union", "international"},
-                  {"alliance", "international"},
-                  {"parliament", "legislature"},
-                  {"army", "military"},
-                  {"administration", "government"},
-                  {"university", "university"}};
+/* What a body is called without its name: "ministry". */
+struct common_word {
+    const char *text;
+    uint32_t key; /* role_key */
+    const struct office_word *known;
+};
 
-static const char *kinds_of_word(const char *word) {
-    for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++)
-        if (BODY_WORDS[i].title[0] == word[0] &&
-            !strcmp(BODY_WORDS[i].title, word))
-            return BODY_WORDS[i].kinds;
-    return "";
+/* The last word of the titles as cast_describe writes them. */
+static struct common_word common_word(const struct cast *cast,
+                                      const struct mention *mention) {
+    uint32_t start = mention->role, end = mention->role_end;
+    describe_ends(cast, &start, &end);
+    const struct token *token = token_at(cast, end - 1);
+    struct common_word word = {.text = token->word->folded};
+    bool apart = end - start == 1 || token->flags & TOKEN_SPACE_BEFORE;
+    if (apart && !(token->flags & TOKEN_CAPITAL) &&
+        token->word->folded_length == token->length &&
+        !memcmp(word.text,
+                cast->tools->document->article.text + token->start,
+                token->length)) {
+        word.key = office_key(cast, end - 1);
+    } else {
+        word.text = last_word(
+            cast_describe(cast, mention->role, mention->role_end));
+        word.key = role_key(word.text);
+    }
+    word.known = offices_word(cast->offices, word.key, word.text);
+    return word;
+}
+
+/* Whether the word stands in the body's name, with or without a capital. */
+static bool is_named(const struct actor *actor, const char *word) {
+    if (stands_in(actor->name, word))
+        return true;
+    char capital[48];
+    size_t length = strlen(word);
+    if (*word < 'a' || *word > 'z' || length >= sizeof capital)
+        return false;
+    memcpy(capital, word, length + 1);
+    *capital = (char)(*capital - 32);
+    return stands_in(actor->name, capital);
 }
 
 /* Whether the word stands in the body's name, or means its kind. */
-static bool body_fits(struct actor *actor, const char *small,
-                      const char *capital, const char *kinds,
-                      uint64_t pairs) {
-    if (!actor->name_pairs)
-        actor->name_pairs = letter_pairs(actor->name);
-    bool likely = !(pairs & ~actor->name_pairs);
-    return (likely && (stands_in(actor->name, capital) ||
-                       stands_in(actor->name, small))) ||
-           (actor->entry && *kinds &&
-            stands_in(kinds, actor->entry->cells[BODY_KIND]));
+static bool body_fits(struct actor *actor, const struct common_word *word) {
+    if (!actor->name_bits)
+        actor->name_bits = role_bits(actor->name);
+    return (actor->name_bits & role_bit(word->key) &&
+            is_named(actor, word->text)) ||
+           (actor->entry && *word->known->kinds &&
+            stands_in(word->known->kinds, actor->entry->cells[BODY_KIND]));
 }
 
-static int32_t find_body(struct cast *cast,
-                         const struct mention *mention, const char *title) {
-    const char *small = last_word(title), *kinds = kinds_of_word(small);
-    char *capital = arena_copy(arena_of(cast), small, strlen(small));
-    if (*capital >= 'a' && *capital <= 'z')
-        *capital = (char)(*capital - 32);
-    /* all but the first letter are the same in both */
-    uint64_t pairs = *small ? letter_pairs(small + 1) : 0;
+static int32_t find_body(struct cast *cast, const struct mention *mention,
+                         const struct common_word *word) {
     int32_t best = -1, best_last = -1;
     for (int32_t i = cast->first_of[ACTOR_BODY]; i;
          i = cast->actors[i - 1].next) {
         struct actor *actor = &cast->actors[i - 1];
-        if (actor->last > best_last &&
-            body_fits(actor, small, capital, kinds, pairs) &&
-            (!*mention->country || !*actor->country ||
-             !strcmp(mention->country, actor->country)))
+        if (actor->last > best_last && body_fits(actor, word) &&
+            countries_fit(mention->country, actor->country))
             best = i - 1, best_last = actor->last;
     }
     return best;
@@ -1216,7 +1196,9 @@ static int32_t find_body(struct cast *cast,
 /* "Russia's foreign ministry" -> "Russian Foreign Ministry", or as the roster
  * calls it. */
 static const char *ministry_name(const struct cast *cast, const char *country,
-                                 const char *title) {
+                                 const struct mention *mention) {
+    const char *title =
+        cast_describe(cast, mention->role, mention->role_end);
     const struct roster *roster = cast->tools->roster;
     const char *state = roster_country_name(roster, country);
     const char *people = roster_demonym(roster, country);
@@ -1252,20 +1234,20 @@ static void cast_common(struct cast *cast, struct mention *mention) {
         mention->actor = ACTOR_UNASKED;
         return;
     }
-    const char *title =
-        cast_describe(cast, mention->role, mention->role_end);
-    bool state = means_country(title);
-    mention->actor = state ? -1 : find_body(cast, mention, title);
+    struct common_word word = common_word(cast, mention);
+    bool state = word.known->facts & COMMON_COUNTRY;
+    mention->actor = state ? ACTOR_NOBODY : find_body(cast, mention, &word);
     if (mention->actor >= 0)
         return;
-    bool own = *country ? is_office_of(title) : is_institution(title);
+    bool own = word.known->facts &
+               (*country ? COMMON_OFFICE : COMMON_INSTITUTION);
     if (!*country && (state || own))
         country = nearest_country(cast, mention);
-    if (mention->actor < 0 && *country && state)
+    if (*country && state)
         mention->actor = country_actor(cast, country);
-    else if (mention->actor < 0 && *country && own)
+    else if (*country && own)
         mention->actor =
-            body_actor(cast, ministry_name(cast, country, title), country,
+            body_actor(cast, ministry_name(cast, country, mention), country,
                        NULL);
     if (mention->actor < 0)
         mention->actor = ACTOR_UNASKED;
@@ -1342,7 +1324,8 @@ static void cast_one(struct cast *cast, struct mention *mention) {
 
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions) {
-    *cast = (struct cast){.tools = tools, .tokens = tools->document->tokens,
+    *cast = (struct cast){.tools = tools, .offices = roster_offices(tools->roster),
+                          .tokens = tools->document->tokens,
                           .mentions = mentions};
     cast->bearer_room = mentions->count + 16;
     cast->bearers = arena_take(arena_of(cast),

@@ -23,12 +23,21 @@ enum actor_kind {
 
 enum { ACTOR_WORDS = 6 };
 
+/* A title or a role. Its words are written down when somebody asks. */
+struct role {
+    const char *text;              /* NULL = not written yet */
+    const struct mention *mention; /* that gave it; NULL = none, or known */
+    uint64_t bits;   /* role_bits */
+    uint32_t office; /* role_key */
+    uint32_t last;   /* that of the last word */
+};
+
 struct actor {
-    const char *name;    /* of a group or `spelt`: ask cast_name_of */
+    const char *name;    /* ask cast_name_of */
     const struct mention *group; /* described when asked; NULL = named */
     const struct mention *spelt; /* the name is spelt as there, when asked */
     bool small;                  /* but its capitals small */
-    const char *role;    /* "" = none */
+    struct role role, also; /* ask cast_role_of */
     const char *country; /* code; "" = none */
     enum actor_kind kind;
     int32_t next; /* index + 1 of the next that was made of that kind, 0 */
@@ -39,13 +48,9 @@ struct actor {
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
     uint32_t word_count;
     uint64_t word_bits; /* bit (key mod 64) of each word */
-    uint32_t office;    /* role_key of the role; 0 = none */
-    uint64_t pairs, also_pairs; /* letter_pairs of the roles */
-    uint64_t name_pairs;        /* of a body's name; 0 = not asked yet */
+    uint64_t name_bits; /* role_bits of a body's name; 0 = not asked yet */
     bool rank;          /* the role is a rank, or no office at all */
     unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */
-    const char *also;   /* another role; "" = none */
-    uint32_t also_office;
     int32_t last; /* its last mention so far, while casting; -1 = none yet */
     uint32_t mentions;  /* how often it is named in full */
     bool capitals;      /* the name is only known in capitals */
@@ -72,6 +77,7 @@ enum { ACTOR_NOBODY = -1, ACTOR_UNASKED = -2 };
 
 struct cast {
     const struct mention_tools *tools;
+    const struct offices *offices;
     const struct token *tokens; /* the article's */
     struct mentions *mentions;
     struct actor *actors;
@@ -99,9 +105,10 @@ int32_t cast_actor_of(struct cast *cast, struct mention *mention);
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country);
 
-/* The name of an actor; a group is described when first asked, since most
- * never speak. */
+/* The name of an actor and his role, "" = none; written when first asked,
+ * since most never speak. */
 const char *cast_name_of(struct cast *cast, int32_t actor);
+const char *cast_role_of(struct cast *cast, int32_t actor);
 
 /* A description from tokens [start, end): determiners and numbers before it
  * dropped, the first letter small unless it is a name's. */

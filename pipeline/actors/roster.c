@@ -30,6 +30,7 @@ struct country {
 
 struct roster {
     struct arena arena;
+    struct offices *offices;
     struct known *known;
     const struct entry **entries; /* of each row of `known` */
     size_t count, room;
@@ -120,61 +121,9 @@ uint32_t name_key(const char *folded, size_t length) {
     return ascii_key(folded, length);
 }
 
-/* The letter in its small form, all but ASCII as it is; 0 = no letter. */
-static inline char letter_of(char c) {
-    char small = (char)(c | 32);
-    return small >= 'a' && small <= 'z' ? small
-           : c & '\x80'                ? c
-                                       : '\0';
-}
-
 static char lower(char c) {
     return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
-
-/* Words of an office that tell nothing, and words for each other. */
-static const struct office_word {
-    const char *from, *to;
-} OFFICE_WORDS[] = {{"of", ""},          {"the", ""},
-                    {"for", ""},         {"affairs", ""},
-                    {"and", ""},         {"defence", "defense"},
-                    {"premier", "prime minister"}};
-enum {
-    OFFICE_WORD_COUNT = sizeof OFFICE_WORDS / sizeof *OFFICE_WORDS,
-    OFFICE_WORD_LETTERS = 7 /* of the longest of them */
-};
-
-static uint32_t sum_words(const char *text);
-
-static uint32_t office_word_key(const char *word, size_t length) {
-    for (int i = 0; i < OFFICE_WORD_COUNT && length <= OFFICE_WORD_LETTERS;
-         i++)
-        if (OFFICE_WORDS[i].from[0] == word[0] &&
-            !strncmp(OFFICE_WORDS[i].from, word, length) &&
-            !OFFICE_WORDS[i].from[length])
-            return sum_words(OFFICE_WORDS[i].to);
-    return key_of(word, length);
-}
-
-/* A sum, so that the order of words does not matter. */
-static uint32_t sum_words(const char *text) {
-    uint32_t sum = 0;
-    while (*text) {
-        char word[KEY_LETTERS];
-        size_t length = 0;
-        char letter;
-        for (; *text && !letter_of(*text); text++)
-            ;
-        for (; (letter = letter_of(*text)); text++)
-            if (length < sizeof word)
-                word[length++] = letter;
-        if (length)
-            sum += office_word_key(word, length);
-    }
-    return sum;
-}
-
-uint32_t role_key(const char *role) { return sum_words(role); }
 
 /* ---- the indices ------------------------------------------------------ */
 
@@ -258,6 +207,8 @@ static void set_keys(struct known *known) {
         at += length + (at[length] != '\0');
     }
     known->office = role_key(known->role);
+    known->office_last = role_key(last_word(known->role));
+    known->office_bits = role_bits(known->role);
 }
 
 static enum gender gender_of(const char *cell) {
@@ -351,6 +302,7 @@ static void add_users(struct roster *roster, const struct entry *entry) {
 struct roster *roster_open(const struct lexicons *lexicons) {
     struct roster *roster = allocate(sizeof *roster);
     memset(roster, 0, sizeof *roster);
+    roster->offices = offices_open(&roster->arena);
     size_t count;
     const struct term *terms = lexicons_terms(lexicons, &count);
     const struct entry *done = NULL;
@@ -410,6 +362,10 @@ static const struct known *better(const struct known *a,
     if (x != y)
         return x > y ? a : b;
     return strcmp(b->from, a->from) > 0 ? b : a;
+}
+
+const struct offices *roster_offices(const struct roster *roster) {
+    return roster->offices;
 }
 
 const struct known *roster_entry(const struct roster *roster,

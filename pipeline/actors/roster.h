@@ -8,6 +8,7 @@
 #define DETENTE_ROSTER_H
 
 #include "lexicons.h"
+#include "offices.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,8 @@ struct known {
     bool users;           /* from the user's file: its name always wins */
     uint32_t given, family; /* name_key of the first and the last word */
     uint32_t office;      /* role_key of the role */
+    uint32_t office_last; /* that of its last word */
+    uint64_t office_bits; /* role_bits of the role */
 };
 
 struct roster;
@@ -66,11 +69,11 @@ const char *roster_country_name(const struct roster *roster,
                                 const char *code);
 const char *roster_demonym(const struct roster *roster, const char *code);
 
+/* What is known of the words of titles. */
+const struct offices *roster_offices(const struct roster *roster);
+
 /* A number for a name's word: letter case, diacritics and the commonest
  * differences of transliteration set aside. Never 0. */
 uint32_t name_key(const char *folded, size_t length);
-/* The same for an office: "Minister of Foreign Affairs" and "foreign
- * minister" are one. */
-uint32_t role_key(const char *role);
 
 #endif

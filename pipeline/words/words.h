@@ -35,7 +35,7 @@ struct word {
 };
 
 enum word_slot {
-    SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_DEDUPE, SLOT_NAME
+    SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_OFFICE, SLOT_NAME
 };
 
 /* A table for `language` (a Snowball name: "english"; NULL: words are their

@@ -20,7 +20,7 @@
 enum rule {
     RULE_NAME, RULE_SHORT, RULE_TITLE, RULE_COUNTRY, RULE_BODY,
     RULE_PRONOUN, RULE_WHO, RULE_SEVERAL, RULE_GROUP, RULE_UNNAMED,
-    RULE_AUTHOR, RULE_OPEN
+    RULE_AUTHOR, RULE_OPEN, RULES
 };
 
 const struct actor_rule ACTOR_RULES[] = {
@@ -54,6 +54,9 @@ struct resolver {
         int32_t actor;
     } *spoken; /* who spoke so far, in the order of the statements */
     size_t spoken_count;
+    struct joined_rule {
+        const char *how, *text; /* statement.rule before and after */
+    } joined[RULES]; /* the last of each rule */
 };
 
 /* Mentions [from, to). */
@@ -619,6 +622,16 @@ static const char *join(struct resolver *resolver, const char *a,
     return text;
 }
 
+/* Most statements of an article are found in few ways. */
+static const char *join_rules(struct resolver *resolver, const char *how,
+                              enum rule rule) {
+    struct joined_rule *last = &resolver->joined[rule];
+    if (last->how != how)
+        *last = (struct joined_rule){
+            how, join(resolver, how, "; ", ACTOR_RULES[rule].name)};
+    return last->text;
+}
+
 static void fill(struct resolver *resolver, struct statement *statement,
                  const struct mention_range *said,
                  const struct answer *answer) {
@@ -637,8 +650,7 @@ static void fill(struct resolver *resolver, struct statement *statement,
         statement->role = "";
     }
     statement->targets = find_targets(resolver, statement, said, answer);
-    statement->rule = join(resolver, statement->rule, "; ",
-                           ACTOR_RULES[answer->rule].name);
+    statement->rule = join_rules(resolver, statement->rule, answer->rule);
 }
 
 /* Finds the mentions inside each piece and marks them: who is spoken of is

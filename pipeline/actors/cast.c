@@ -71,10 +71,32 @@ static bool is_initial(const struct token *token) {
     return token->flags & TOKEN_DOTTED && token->length == 2;
 }
 
+/* Whether tokens [start, end) stand in the text as they are written: one
+ * blank where there is white space, no initial inside. */
+static bool is_plain(const struct cast *cast, uint32_t start, uint32_t end) {
+    const char *text = cast->tools->document->article.text;
+    for (uint32_t i = start + 1; i < end; i++) {
+        const struct token *token = token_at(cast, i);
+        uint32_t before = token[-1].start + token[-1].length;
+        bool space = token->flags & TOKEN_SPACE_BEFORE;
+        if (token->start != before + space || (space && text[before] != ' ') ||
+            (i + 1 < end && is_initial(token)))
+            return false;
+    }
+    return true;
+}
+
 /* The name without initials in its middle: "John F. Kerry" and "John Kerry"
  * are written alike in all articles. */
 static const char *name_text(const struct cast *cast,
                              const struct mention *mention, bool small) {
+    if (!small && is_plain(cast, mention->start, mention->end)) {
+        uint32_t start = token_at(cast, mention->start)->start;
+        const struct token *last = token_at(cast, mention->end - 1);
+        return arena_copy(arena_of(cast),
+                          cast->tools->document->article.text + start,
+                          last->start + last->length - start);
+    }
     struct text text =
         text_begin(cast, room_for(cast, mention->start, mention->end));
     for (uint32_t i = mention->start; i < mention->end; i++) {
@@ -534,9 +556,12 @@ static void set_name(struct cast *cast, struct actor *actor,
                      const struct mention *mention, bool small) {
     actor->spelt = mention;
     actor->small = small;
+    if (actor->kind != ACTOR_BODY)
+        return;
     actor->name_bits = 0;
-    if (actor->kind == ACTOR_BODY)
-        cast_name_of(cast, index_of(cast, actor));
+    for (uint32_t i = mention->start; i < mention->end; i++)
+        actor->name_bits |= role_bit(office_key(cast, i));
+    cast_name_of(cast, index_of(cast, actor));
 }
 
 /* The first actor of that name, -1 = none. */
@@ -750,6 +775,27 @@ static int32_t lexicon_body(struct cast *cast,
     return found->actor;
 }
 
+/* A region or a city. A place has no words of a name; instead of their bits
+ * it has a number for the spelling. */
+static int32_t place_actor(struct cast *cast, const struct mention *mention) {
+    uint64_t spelling = 0;
+    for (uint32_t i = mention->start; i < mention->end; i++)
+        spelling = (spelling ^ (uintptr_t)token_at(cast, i)->word) *
+                       UINT64_C(0xa0761d6478bd642f) +
+                   (token_at(cast, i)->flags & TOKEN_SPACE_BEFORE &&
+                    i > mention->start);
+    for (int32_t i = cast->first_of[ACTOR_PLACE]; i;
+         i = cast->actors[i - 1].next)
+        if (cast->actors[i - 1].word_bits == spelling &&
+            !strcmp(cast->actors[i - 1].country, mention->country))
+            return i - 1;
+    struct actor *actor = add_actor(cast, ACTOR_PLACE, "");
+    actor->word_bits = spelling;
+    actor->country = mention->country;
+    set_name(cast, actor, mention, false);
+    return index_of(cast, actor);
+}
+
 static void cast_body(struct cast *cast, struct mention *mention) {
     if (mention->known)
         mention->actor = known_actor(cast, mention->known);
@@ -758,9 +804,7 @@ static void cast_body(struct cast *cast, struct mention *mention) {
     else if (mention->owner >= 0)
         cast_owned_body(cast, mention);
     else
-        mention->actor =
-            cast_unnamed(cast, ACTOR_PLACE, name_text(cast, mention, false),
-                         mention->country);
+        mention->actor = place_actor(cast, mention);
 }
 
 static void cast_country(struct cast *cast, struct mention *mention) {
@@ -789,7 +833,8 @@ static bool all_stand_in(const char *many, const char *few) {
 struct bare_title {
     struct role role;
     uint64_t head_bits; /* of its last word, which may have hyphens */
-    const struct office_word *wide; /* where it is one word; else NULL */
+    uint64_t narrower_bits; /* of what it may mean where it is one word */
+    const char *narrower;   /* the words themselves */
 };
 
 static struct bare_title bare_title(const struct cast *cast,
@@ -803,8 +848,12 @@ static struct bare_title bare_title(const struct cast *cast,
     bool one = mention->role + 1 == mention->role_end &&
                !is_former(cast, mention) && !role_owner(cast, mention);
     const char *word = one ? role_word(token_at(cast, at)) : NULL;
-    if (word)
-        bare.wide = offices_word(cast->offices, bare.role.office, word);
+    if (word) {
+        const struct office_word *known =
+            offices_word(cast->offices, bare.role.office, word);
+        bare.narrower = known->narrower;
+        bare.narrower_bits = known->narrower_bits;
+    }
     return bare;
 }
 
@@ -826,9 +875,16 @@ static int role_fit(const struct cast *cast, struct role *role,
         stands_in(write_role(cast, role),
                   last_word(write_role(cast, &bare->role))))
         return says_more(role->text, bare->role.text) ? 2 : 0;
-    return bare->wide && bare->wide->narrower_bits & role_bit(role->last) &&
-           stands_in(bare->wide->narrower,
-                     last_word(write_role(cast, role)));
+    return bare->narrower_bits & role_bit(role->last) &&
+           stands_in(bare->narrower, last_word(write_role(cast, role)));
+}
+
+/* Whether a role may fit at all: nearly none does. */
+static inline bool role_may_fit(const struct role *role,
+                                const struct bare_title *bare) {
+    return role->office == bare->role.office ||
+           !(bare->head_bits & ~role->bits) ||
+           bare->narrower_bits & role->bits;
 }
 
 static int best_fit_of(const struct cast *cast, struct actor *actor,
@@ -863,7 +919,9 @@ static int32_t find_titled(const struct cast *cast,
     bool several = false;
     for (int32_t i = cast->titled; i; i = cast->actors[i - 1].next_titled) {
         struct actor *actor = &cast->actors[i - 1];
-        if (!may_be_called(actor, mention))
+        if ((!role_may_fit(&actor->role, bare) &&
+             !role_may_fit(&actor->also, bare)) ||
+            !may_be_called(actor, mention))
             continue;
         if (actor->last < 0) {
             bool same = actor->role.office == office;
@@ -1069,10 +1127,23 @@ static void cast_title(struct cast *cast, struct mention *mention) {
     learn(cast, index_of(cast, actor), mention);
 }
 
+/* False where a description that is not written yet ends otherwise. */
+static bool may_be_described(struct cast *cast, const struct actor *actor,
+                             char end) {
+    if (!actor->group)
+        return true;
+    const struct token *last = token_at(cast, actor->group->end - 1);
+    return whose_title(cast, actor->group) ||
+           cast->tools->document->article
+                   .text[last->start + last->length - 1] == end;
+}
+
 int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country) {
+    char end = name[strlen(name) - 1];
     for (int32_t i = cast->first_of[kind]; i; i = cast->actors[i - 1].next)
         if (!strcmp(cast->actors[i - 1].country, country) &&
+            may_be_described(cast, &cast->actors[i - 1], end) &&
             !strcmp(cast_name_of(cast, i - 1), name))
             return i - 1;
     struct actor *actor = add_actor(cast, kind, name);
@@ -1171,9 +1242,12 @@ static bool is_named(const struct actor *actor, const char *word) {
 }
 
 /* Whether the word stands in the body's name, or means its kind. */
-static bool body_fits(struct actor *actor, const struct common_word *word) {
+static bool body_fits(const struct cast *cast, struct actor *actor,
+                      const struct common_word *word) {
     if (!actor->name_bits)
-        actor->name_bits = role_bits(actor->name);
+        actor->name_bits =
+            actor->entry ? roster_body_bits(cast->tools->roster, actor->name)
+                         : role_bits(actor->name);
     return (actor->name_bits & role_bit(word->key) &&
             is_named(actor, word->text)) ||
            (actor->entry && *word->known->kinds &&
@@ -1186,7 +1260,7 @@ static int32_t find_body(struct cast *cast, const struct mention *mention,
     for (int32_t i = cast->first_of[ACTOR_BODY]; i;
          i = cast->actors[i - 1].next) {
         struct actor *actor = &cast->actors[i - 1];
-        if (actor->last > best_last && body_fits(actor, word) &&
+        if (actor->last > best_last && body_fits(cast, actor, word) &&
             countries_fit(mention->country, actor->country))
             best = i - 1, best_last = actor->last;
     }
@@ -1282,24 +1356,25 @@ static bool is_pair(const struct cast *cast, const uint32_t *words) {
            is_family(cast, words[1]);
 }
 
-static void cast_name(struct cast *cast, struct mention *mention,
-                      bool full_names) {
+/* Names of two words or more; all others wait until these are known. */
+static void cast_if_full(struct cast *cast, struct mention *mention) {
+    uint32_t words[ACTOR_WORDS];
+    if (is_unspaced(cast, mention))
+        return;
+    uint32_t count = read_words(cast, mention->start, mention->end, words);
+    if (count > 1)
+        cast_full_name(cast, mention, words, count);
+}
+
+static void cast_name(struct cast *cast, struct mention *mention) {
     uint32_t words[ACTOR_WORDS];
     bool single = is_unspaced(cast, mention);
-    if (single && full_names)
+    uint32_t count = read_words(cast, mention->start, mention->end, words);
+    if (!count || (count > 1 && !single) ||
+        (count == 2 && is_pair(cast, words)))
         return;
-    uint32_t count =
-        read_words(cast, mention->start, mention->end, words);
-    if (!count || (count > 1 && !single) != full_names)
-        return;
-    if (single && count == 2 && is_pair(cast, words))
-        return;
-    if (single)
-        words[0] = words[count - 1];
-    if (full_names)
-        cast_full_name(cast, mention, words, count);
-    else
-        cast_surname(cast, mention, words);
+    words[0] = words[count - 1];
+    cast_surname(cast, mention, words);
 }
 
 static void cast_one(struct cast *cast, struct mention *mention) {
@@ -1312,7 +1387,7 @@ static void cast_one(struct cast *cast, struct mention *mention) {
         return;
     }
     switch (mention->kind) {
-    case MENTION_NAME: cast_name(cast, mention, false); break;
+    case MENTION_NAME: cast_name(cast, mention); break;
     case MENTION_BODY: cast_body(cast, mention); break;
     case MENTION_COUNTRY:
     case MENTION_PEOPLE: cast_country(cast, mention); break;
@@ -1324,7 +1399,8 @@ static void cast_one(struct cast *cast, struct mention *mention) {
 
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions) {
-    *cast = (struct cast){.tools = tools, .offices = roster_offices(tools->roster),
+    *cast = (struct cast){.tools = tools,
+                          .offices = roster_offices(tools->roster),
                           .tokens = tools->document->tokens,
                           .mentions = mentions};
     cast->bearer_room = mentions->count + 16;
@@ -1334,8 +1410,9 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
     cast->actors = arena_take(arena_of(cast),
                               cast->room * sizeof *cast->actors);
     for (size_t i = 0; i < mentions->count; i++)
-        if (mentions->items[i].kind == MENTION_NAME)
-            cast_name(cast, &mentions->items[i], true);
+        if (mentions->items[i].kind == MENTION_NAME &&
+            mentions->items[i].end - mentions->items[i].start > 1)
+            cast_if_full(cast, &mentions->items[i]);
     for (size_t i = 0; i < mentions->count; i++) {
         struct mention *mention = &mentions->items[i];
         if (mention->actor == ACTOR_NOBODY)

@@ -36,9 +36,12 @@ struct roster {
     size_t count, room;
     struct country *countries;
     size_t country_count, country_room;
-    const char **bodies; /* names, for by_body */
+    struct body {
+        const char *name;
+        uint64_t bits; /* role_bits of the name */
+    } *bodies; /* a row for each term, for by_body and by_cell */
     size_t body_count, body_room;
-    struct index by_entry, by_family, by_office, by_code, by_body;
+    struct index by_entry, by_family, by_office, by_code, by_body, by_cell;
 };
 
 /* ---- keys ------------------------------------------------------------- */
@@ -177,6 +180,10 @@ static uint32_t entry_key(const struct entry *entry) {
     return key_of((const char *)&entry, sizeof entry);
 }
 
+static uint32_t cell_key(const char *cell) {
+    return key_of((const char *)&cell, sizeof cell);
+}
+
 /* ---- opening ---------------------------------------------------------- */
 
 /* name_key of one word of a name; letter case folded for ASCII, the rest is
@@ -256,7 +263,14 @@ static void add_body(struct roster *roster, const char *name,
     roster->bodies = arena_grow(&roster->arena, roster->bodies,
                                 roster->body_count, &roster->body_room,
                                 sizeof *roster->bodies);
-    roster->bodies[roster->body_count] = name;
+    bool again = roster->body_count &&
+                 roster->bodies[roster->body_count - 1].name == name;
+    roster->bodies[roster->body_count] = (struct body){
+        name, again ? roster->bodies[roster->body_count - 1].bits
+                    : role_bits(name)};
+    if (!again)
+        index_add(&roster->arena, &roster->by_cell, cell_key(name),
+                  roster->body_count);
     index_add(&roster->arena, &roster->by_body, role_key(term),
               roster->body_count++);
 }
@@ -327,6 +341,7 @@ struct roster *roster_open(const struct lexicons *lexicons) {
     index_sort(&roster->arena, &roster->by_office);
     index_sort(&roster->arena, &roster->by_code);
     index_sort(&roster->arena, &roster->by_body);
+    index_sort(&roster->arena, &roster->by_cell);
     return roster;
 }
 
@@ -439,8 +454,17 @@ bool roster_has_office(const struct roster *roster, uint32_t office) {
 const char *roster_body(const struct roster *roster, uint32_t key) {
     size_t i = index_find(&roster->by_body, key);
     return index_holds(&roster->by_body, i, key)
-               ? roster->bodies[roster->by_body.pairs[i].row]
+               ? roster->bodies[roster->by_body.pairs[i].row].name
                : "";
+}
+
+uint64_t roster_body_bits(const struct roster *roster, const char *name) {
+    const struct index *index = &roster->by_cell;
+    uint32_t key = cell_key(name);
+    for (size_t i = index_find(index, key); index_holds(index, i, key); i++)
+        if (roster->bodies[index->pairs[i].row].name == name)
+            return roster->bodies[index->pairs[i].row].bits;
+    return role_bits(name);
 }
 
 static const struct country *find_country(const struct roster *roster,

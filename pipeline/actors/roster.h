@@ -63,6 +63,9 @@ bool roster_has_office(const struct roster *roster, uint32_t office);
  * role_keys: "foreign ministry" + "Russian". "" = none. */
 const char *roster_body(const struct roster *roster, uint32_t key);
 
+/* role_bits of a body's name, which is asked for by its cell in the lexicon. */
+uint64_t roster_body_bits(const struct roster *roster, const char *name);
+
 /* The name of a country by its code (a user's country: by its name), and the
  * first adjective of its people; "" = unknown. */
 const char *roster_country_name(const struct roster *roster,

@@ -44,15 +44,24 @@ static inline void spelling_key(const char *bytes, size_t length,
     key[1] = spelling_load(bytes + 8) & spelling_load(within + 8);
 }
 
-/* The place of that key, or the free one where it belongs.  Multiplying
- * carries every byte into the upper bits. */
+/* Where to begin looking for a key.  Multiplying carries every byte into the
+ * upper bits. */
+static inline uint64_t spelling_hash(const uint64_t key[2]) {
+    return (key[0] + key[1] * 9) * UINT64_C(0xa0761d6478bd642f) >> 40;
+}
+
+static inline struct spelling *spelling_place(const struct spellings *spellings,
+                                              uint64_t hash) {
+    return (struct spelling *)((char *)spellings->places +
+                               (hash & spellings->last));
+}
+
+/* The place of that key, or the free one where it belongs. */
 static inline struct spelling *
-spellings_find(const struct spellings *spellings, const uint64_t key[2]) {
-    uint64_t hash = (key[0] + key[1] * 9) * UINT64_C(0xa0761d6478bd642f);
-    struct spelling *place;
-    for (size_t at = hash >> 40;; at += sizeof *place) {
-        place = (struct spelling *)((char *)spellings->places +
-                                    (at & spellings->last));
+spellings_find(const struct spellings *spellings, const uint64_t key[2],
+               uint64_t hash) {
+    for (;; hash += sizeof(struct spelling)) {
+        struct spelling *place = spelling_place(spellings, hash);
         if ((place->key[0] == key[0] && place->key[1] == key[1]) ||
             !place->token.word)
             return place;

@@ -50,22 +50,27 @@ static inline const struct token *known_token(const struct scanner *scanner,
         uint64_t key[2];
         spelling_key(bytes, length, key);
         const struct spelling *place =
-            spellings_find(scanner->spellings, key);
+            spellings_find(scanner->spellings, key, spelling_hash(key));
         if (place->token.word)
             return &place->token;
     }
     return words_token(scanner->words, bytes, length);
 }
 
+/* `count` more tokens, to be filled. */
+static struct token *make_room(struct tokens *into, size_t count) {
+    while (into->room - into->count < count)
+        into->items = arena_grow(into->arena, into->items, into->room,
+                                 &into->room, sizeof *into->items);
+    into->count += count;
+    return into->items + into->count - count;
+}
+
 /* The token from p to `end`, as its spelling is: its first `spelled` bytes,
  * since a full stop behind is none of the word's. */
 static struct token *emit(struct scanner *scanner, const char *end,
                           size_t spelled) {
-    struct tokens *into = scanner->into;
-    if (into->count == into->room)
-        into->items = arena_grow(into->arena, into->items, into->count,
-                                 &into->room, sizeof *into->items);
-    struct token *token = &into->items[into->count++];
+    struct token *token = make_room(scanner->into, 1);
     *token = *known_token(scanner, scanner->p, spelled);
     size_t length = (size_t)(end - scanner->p);
     token->start = (uint32_t)(scanner->p - scanner->text);
@@ -317,16 +322,23 @@ is_plain(const struct scanner *scanner, const char *p, unsigned length) {
            clitic_length(scanner, after);
 }
 
-/* Tokens of less than SCAN_BYTES letters and digits, and simple marks, up to
- * one that is neither. */
-static void plain_tokens(struct scanner *scanner) {
-    struct tokens *into = scanner->into;
+/* A token whose place in the table is on its way from memory. */
+struct question {
+    uint64_t key[2], hash;
+    const char *start;
+    uint8_t length, space;
+};
+
+enum { QUESTIONS = 32 };
+
+/* Asks for tokens of less than SCAN_BYTES letters and digits, and for simple
+ * marks, up to one that is neither; returns their number. */
+static size_t ask(struct scanner *scanner, struct question *questions) {
     struct spellings spellings = *scanner->spellings;
-    const char *text = scanner->text, *p = scanner->p, *end = scanner->end;
-    struct token *token = into->items + into->count;
-    const struct token *limit = into->items + into->room;
+    const char *p = scanner->p, *end = scanner->end;
+    struct question *question = questions;
     size_t space = scanner->space;
-    for (; token < limit; token++) {
+    for (; question < questions + QUESTIONS; question++) {
         unsigned length = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
         length += !length; /* a mark */
         const char *stop = p + length;
@@ -336,22 +348,50 @@ static void plain_tokens(struct scanner *scanner) {
                length / SCAN_BYTES;
         if ((look || stop >= end) && !is_plain(scanner, p, length))
             break;
-        uint64_t key[2];
-        spelling_key(p, length, key);
-        const struct token *known = &spellings_find(&spellings, key)->token;
-        if (!known->word) {
-            known = words_token(scanner->words, p, length);
-            spellings = *scanner->spellings;
-        }
-        *token = *known;
-        token->start = (uint32_t)(p - text);
-        token->flags |= (uint8_t)space;
+        spelling_key(p, length, question->key);
+        question->hash = spelling_hash(question->key);
+        __builtin_prefetch(spelling_place(&spellings, question->hash));
+        question->start = p;
+        question->length = (uint8_t)length;
+        question->space = (uint8_t)space;
         space = behind == ' ';
         p = stop + space;
     }
     scanner->p = p;
     scanner->space = space;
-    into->count = (size_t)(token - into->items);
+    return (size_t)(question - questions);
+}
+
+static void answer(const struct scanner *scanner,
+                   const struct question *questions, size_t count) {
+    struct spellings spellings = *scanner->spellings;
+    const char *text = scanner->text;
+    struct token *token = make_room(scanner->into, count);
+    for (size_t i = 0; i < count; i++, token++) {
+        const struct question *question = &questions[i];
+        const struct token *known =
+            &spellings_find(&spellings, question->key, question->hash)->token;
+        if (!known->word) {
+            known = words_token(scanner->words, question->start,
+                                question->length);
+            spellings = *scanner->spellings;
+        }
+        __builtin_prefetch(known->word);
+        *token = *known;
+        token->start = (uint32_t)(question->start - text);
+        token->flags |= question->space;
+    }
+}
+
+/* All such tokens from p on: first the places of many are asked for, so that
+ * memory has time to come, then looked at. */
+static void plain_tokens(struct scanner *scanner) {
+    struct question questions[QUESTIONS];
+    size_t count;
+    do {
+        count = ask(scanner, questions);
+        answer(scanner, questions, count);
+    } while (count == QUESTIONS);
 }
 
 void tokenize(const char *text, struct span range, struct words *words,

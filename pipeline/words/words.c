@@ -247,7 +247,8 @@ static void grow(struct spellings *spellings) {
     clear_places(spellings, places * 4);
     for (size_t i = 0; i < places; i++)
         if (old[i].token.word)
-            *spellings_find(spellings, old[i].key) = old[i];
+            *spellings_find(spellings, old[i].key,
+                            spelling_hash(old[i].key)) = old[i];
     free(old);
 }
 
@@ -269,10 +270,11 @@ static struct spelling *learn(struct words *words, const uint64_t key[2],
     struct spellings *young = &words->young.spellings;
     if (++young->count > young->last / sizeof(struct spelling) / 4 * 3)
         grow(young);
-    struct spelling *place = spellings_find(young, key);
+    uint64_t hash = spelling_hash(key);
+    struct spelling *place = spellings_find(young, key, hash);
     const struct spelling *before =
         words->old.spellings.places
-            ? spellings_find(&words->old.spellings, key)
+            ? spellings_find(&words->old.spellings, key, hash)
             : NULL;
     if (before && before->token.word) {
         *place = *before;
@@ -293,7 +295,8 @@ const struct token *words_token(struct words *words, const char *bytes,
                                 size_t length) {
     uint64_t key[2];
     key_of(bytes, length, key);
-    struct spelling *place = spellings_find(&words->young.spellings, key);
+    struct spelling *place =
+        spellings_find(&words->young.spellings, key, spelling_hash(key));
     if (!place->token.word)
         place = learn(words, key, bytes, length);
     return &place->token;

@@ -580,6 +580,12 @@ void space_make_text(const struct feature_space *features,
     space_make(features, words, &wordings[0], &wordings[1], vector);
 }
 
+/* read_items has made sure that it is known. */
+static uint64_t stem_of(const void *lent, const struct item *item) {
+    (void)lent;
+    return item->word->stem_hash;
+}
+
 void space_make(const struct feature_space *features, struct words *words,
                 const struct wording *text, const struct wording *cue,
                 struct vector *vector) {
@@ -605,12 +611,15 @@ void space_make(const struct feature_space *features, struct words *words,
         if (phrase)
             starts[start_count++] = (struct phrase_start){i, phrase};
     }
+    const struct phrase_text read = {.items = sink.items.items,
+                                     .count = count,
+                                     .stem = stem_of};
     bool any_idiom = false;
     sink.idiom = idiom;
     sink.found = found;
     sink.found_count =
-        phrases_match(&features->phrases, words, sink.items.items, count,
-                      starts, start_count, idiom, &any_idiom, found);
+        phrases_match(&features->phrases, &read, starts, start_count, idiom,
+                      &any_idiom, found);
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](&sink);
     tidy(vector);

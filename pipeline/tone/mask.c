@@ -47,6 +47,7 @@ enum {
     SPELLING_ODD = 1 << 28, /* add_word has more to do */
     SPELLING_KIND = 22,     /* where the bits of the kind begin */
     SPELLING_GLUE = ORDINARY_GLUE << SPELLING_KIND,
+    SPELLING_FUNCTION = ORDINARY_FUNCTION << SPELLING_KIND,
     SPELLING_ROW = (1 << SPELLING_KIND) - 1
 };
 _Static_assert((int)WORDLIST_MOST < (int)SPELLING_ROW, "a row fits");
@@ -338,9 +339,10 @@ static void add_other(struct masker *masker, enum item_kind kind,
 static bool is_odd(const struct word *word) {
     if (memchr(word->folded, '\'', word->folded_length))
         return true;
+    if (!strchr("cwsh", word->folded[0])) /* no other begins so */
+        return false;
     for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
-        if (word->folded[0] == SPELLINGS[k].from[0] &&
-            !strcmp(word->folded, SPELLINGS[k].from))
+        if (!strcmp(word->folded, SPELLINGS[k].from))
             return true;
     return false;
 }
@@ -407,40 +409,70 @@ static size_t add_from(struct masker *masker, size_t i) {
     return last + 1;
 }
 
-/* ---- most words -------------------------------------------------------- */
+/* ---- most tokens ------------------------------------------------------ */
 
-/* In lower case, without a full stop, and neither article nor particle: an
- * item by itself, whatever stands around it, unless it hangs on a name. */
+/* What the rules above come to where nothing has a capital: marks that are a
+ * break, those among them behind which a sentence may begin, and marks that
+ * make no item. */
+enum {
+    HEADING_MARKS = 1 << TOKEN_COLON | 1 << TOKEN_OPEN_QUOTE |
+                    1 << TOKEN_CLOSE_QUOTE | 1 << TOKEN_OPEN_SINGLE |
+                    1 << TOKEN_CLOSE_SINGLE | 1 << TOKEN_BRACKET,
+    BREAKING_MARKS = HEADING_MARKS | 1 << TOKEN_COMMA | 1 << TOKEN_DASH,
+    SILENT_MARKS = 1 << TOKEN_HYPHEN | 1 << TOKEN_OTHER
+};
+
+/* A word in lower case, without a full stop: an item by itself, whatever
+ * stands around it, unless it hangs on a name or leads to one. */
 static inline bool is_plain(const struct token *token, int32_t spelling) {
-    enum {
-        OTHERS = SPELLING_CAPITAL | SPELLING_ARTICLE | SPELLING_ODD |
-                 SPELLING_GLUE
-    };
-    return token->kind == TOKEN_WORD &&
-           !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) &&
-           spelling && !(spelling & OTHERS);
+    enum { PARTICLE = SPELLING_GLUE | SPELLING_FUNCTION };
+    return !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) && spelling &&
+           !(spelling & (SPELLING_CAPITAL | SPELLING_ODD)) &&
+           (spelling & PARTICLE) != SPELLING_GLUE;
+}
+
+/* Adds tokens from `i` on, of which no role was asked yet, as far as they are
+ * plain; returns the first that is not. */
+static size_t add_plain(struct masker *masker, size_t i) {
+    const struct token *first = masker->tokens + i, *token = first;
+    const struct token *end = masker->tokens + masker->count;
+    struct item *item = masker->into->items + masker->into->count;
+    bool initial = masker->initial;
+    for (; token < end; token++) {
+        *item = (struct item){.start = token->start,
+                              .length = token->length,
+                              .kind = ITEM_BREAK};
+        if (token->kind == TOKEN_WORD) {
+            int32_t spelling = token->word->slot[SLOT_SCORE];
+            if (!is_plain(token, spelling))
+                break;
+            item->word = (struct word *)token->word;
+            item->row = row_of(spelling);
+            item->kind = ITEM_WORD;
+            item += !(spelling & SPELLING_ARTICLE);
+            initial = false;
+        } else if (BREAKING_MARKS >> token->kind & 1) {
+            item++;
+            initial |= HEADING_MARKS >> token->kind & 1;
+        } else if (!(SILENT_MARKS >> token->kind & 1)) {
+            break;
+        }
+    }
+    masker->into->count = (size_t)(item - masker->into->items);
+    if (token > first) {
+        masker->ready = (size_t)(token - masker->tokens);
+        masker->initial = initial;
+        masker->uncertain = false;
+    }
+    return (size_t)(token - masker->tokens);
 }
 
 static void add_all(struct masker *masker) {
-    const struct token *tokens = masker->tokens;
-    size_t count = masker->count;
-    for (size_t i = 0; i < count;) {
-        const struct token *token = &tokens[i];
-        int32_t spelling = token->word->slot[SLOT_SCORE];
-        if (!is_plain(token, spelling)) {
+    for (size_t i = 0; i < masker->count;) {
+        if (i >= masker->ready)
+            i = add_plain(masker, i);
+        if (i < masker->count)
             i = add_from(masker, i);
-            continue;
-        }
-        masker->into->items[masker->into->count++] =
-            (struct item){.word = (struct word *)token->word,
-                          .row = row_of(spelling),
-                          .start = token->start,
-                          .length = token->length,
-                          .kind = ITEM_WORD};
-        if (++i > masker->ready) {
-            masker->ready = i;
-            masker->initial = masker->uncertain = false;
-        }
     }
 }
 

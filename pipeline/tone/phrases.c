@@ -45,28 +45,28 @@ uint32_t phrases_begin(const struct tone_phrases *phrases, uint64_t stem_hash) {
 
 /* A place for one more. */
 static uint32_t add_phrase(struct tone_phrases *phrases, struct arena *arena,
-                           uint64_t key, uint64_t first) {
+                           uint64_t key, uint64_t last) {
     uint32_t place = phrases->count++;
     size_t rooms[3] = {phrases->room, phrases->room, phrases->room};
     phrases->keys = arena_grow(arena, phrases->keys, place, &rooms[0],
                                sizeof *phrases->keys);
-    phrases->first = arena_grow(arena, phrases->first, place, &rooms[1],
-                                sizeof *phrases->first);
+    phrases->last = arena_grow(arena, phrases->last, place, &rooms[1],
+                               sizeof *phrases->last);
     phrases->items = arena_grow(arena, phrases->items, place, &rooms[2],
                                 sizeof *phrases->items);
     phrases->room = (uint32_t)rooms[0];
     phrases->keys[place] = key;
-    phrases->first[place] = first;
+    phrases->last[place] = last;
     phrases->items[place] = (struct tone_phrase){0};
     return place;
 }
 
 static struct tone_phrase *enter_phrase(struct tone_phrases *phrases,
                                         struct arena *arena, uint64_t key,
-                                        uint64_t first) {
+                                        uint64_t last) {
     uint32_t place = find_phrase(phrases, key);
     if (!place) {
-        place = add_phrase(phrases, arena, key, first);
+        place = add_phrase(phrases, arena, key, last);
         key_index_enter(&phrases->index, phrases->keys, place);
     }
     return &phrases->items[place];
@@ -114,9 +114,8 @@ static bool add_term(struct tone_phrases *phrases, struct arena *arena,
         uint64_t stem = word_stem_hash(words, items.items[i].word);
         if (phrase)
             phrase->longer |= UINT32_C(1) << stem % 32;
-        bool begins = key == START_KEY;
         key = mix(key, stem);
-        phrase = enter_phrase(phrases, arena, key, begins ? stem : 0);
+        phrase = enter_phrase(phrases, arena, key, stem);
     }
     if (!phrase)
         return false;
@@ -191,10 +190,9 @@ struct seen {
 
 /* The longest phrase at item i, which begins one; its end is written. */
 static const struct tone_phrase *longest(const struct tone_phrases *phrases,
-                                         struct words *words,
-                                         const struct item *items,
-                                         size_t count, size_t i,
-                                         uint32_t place, size_t *end) {
+                                         const struct phrase_text *text,
+                                         size_t i, uint32_t place,
+                                         size_t *end) {
     const struct tone_phrase *best = NULL;
     while (place) {
         const struct tone_phrase *phrase = &phrases->items[place];
@@ -203,9 +201,10 @@ static const struct tone_phrase *longest(const struct tone_phrases *phrases,
             best = phrase;
             *end = i;
         }
-        if (!phrase->longer || i == count || items[i].kind == ITEM_BREAK)
+        if (!phrase->longer || i == text->count ||
+            text->items[i].kind == ITEM_BREAK)
             break;
-        uint64_t stem = word_stem_hash(words, items[i].word);
+        uint64_t stem = text->stem(text->lent, &text->items[i]);
         if (!(phrase->longer >> stem % 32 & 1))
             break;
         place = find_phrase(phrases, mix(phrases->keys[place], stem));
@@ -249,8 +248,8 @@ static size_t reach_of(const struct item *items, size_t count, size_t i) {
     return end;
 }
 
-static void match(const struct tone_phrases *phrases, struct words *words,
-                  const struct item *items, size_t count,
+static void match(const struct tone_phrases *phrases,
+                  const struct phrase_text *text,
                   const struct phrase_start *starts, size_t start_count,
                   struct seen *seen) {
     size_t reach = 0; /* items before it stand in scope of a negation */
@@ -261,14 +260,14 @@ static void match(const struct tone_phrases *phrases, struct words *words,
             continue;
         const struct tone_phrase *word = &phrases->items[starts[k].phrase];
         const struct tone_phrase *phrase =
-            longest(phrases, words, items, count, i, starts[k].phrase, &end);
+            longest(phrases, text, i, starts[k].phrase, &end);
         seen->condition |= word->steering == STEER_CONDITION;
         if (word->steering == STEER_TURN)
             reach = 0;
         if (phrase)
             count_classes(phrases, phrase->classes, i < reach, i, end, seen);
         if (word->steering == STEER_NEGATE)
-            reach = reach_of(items, count, i);
+            reach = reach_of(text->items, text->count, i);
     }
 }
 
@@ -309,8 +308,8 @@ static size_t list_sum(const struct tone_phrases *phrases, int sum, uint32_t tim
     return times > 0;
 }
 
-size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
-                     const struct item *items, size_t count,
+size_t phrases_match(const struct tone_phrases *phrases,
+                     const struct phrase_text *text,
                      const struct phrase_start *starts, size_t start_count,
                      bool *idiom, bool *any_idiom,
                      struct phrase_feature *features) {
@@ -321,7 +320,7 @@ size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
     seen.idiom = idiom;
     if (!phrases->class_count)
         return 0;
-    match(phrases, words, items, count, starts, start_count, &seen);
+    match(phrases, text, starts, start_count, &seen);
     *any_idiom |= seen.any_idiom;
     size_t found = list_classes(phrases, &seen, features);
     found += list_sum(phrases, 0, seen.positive, features + found);

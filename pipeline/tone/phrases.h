@@ -47,8 +47,8 @@ struct tone_phrases {
     struct tone_phrase *items;       /* [0] is no phrase */
     uint32_t count;             /* with [0] */
     struct key_index index;
-    uint64_t *first; /* read from a table: hash of the stem where it is the
-                      * whole phrase, 0 elsewhere; else NULL */
+    uint64_t *last; /* read from a table: hashes of their last stems; else
+                     * NULL */
     uint32_t room;
 };
 
@@ -70,12 +70,21 @@ struct phrase_feature {
 };
 enum { PHRASE_FEATURES = PHRASE_SCOPES * PHRASE_CLASSES + PHRASE_SUMS };
 
+/* The items of a text, and how to learn the hash of an item's stem. */
+struct phrase_text {
+    const struct item *items;
+    size_t count;
+    uint64_t (*stem)(const void *lent, const struct item *item);
+    const void *lent; /* to stem() */
+};
+
 /* Matches the items, the longest phrase first.  `starts` are all items that
- * begin a phrase, in order, breaks left out.  Of items that count only as an
- * idiom idiom[i] is set and true is written to *any_idiom.  Writes the
- * features, 0.5 long together, and returns their number. */
-size_t phrases_match(const struct tone_phrases *phrases, struct words *words,
-                     const struct item *items, size_t count,
+ * begin a phrase, in order, breaks left out; stem() is asked for those behind
+ * them.  Of items that count only as an idiom idiom[i] is set and true is
+ * written to *any_idiom.  Writes the features, 0.5 long together, and returns
+ * their number. */
+size_t phrases_match(const struct tone_phrases *phrases,
+                     const struct phrase_text *text,
                      const struct phrase_start *starts, size_t start_count,
                      bool *idiom, bool *any_idiom,
                      struct phrase_feature *features);

@@ -5,9 +5,11 @@
  * numbers counts all.  A statement's decision is the sum of its terms' sums
  * over the root of the last number; pairs the same.
  *
- * Few pairs are known, so a term says in 32 bits which stems (number modulo
- * 32) may follow it and precede it: most pairs are ruled out by these two
- * before the table of pairs is touched.
+ * A term says in 32 bits which stems (number modulo 32) may follow it and
+ * precede it: many pairs are ruled out by these two. The others are looked up
+ * in slots of four bytes, part of the hash above the pair's number; pairs
+ * stand in the order of how frequent they are. So what is asked for often
+ * lies close together.
  *
  * The image: struct head, then the parts in the order of struct scorer, each
  * on a multiple of 16 bytes; numbers as the machine has them. */
@@ -32,7 +34,7 @@ struct head {
     char sources[SCORER_SOURCES];
     uint32_t rows;  /* words of the vocabulary, with row 0 */
     uint32_t terms; /* row 0: unknown; the rows; then the stems */
-    uint32_t pairs, bucket_bits;
+    uint32_t pairs, slot_bits;
     uint32_t phrases, phrase_classes;
     uint32_t rules, rule_bytes; /* features by rule, bytes of their names */
     uint32_t start, name, number; /* terms of "<", "@" and "0" */
@@ -62,8 +64,8 @@ struct scorer {
     const uint64_t *keys;   /* of terms: hash of the word or stem */
     const char *terms;      /* struct term each */
     const float *cues;      /* of terms: weights in the cue, `width` each */
-    const uint32_t *starts; /* of buckets: first of its pairs, and the end */
-    const char *pairs;      /* struct pair each, bucket by bucket */
+    const uint32_t *slots;  /* of pairs, see slot_of; 0 = free */
+    const char *pairs;      /* struct pair each; pair 0 is none */
     const uint64_t *phrase_keys;
     const struct tone_phrase *phrase_items;
     const struct phrase_kind {
@@ -77,7 +79,6 @@ struct scorer {
     /* made from them */
     struct arena arena;
     unsigned width, classes;
-    size_t term_bytes, pair_bytes;
     struct wordlist words;
     struct key_index stems; /* places in `keys` */
     struct tone_phrases phrases;
@@ -92,19 +93,26 @@ static size_t round_up(size_t bytes) {
 static unsigned width_of(unsigned classes) { return (classes + 4) / 4 * 4; }
 
 static inline const struct term *term_at(const struct scorer *scorer,
-                                         uint32_t term) {
-    return (const void *)(scorer->terms + term * scorer->term_bytes);
+                                         uint32_t term, unsigned width) {
+    size_t bytes = sizeof(struct term) + width * sizeof(float);
+    return (const void *)(scorer->terms + term * bytes);
 }
 
 static inline const struct pair *pair_at(const struct scorer *scorer,
-                                         uint32_t pair) {
-    return (const void *)(scorer->pairs + pair * scorer->pair_bytes);
+                                         uint32_t pair, unsigned width) {
+    size_t bytes = sizeof(struct pair) + width * sizeof(float);
+    return (const void *)(scorer->pairs + pair * bytes);
 }
 
-static inline uint32_t bucket_of(uint32_t first, uint32_t second,
-                                 uint32_t bits) {
-    uint64_t key = (uint64_t)first << 32 | second;
-    return (uint32_t)(key * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+/* Slots are a table of open addressing: the upper bits of a pair's hash are
+ * its place, the next ones stand in the slot above the number. */
+static inline uint64_t pair_hash(uint32_t first, uint32_t second) {
+    return ((uint64_t)first << 32 | second) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* The slot of number 0 with that hash; `bits` of hashes are places. */
+static inline uint32_t slot_of(uint64_t hash, unsigned bits) {
+    return (uint32_t)(hash << bits >> 32) >> (bits - 1) << (bits - 1);
 }
 
 static uint64_t seal_of(const char *image, size_t length) {
@@ -141,7 +149,7 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     const struct head *head = scorer->head;
     enum { MOST = 1 << 27 };
     if (head->classes < 2 || head->classes > SCORER_CLASSES ||
-        head->bucket_bits < 1 || head->bucket_bits > 26 || !head->rows ||
+        head->slot_bits < 2 || head->slot_bits > 27 || !head->pairs || !head->rows ||
         head->rows > head->terms || head->rows > WORDLIST_MOST ||
         head->terms > MOST || head->pairs > MOST || !head->phrases ||
         head->phrases > MOST || head->phrase_classes > PHRASE_CLASSES ||
@@ -149,17 +157,15 @@ static bool take_parts(struct scorer *scorer, size_t length) {
         return false;
     scorer->classes = head->classes;
     scorer->width = width_of(head->classes);
-    scorer->term_bytes = sizeof(struct term) + scorer->width * sizeof(float);
-    scorer->pair_bytes = sizeof(struct pair) + scorer->width * sizeof(float);
     size_t weights = scorer->width * sizeof(float);
     struct parts parts = {(const char *)head + round_up(sizeof *head),
                           length - round_up(sizeof *head), true};
     scorer->keys = take(&parts, head->terms, sizeof(uint64_t));
-    scorer->terms = take(&parts, head->terms, scorer->term_bytes);
+    scorer->terms = take(&parts, head->terms, sizeof(struct term) + weights);
     scorer->cues = take(&parts, head->terms, weights);
-    scorer->starts =
-        take(&parts, ((size_t)1 << head->bucket_bits) + 1, sizeof(uint32_t));
-    scorer->pairs = take(&parts, head->pairs, scorer->pair_bytes);
+    scorer->slots =
+        take(&parts, (size_t)1 << head->slot_bits, sizeof(uint32_t));
+    scorer->pairs = take(&parts, head->pairs, sizeof(struct pair) + weights);
     scorer->phrase_keys = take(&parts, head->phrases, sizeof(uint64_t));
     scorer->phrase_items = take(&parts, head->phrases, sizeof(struct tone_phrase));
     scorer->phrase_kinds = take(&parts, head->phrase_classes,
@@ -174,15 +180,18 @@ static bool take_parts(struct scorer *scorer, size_t length) {
 static bool is_sound(const struct scorer *scorer) {
     const struct head *head = scorer->head;
     for (uint32_t i = 0; i < head->terms; i++) {
-        const struct term *term = term_at(scorer, i);
+        const struct term *term = term_at(scorer, i, scorer->width);
         if (term->stem >= head->terms || term->phrase >= head->phrases)
             return false;
     }
-    uint32_t buckets = UINT32_C(1) << head->bucket_bits;
-    for (uint32_t i = 0; i < buckets; i++)
-        if (scorer->starts[i] > scorer->starts[i + 1])
+    uint32_t slots = UINT32_C(1) << head->slot_bits, used = 0;
+    for (uint32_t i = 0; i < slots; i++) {
+        uint32_t pair = scorer->slots[i] & (slots / 2 - 1);
+        if (pair >= head->pairs)
             return false;
-    if (scorer->starts[0] || scorer->starts[buckets] != head->pairs)
+        used += scorer->slots[i] != 0;
+    }
+    if (used >= slots) /* a search ends at a free one */
         return false;
     uint64_t classes = (UINT64_C(1) << head->phrase_classes) - 1;
     for (uint32_t i = 0; i < head->phrases; i++)
@@ -296,9 +305,10 @@ struct maker {
     struct key_index stems;
     uint32_t *ids, *cues; /* of terms: features w:STEM and q:STEM, or none */
     struct made_pair {
-        uint32_t id, first, second, bucket;
+        uint32_t id, first, second;
+        double frequency;
     } *pairs;
-    uint32_t pair_count, bucket_bits;
+    uint32_t pair_count, slot_bits;
     struct arena arena;
 };
 
@@ -339,7 +349,7 @@ static void enter_rows(struct maker *maker) {
     }
 }
 
-/* The stems of the features, the pairs, and the stems that begin phrases. */
+/* The stems of the features, the pairs, and the stems of phrases. */
 static void enter_features(struct maker *maker) {
     size_t count = space_count(maker->features);
     maker->pairs = arena_take(&maker->arena,
@@ -354,7 +364,9 @@ static void enter_features(struct maker *maker) {
             uint32_t second =
                 enter_stem(maker, word_hash(blank + 1, strlen(blank + 1)));
             maker->pairs[maker->pair_count++] =
-                (struct made_pair){(uint32_t)id, first, second, 0};
+                (struct made_pair){
+                    (uint32_t)id, first, second,
+                    space_frequency(maker->features, (uint32_t)id)};
             continue;
         }
         uint32_t term = enter_stem(maker, word_hash(stem, length));
@@ -363,26 +375,23 @@ static void enter_features(struct maker *maker) {
     }
     const struct tone_phrases *phrases = space_phrases(maker->features);
     for (uint32_t i = 1; i < phrases->count; i++)
-        if (phrases->first[i])
-            enter_stem(maker, phrases->first[i]);
+        enter_stem(maker, phrases->last[i]);
 }
 
-static int by_bucket(const void *a, const void *b) {
+/* The most frequent first: their f is the least. */
+static int by_frequency(const void *a, const void *b) {
     const struct made_pair *x = a, *y = b;
-    if (x->bucket != y->bucket)
-        return x->bucket < y->bucket ? -1 : 1;
+    if (x->frequency != y->frequency)
+        return x->frequency < y->frequency ? -1 : 1;
     return (x->id > y->id) - (x->id < y->id);
 }
 
 static void sort_pairs(struct maker *maker) {
-    maker->bucket_bits = 4;
-    while ((UINT32_C(1) << maker->bucket_bits) < maker->pair_count)
-        maker->bucket_bits++;
-    for (uint32_t i = 0; i < maker->pair_count; i++)
-        maker->pairs[i].bucket =
-            bucket_of(maker->pairs[i].first, maker->pairs[i].second,
-                      maker->bucket_bits);
-    qsort(maker->pairs, maker->pair_count, sizeof *maker->pairs, by_bucket);
+    qsort(maker->pairs, maker->pair_count, sizeof *maker->pairs,
+          by_frequency);
+    maker->slot_bits = 4;
+    while ((UINT32_C(1) << maker->slot_bits) < 2 * (maker->pair_count + 1))
+        maker->slot_bits++;
 }
 
 static double weight(const struct maker *maker, uint32_t id, unsigned class) {
@@ -464,28 +473,37 @@ static void put_cues(struct maker *maker, struct output *out) {
     put(out, cues, maker->terms, bytes);
 }
 
+static void put_slots(struct maker *maker, struct output *out) {
+    unsigned bits = maker->slot_bits;
+    uint32_t count = UINT32_C(1) << bits;
+    uint32_t *slots = arena_zero(&maker->arena, count * sizeof *slots);
+    for (uint32_t i = 0; i < maker->pair_count; i++) {
+        uint64_t hash =
+            pair_hash(maker->pairs[i].first, maker->pairs[i].second);
+        uint32_t place = (uint32_t)(hash >> (64 - bits));
+        while (slots[place])
+            place = (place + 1) & (count - 1);
+        slots[place] = slot_of(hash, bits) | (i + 1);
+    }
+    put(out, slots, count, sizeof *slots);
+}
+
 static void put_pairs(struct maker *maker, struct output *out) {
-    uint32_t buckets = UINT32_C(1) << maker->bucket_bits;
-    uint32_t *starts =
-        arena_zero(&maker->arena, (buckets + 1) * sizeof *starts);
-    for (uint32_t i = 0; i < maker->pair_count; i++)
-        starts[maker->pairs[i].bucket + 1]++;
-    for (uint32_t i = 0; i < buckets; i++)
-        starts[i + 1] += starts[i];
-    put(out, starts, buckets + 1, sizeof *starts);
+    put_slots(maker, out);
     size_t bytes = sizeof(struct pair) + maker->width * sizeof(float);
-    char *pairs = arena_zero(&maker->arena, maker->pair_count * bytes + 1);
+    char *pairs = arena_zero(&maker->arena, (maker->pair_count + 1) * bytes);
     for (uint32_t i = 0; i < maker->pair_count; i++) {
         const struct made_pair *made = &maker->pairs[i];
-        struct pair *pair = (void *)(pairs + i * bytes);
-        double f = space_frequency(maker->features, made->id);
+        struct pair *pair = (void *)(pairs + (i + 1) * bytes);
         pair->first = made->first;
         pair->second = made->second;
         for (unsigned k = 0; k < maker->classes; k++)
-            pair->sums[k] = (float)(f * weight(maker, made->id, k));
-        pair->sums[maker->classes] = (float)(f * f);
+            pair->sums[k] =
+                (float)(made->frequency * weight(maker, made->id, k));
+        pair->sums[maker->classes] =
+            (float)(made->frequency * made->frequency);
     }
-    put(out, pairs, maker->pair_count, bytes);
+    put(out, pairs, maker->pair_count + 1, bytes);
 }
 
 static void put_phrases(struct maker *maker, struct output *out) {
@@ -588,8 +606,8 @@ bool scorer_make(const struct feature_space *features, const double *weights,
         .classes = classes,
         .rows = maker.rows,
         .terms = maker.terms,
-        .pairs = maker.pair_count,
-        .bucket_bits = maker.bucket_bits,
+        .pairs = maker.pair_count + 1,
+        .slot_bits = maker.slot_bits,
         .phrases = phrases->class_count ? phrases->count : 1,
         .phrase_classes = phrases->class_count,
         .rules = (uint32_t)space_rules(features),
@@ -625,8 +643,7 @@ struct rest {
 
 /* What words or pairs add along the axis, times a scale. */
 struct added {
-    float *numbers;
-    uint32_t *items; /* that they are of; of pairs the second one */
+    float *numbers; /* of each item; of a pair the second one's; or 0 */
     size_t count;
     float most; /* the largest number, either way */
     float scale;
@@ -640,6 +657,12 @@ struct weighing {
     struct items items, cues;
     struct phrase_start *starts;
     size_t start_count;
+    struct question {
+        uint32_t first, second; /* terms of stems */
+        uint32_t item;          /* the second one */
+        uint32_t place, wanted; /* the slot to look at, and for what */
+        uint32_t number;        /* of a pair that it may be */
+    } *questions;               /* about pairs that there may be */
     bool *idiom; /* of items; those that are so are no words */
     struct added words, pairs;
     struct rest *rest;
@@ -665,26 +688,39 @@ static inline float along(const float *added, struct axis axis) {
     return added[axis.high] - added[axis.low];
 }
 
-static inline void note(struct added *added, float number, uint32_t item) {
-    added->numbers[added->count] = number;
-    added->items[added->count++] = item;
+static inline float larger(float most, float number) {
     float size = fabsf(number);
-    added->most = size > added->most ? size : added->most;
+    return size > most ? size : most;
 }
 
-/* The pair of two stems, NULL = unknown. */
-static inline const struct pair *find_pair(const struct scorer *scorer,
-                                           const struct term *first,
-                                           const struct term *second) {
-    if (!(first->follows >> second->stem % 32 &
-          second->precedes >> first->stem % 32 & 1))
-        return NULL;
-    uint32_t bucket = bucket_of(first->stem, second->stem,
-                                scorer->head->bucket_bits);
-    uint32_t end = scorer->starts[bucket + 1];
-    for (uint32_t i = scorer->starts[bucket]; i < end; i++) {
-        const struct pair *pair = pair_at(scorer, i);
-        if (pair->first == first->stem && pair->second == second->stem)
+static inline bool may_be_pair(const struct term *first,
+                               const struct term *second) {
+    return first->follows >> second->stem % 32 &
+           second->precedes >> first->stem % 32 & 1;
+}
+
+/* The next pair that may be the one asked for, and lets memory fetch it; 0 =
+ * there is none. */
+ONE_WIDTH uint32_t next_pair(const struct scorer *scorer,
+                             struct question *asked, unsigned width) {
+    unsigned bits = scorer->head->slot_bits;
+    uint32_t mask = (UINT32_C(1) << bits) - 1, slot;
+    while ((slot = scorer->slots[asked->place++ & mask])) {
+        uint32_t number = slot ^ asked->wanted;
+        if (number > mask / 2)
+            continue;
+        __builtin_prefetch(pair_at(scorer, number, width));
+        return number;
+    }
+    return 0;
+}
+
+ONE_WIDTH const struct pair *find_pair(const struct scorer *scorer,
+                                       struct question *asked,
+                                       unsigned width) {
+    for (; asked->number; asked->number = next_pair(scorer, asked, width)) {
+        const struct pair *pair = pair_at(scorer, asked->number, width);
+        if (pair->first == asked->first && pair->second == asked->second)
             return pair;
     }
     return NULL;
@@ -703,6 +739,14 @@ static inline uint32_t term_number(const struct scorer *scorer,
                           word_stem_hash(table, item->word));
 }
 
+/* The hash of an item's stem, as far as the model knows it. */
+static uint64_t stem_of(const void *lent, const struct item *item) {
+    const struct weighing *weighing = lent;
+    const struct scorer *scorer = weighing->scorer;
+    uint32_t term = term_number(scorer, weighing->table, item);
+    return scorer->keys[term_at(scorer, term, scorer->width)->stem];
+}
+
 /* What makes sums of so many words a vector of length `factor`. */
 static float scale_of(const struct scorer *scorer, const float *sums,
                       double factor) {
@@ -710,45 +754,80 @@ static float scale_of(const struct scorer *scorer, const float *sums,
     return squares > 0 ? (float)factor / sqrtf(squares) : 0;
 }
 
-/* Words and pairs, whose sums have `width` numbers; notes where phrases
- * begin. */
-ONE_WIDTH void weigh_words(struct weighing *weighing, unsigned width) {
+/* Words, whose sums have `width` numbers; notes where phrases begin and what
+ * may be a pair. */
+ONE_WIDTH size_t weigh_words(struct weighing *weighing, unsigned width) {
+    enum { AHEAD = 4 };
     const struct scorer *scorer = weighing->scorer;
     const struct item *items = weighing->items.items;
     const struct axis axis = *weighing->axis;
-    struct added word = weighing->words, pair = weighing->pairs;
+    const unsigned bits = scorer->head->slot_bits;
+    float *word = weighing->words.numbers;
     struct phrase_start *start = weighing->starts;
+    struct question *question = weighing->questions;
     const bool *idiom = weighing->idiom;
-    float words[MOST_WIDTH], both[MOST_WIDTH];
+    float sums[MOST_WIDTH], most = 0;
     for (unsigned k = 0; k < width; k++)
-        words[k] = both[k] = 0;
-    word.count = pair.count = 0;
-    word.most = pair.most = 0;
-    const struct term *before = term_at(scorer, scorer->head->start);
+        sums[k] = 0;
+    const struct term *before = term_at(scorer, scorer->head->start, width);
     uint32_t count = (uint32_t)weighing->items.count;
     for (uint32_t i = 0; i < count; i++) {
+        word[i] = 0;
         if (items[i].kind == ITEM_BREAK || idiom[i])
             continue;
+        __builtin_prefetch(
+            term_at(scorer, items[i + AHEAD < count ? i + AHEAD : i].row,
+                    width));
         const struct term *term =
-            term_at(scorer, term_number(scorer, weighing->table, &items[i]));
+            term_at(scorer, term_number(scorer, weighing->table, &items[i]),
+                    width);
         *start = (struct phrase_start){i, term->phrase};
         start += term->phrase != 0;
-        add_sums(words, term->sums, width);
-        note(&word, along(term->sums, axis), i);
-        const struct pair *known = find_pair(scorer, before, term);
+        add_sums(sums, term->sums, width);
+        word[i] = along(term->sums, axis);
+        most = larger(most, word[i]);
+        uint64_t hash = pair_hash(before->stem, term->stem);
+        uint32_t place = (uint32_t)(hash >> (64 - bits));
+        *question = (struct question){before->stem, term->stem, i, place,
+                                      slot_of(hash, bits), 0};
+        __builtin_prefetch(&scorer->slots[place]);
+        question += may_be_pair(before, term);
         before = term;
-        if (known) {
-            add_sums(both, known->sums, width);
-            note(&pair, along(known->sums, axis), i);
-        }
     }
     weighing->start_count = (size_t)(start - weighing->starts);
-    word.scale = scale_of(scorer, words, 1);
-    pair.scale = scale_of(scorer, both, FEATURE_SCALES.pair);
-    add_scaled(weighing->decision, words, word.scale, width);
-    add_scaled(weighing->decision, both, pair.scale, width);
-    weighing->words = word;
-    weighing->pairs = pair;
+    weighing->words =
+        (struct added){word, count, most, scale_of(scorer, sums, 1)};
+    add_scaled(weighing->decision, sums, weighing->words.scale, width);
+    return (size_t)(question - weighing->questions);
+}
+
+ONE_WIDTH void weigh_pairs(struct weighing *weighing, size_t questions,
+                           unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    const struct axis axis = *weighing->axis;
+    float *both = weighing->pairs.numbers;
+    float sums[MOST_WIDTH], most = 0;
+    size_t count = weighing->items.count;
+    for (unsigned k = 0; k < width; k++)
+        sums[k] = 0;
+    for (size_t i = 0; i < count; i++)
+        both[i] = 0;
+    for (size_t i = 0; i < questions; i++)
+        weighing->questions[i].number =
+            next_pair(scorer, &weighing->questions[i], width);
+    for (size_t i = 0; i < questions; i++) {
+        struct question *asked = &weighing->questions[i];
+        const struct pair *pair = find_pair(scorer, asked, width);
+        if (!pair)
+            continue;
+        add_sums(sums, pair->sums, width);
+        both[asked->item] = along(pair->sums, axis);
+        most = larger(most, both[asked->item]);
+    }
+    weighing->pairs =
+        (struct added){both, count, most,
+                       scale_of(scorer, sums, FEATURE_SCALES.pair)};
+    add_scaled(weighing->decision, sums, weighing->pairs.scale, width);
 }
 
 static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
@@ -806,16 +885,20 @@ ONE_WIDTH void weigh(struct weighing *weighing, unsigned width) {
     bool idioms = false;
     for (unsigned k = 0; k < width; k++)
         weighing->decision[k] = constant[k];
-    weigh_words(weighing, width);
-    size_t count = phrases_match(
-        &scorer->phrases, weighing->table, weighing->items.items,
-        weighing->items.count, weighing->starts, weighing->start_count,
-        weighing->idiom, &idioms, found);
+    size_t questions = weigh_words(weighing, width);
+    const struct phrase_text text = {.items = weighing->items.items,
+                                     .count = weighing->items.count,
+                                     .stem = stem_of,
+                                     .lent = weighing};
+    size_t count = phrases_match(&scorer->phrases, &text, weighing->starts,
+                                 weighing->start_count, weighing->idiom,
+                                 &idioms, found);
     if (idioms) {
         for (unsigned k = 0; k < width; k++)
             weighing->decision[k] = constant[k];
-        weigh_words(weighing, width);
+        questions = weigh_words(weighing, width);
     }
+    weigh_pairs(weighing, questions, width);
     weigh_phrases(weighing, found, count, width);
     weigh_cue(weighing, width);
 }
@@ -889,7 +972,7 @@ static size_t list_reasons(const struct weighing *weighing,
     float least_number = least / added->scale;
     for (size_t i = 0; i < added->count; i++)
         if (fabsf(added->numbers[i]) > least_number) {
-            reasons[count] = reason_of(weighing, added->items[i]);
+            reasons[count] = reason_of(weighing, i);
             reasons[count++].weight = added->numbers[i] * added->scale;
         }
     return count;
@@ -920,13 +1003,13 @@ static struct added measure_rest(const struct weighing *weighing,
     size_t count = weighing->rest_count;
     struct added rest = {.numbers =
                              arena_take(arena, count * sizeof(float)),
-                         .items = arena_take(arena, count * sizeof(uint32_t)),
+                         .count = count,
                          .scale = 1};
-    for (uint32_t i = 0; i < count; i++)
-        note(&rest,
-             along(weighing->rest[i].added, *weighing->axis) *
-                 weighing->rest[i].scale,
-             i);
+    for (size_t i = 0; i < count; i++) {
+        rest.numbers[i] = along(weighing->rest[i].added, *weighing->axis) *
+                          weighing->rest[i].scale;
+        rest.most = larger(rest.most, rest.numbers[i]);
+    }
     return rest;
 }
 
@@ -940,11 +1023,10 @@ static void find_evidence(const struct weighing *weighing,
     struct reason *reasons =
         arena_take(arena, (words->count + pairs->count + rest.count) *
                               sizeof *reasons);
-    float least = fmaxf(fmaxf(words->most * words->scale,
-                              pairs->most * pairs->scale),
-                        rest.most);
+    float least = larger(larger(rest.most, words->most * words->scale),
+                         pairs->most * pairs->scale);
     do {
-        least = fmaxf(least * PART, LEAST);
+        least = larger(LEAST, least * PART);
         size_t count = list_reasons(weighing, words, reason_of_word, least,
                                     reasons);
         count += list_reasons(weighing, pairs, reason_of_pair, least,
@@ -968,11 +1050,11 @@ static void make_room(struct weighing *weighing, struct arena *arena) {
     size_t count = weighing->items.count + 1;
     size_t rest = PHRASE_FEATURES + 1 + weighing->cues.count;
     weighing->starts = arena_take(arena, count * sizeof *weighing->starts);
+    weighing->questions =
+        arena_take(arena, count * sizeof *weighing->questions);
     weighing->idiom = arena_zero(arena, count * sizeof *weighing->idiom);
     weighing->words.numbers = arena_take(arena, 2 * count * sizeof(float));
-    weighing->words.items = arena_take(arena, 2 * count * sizeof(uint32_t));
     weighing->pairs.numbers = weighing->words.numbers + count;
-    weighing->pairs.items = weighing->words.items + count;
     weighing->rest = arena_take(arena, rest * sizeof *weighing->rest);
 }
 

@@ -90,30 +90,33 @@ struct cut {
     bool stop; /* a full stop of the article's stands inside */
 };
 
+static bool has_doubtful(const struct cut *cut) {
+    for (const struct token *token = cut->first; token < cut->end; token++)
+        if (is_doubtful(token, token == cut->first || token + 1 == cut->end))
+            return true;
+    return false;
+}
+
 /* False where the piece cannot be cut. */
 static bool find_cut(const struct document *document, struct span piece,
                      struct cut *cut) {
     const struct token *all = document->tokens + document->token_count;
     const struct token *token =
         document->tokens + token_at(document, piece.start);
-    unsigned kinds = 0; /* bits of enum token_kind, but for the last */
+    unsigned kinds = 0, inside = 0; /* bits; but for the last token */
     if (token == all || token->start != piece.start ||
         piece.start == piece.end)
         return false;
     cut->first = token;
-    for (;; token++) {
-        bool last = token + 1 == all || token[1].start >= piece.end;
-        if (!(SURE_KINDS >> token->kind & 1) &&
-            is_doubtful(token, token == cut->first || last))
-            return false;
-        if (last)
-            break;
+    for (; token < all && token->start < piece.end; token++) {
+        inside = kinds;
         kinds |= 1u << token->kind;
     }
-    cut->end = token + 1;
-    cut->stop = kinds >> TOKEN_STOP & 1;
+    cut->end = token--;
+    cut->stop = inside >> TOKEN_STOP & 1;
     return token->start + token->length == piece.end &&
-           token->length < UINT16_MAX;
+           token->length < UINT16_MAX &&
+           (!(kinds & ~(unsigned)SURE_KINDS) || !has_doubtful(cut));
 }
 
 /* Whether the token has a full stop that is no part of the word where a text

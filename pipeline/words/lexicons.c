@@ -67,7 +67,7 @@ static const struct lexicon_file ACTORS_FILE = {
 struct bucket {
     uint64_t hash; /* of the folded first word; 0 = free */
     uint32_t marks;
-    int32_t chain;
+    int32_t chain; /* where it stands, in CHAIN_UNITs */
 };
 
 /* A term as matching sees it. */
@@ -79,15 +79,19 @@ struct link {
     uint8_t flags; /* of its first token */
 };
 
-/* The terms that begin with one word, links[first .. end): longer ones
- * first, equal ones in the order of the files; from `single` on they are one
- * word long.  Bit (hash mod 64) of `seconds` stands for each second word, so
- * that long terms need not be looked at where the next word of the text
- * stands in none. */
+/* The terms that begin with one word: those that are one word long in the
+ * order of the files, then the longer ones, the longest first.  Bit (hash
+ * mod 64) of `seconds` stands for each second word, so that long terms need
+ * not be looked at where the next word of the text stands in none. */
 struct chain {
     uint64_t seconds;
-    uint32_t first, single, end;
+    uint32_t singles, longs;
+    struct link links[];
 };
+
+/* Chains stand at multiples of this: a short one is in one line of the
+ * cache. */
+enum { CHAIN_UNIT = 32 };
 
 /* A word of a term. */
 struct part {
@@ -107,8 +111,7 @@ struct lexicons {
     size_t count, room;
     struct tokens tokens;
     struct part *parts; /* of all terms, one after another */
-    struct link *links; /* of all terms, chain by chain */
-    struct chain *chains;
+    char *chains;
     struct bucket *buckets;
     size_t bucket_mask;
     struct spelling *abbreviations; /* by word_hash of the spelling */
@@ -267,67 +270,85 @@ static struct bucket *find_bucket(const struct lexicons *lexicons,
     return &lexicons->buckets[i];
 }
 
-/* Finds the terms' chains and counts their links; returns how many chains
- * there are.  `of_term` gets the chain of each term. */
-static size_t count_links(struct lexicons *lexicons, int32_t *of_term) {
-    size_t chains = 0;
-    for (size_t i = 0; i < lexicons->count; i++) {
-        const struct term *term = &lexicons->terms[i];
-        uint64_t hash = lexicons->parts[term->first].folded_hash;
-        struct bucket *bucket = find_bucket(lexicons, hash);
-        if (!bucket->hash) {
-            *bucket = (struct bucket){.hash = hash, .chain = (int32_t)chains};
-            lexicons->chains[chains++] = (struct chain){0};
-        }
-        bucket->marks |= (uint32_t)MARK(term->kind);
-        of_term[i] = bucket->chain;
-        lexicons->chains[bucket->chain].end++;
-    }
-    return chains;
+static struct chain *chain_at(const struct lexicons *lexicons, int32_t chain) {
+    return (struct chain *)(void *)(lexicons->chains +
+                                    (size_t)chain * CHAIN_UNIT);
 }
 
-/* chain->end is the end of the links that are there already. */
-static void add_link(struct lexicons *lexicons, struct chain *chain,
-                     uint32_t number) {
-    const struct term *term = &lexicons->terms[number];
-    const struct part *parts = &lexicons->parts[term->first];
-    struct link *links = lexicons->links;
-    uint32_t at = chain->end++;
-    for (; at > chain->first && links[at - 1].words < term->words; at--)
-        links[at] = links[at - 1];
-    links[at] = (struct link){
-        .last = (uint32_t)parts[term->words - 1].folded_hash,
-        .term = number,
-        .words = (uint16_t)term->words,
-        .kind = (uint8_t)term->kind,
-        .flags = parts->flags};
-    if (term->words == 1)
-        return;
-    chain->single++;
-    chain->seconds |= UINT64_C(1) << (parts[1].folded_hash & 63);
+static struct bucket *bucket_of(const struct lexicons *lexicons,
+                                const struct term *term) {
+    return find_bucket(lexicons, lexicons->parts[term->first].folded_hash);
 }
 
-static void build_index(struct lexicons *lexicons) {
+/* A bucket for each first word; for now, `chain` counts its terms. */
+static void fill_buckets(struct lexicons *lexicons) {
     size_t size = 1024;
     while (size < lexicons->count * 2)
         size *= 2;
     lexicons->buckets = allocate(size * sizeof *lexicons->buckets);
     memset(lexicons->buckets, 0, size * sizeof *lexicons->buckets);
     lexicons->bucket_mask = size - 1;
-    lexicons->chains = allocate(lexicons->count * sizeof *lexicons->chains);
-    lexicons->links = allocate(lexicons->count * sizeof *lexicons->links);
-    int32_t *of_term = allocate(lexicons->count * sizeof *of_term);
-    size_t chains = count_links(lexicons, of_term);
-    uint32_t first = 0;
-    for (size_t i = 0; i < chains; i++) {
-        struct chain *chain = &lexicons->chains[i];
-        uint32_t count = chain->end;
-        chain->first = chain->single = chain->end = first;
-        first += count;
+    for (size_t i = 0; i < lexicons->count; i++) {
+        const struct term *term = &lexicons->terms[i];
+        struct bucket *bucket = bucket_of(lexicons, term);
+        bucket->hash = lexicons->parts[term->first].folded_hash;
+        bucket->marks |= (uint32_t)MARK(term->kind);
+        bucket->chain++;
     }
-    for (size_t i = 0; i < lexicons->count; i++)
-        add_link(lexicons, &lexicons->chains[of_term[i]], (uint32_t)i);
-    free(of_term);
+}
+
+/* Gives each bucket room for its chain. */
+static void place_chains(struct lexicons *lexicons) {
+    int32_t units = 0;
+    for (size_t i = 0; i <= lexicons->bucket_mask; i++) {
+        struct bucket *bucket = &lexicons->buckets[i];
+        size_t bytes = sizeof(struct chain) +
+                       (size_t)bucket->chain * sizeof(struct link);
+        if (!bucket->hash)
+            continue;
+        bucket->chain = units;
+        units += (int32_t)((bytes + CHAIN_UNIT - 1) / CHAIN_UNIT);
+    }
+    size_t size = (size_t)units * CHAIN_UNIT;
+    uintptr_t memory =
+        (uintptr_t)arena_zero(&lexicons->arena, size + CHAIN_UNIT);
+    memory += -memory % CHAIN_UNIT;
+    lexicons->chains = (char *)memory;
+}
+
+static void add_link(struct lexicons *lexicons, uint32_t number) {
+    const struct term *term = &lexicons->terms[number];
+    const struct part *parts = &lexicons->parts[term->first];
+    struct chain *chain =
+        chain_at(lexicons, bucket_of(lexicons, term)->chain);
+    struct link *place = &chain->links[chain->singles + chain->longs];
+    if (term->words == 1) {
+        chain->singles++;
+    } else {
+        chain->seconds |= UINT64_C(1) << (parts[1].folded_hash & 63);
+        chain->longs++;
+        for (; place > &chain->links[chain->singles] &&
+               place[-1].words < term->words;
+             place--)
+            place[0] = place[-1];
+    }
+    *place = (struct link){
+        .last = (uint32_t)parts[term->words - 1].folded_hash,
+        .term = number,
+        .words = (uint16_t)term->words,
+        .kind = (uint8_t)term->kind,
+        .flags = parts->flags};
+}
+
+static void build_index(struct lexicons *lexicons) {
+    fill_buckets(lexicons);
+    place_chains(lexicons);
+    for (uint32_t i = 0; i < lexicons->count; i++)
+        if (lexicons->terms[i].words == 1)
+            add_link(lexicons, i);
+    for (uint32_t i = 0; i < lexicons->count; i++)
+        if (lexicons->terms[i].words > 1)
+            add_link(lexicons, i);
 }
 
 static struct spelling *find_spelling(const struct lexicons *lexicons,
@@ -405,8 +426,6 @@ void lexicons_close(struct lexicons *lexicons) {
     arena_free(&lexicons->scratch);
     free(lexicons->terms);
     free(lexicons->parts);
-    free(lexicons->links);
-    free(lexicons->chains);
     free(lexicons->buckets);
     free(lexicons->abbreviations);
     free(lexicons);
@@ -454,8 +473,8 @@ static bool long_term_fits(const struct lexicons *lexicons,
 __attribute__((noinline)) static const struct term *match_long(
     const struct lexicons *lexicons, const struct chain *chain,
     const struct token *tokens, uint32_t left, uint64_t kinds) {
-    for (uint32_t i = chain->first; i < chain->single; i++) {
-        const struct link *link = &lexicons->links[i];
+    const struct link *link = &chain->links[chain->singles];
+    for (uint32_t i = 0; i < chain->longs; i++, link++) {
         if (!(MARK(link->kind) & kinds) || link->words > left)
             continue;
         /* the chain is that of the first word; the last one tells most */
@@ -470,7 +489,8 @@ __attribute__((noinline)) static const struct term *match_long(
 bool lexicons_may_go_on(const struct lexicons *lexicons,
                         const struct token *tokens, uint32_t at,
                         uint32_t end) {
-    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
+    const struct chain *chain =
+        chain_at(lexicons, tokens[at].word->phrases);
     return end - at > 1 &&
            chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
 }
@@ -479,15 +499,16 @@ const struct term *lexicons_match_known(const struct lexicons *lexicons,
                                         const struct token *tokens,
                                         uint32_t at, uint32_t end,
                                         uint64_t kinds) {
-    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
+    const struct chain *chain =
+        chain_at(lexicons, tokens[at].word->phrases);
     if (lexicons_may_go_on(lexicons, tokens, at, end)) {
         const struct term *term =
             match_long(lexicons, chain, tokens + at, end - at, kinds);
         if (term)
             return term;
     }
-    for (uint32_t i = chain->single; i < chain->end; i++) {
-        const struct link *link = &lexicons->links[i];
+    for (uint32_t i = 0; i < chain->singles; i++) {
+        const struct link *link = &chain->links[i];
         if (MARK(link->kind) & kinds &&
             case_fits(link->flags, tokens[at].flags))
             return &lexicons->terms[link->term];
@@ -499,12 +520,12 @@ void lexicons_match_each(const struct lexicons *lexicons,
                          const struct token *tokens, uint32_t at,
                          uint32_t end, const uint8_t group_of[TERM_KINDS],
                          const struct term **found) {
-    const struct chain *chain = &lexicons->chains[tokens[at].word->phrases];
-    uint32_t i = lexicons_may_go_on(lexicons, tokens, at, end)
-                     ? chain->first
-                     : chain->single;
-    for (; i < chain->single; i++) {
-        const struct link *link = &lexicons->links[i];
+    const struct chain *chain =
+        chain_at(lexicons, tokens[at].word->phrases);
+    const struct link *link = &chain->links[chain->singles];
+    uint32_t longs =
+        lexicons_may_go_on(lexicons, tokens, at, end) ? chain->longs : 0;
+    for (; longs; longs--, link++) {
         uint8_t group = group_of[link->kind];
         if (link->words <= end - at &&
             link->last ==
@@ -514,8 +535,8 @@ void lexicons_match_each(const struct lexicons *lexicons,
                            tokens + at))
             found[group] = &lexicons->terms[link->term];
     }
-    for (; i < chain->end; i++) {
-        const struct link *link = &lexicons->links[i];
+    for (uint32_t i = 0; i < chain->singles; i++) {
+        link = &chain->links[i];
         uint8_t group = group_of[link->kind];
         if (!found[group] && case_fits(link->flags, tokens[at].flags))
             found[group] = &lexicons->terms[link->term];

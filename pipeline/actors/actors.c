@@ -20,7 +20,7 @@
 enum rule {
     RULE_NAME, RULE_SHORT, RULE_TITLE, RULE_COUNTRY, RULE_BODY,
     RULE_PRONOUN, RULE_WHO, RULE_SEVERAL, RULE_GROUP, RULE_UNNAMED,
-    RULE_AUTHOR, RULE_OPEN, RULES
+    RULE_AUTHOR, RULE_OPEN
 };
 
 const struct actor_rule ACTOR_RULES[] = {
@@ -41,13 +41,16 @@ const struct actor_rule ACTOR_RULES[] = {
     [RULE_OPEN] = {"open", "A pronoun that nothing in the article explains."}};
 const size_t ACTOR_RULE_COUNT = sizeof ACTOR_RULES / sizeof *ACTOR_RULES;
 
+enum { RULES_KEPT = 32 };
+
 struct resolver {
     struct document *document;
     const struct lexicons *lexicons;
     struct mention_tools tools;
     struct mentions mentions;
     struct cast cast;
-    uint32_t token; /* where token_from and mention_from answered last */
+    /* where token_from, sentence_of and mention_from answered last */
+    uint32_t token, sentence;
     size_t mention;
     struct spoken {
         uint32_t sentence;
@@ -55,8 +58,10 @@ struct resolver {
     } *spoken; /* who spoke so far, in the order of the statements */
     size_t spoken_count;
     struct joined_rule {
-        const char *how, *text; /* statement.rule before and after */
-    } joined[RULES]; /* the last of each rule */
+        const char *how;
+        enum rule rule;
+        const char *text;
+    } joined[RULES_KEPT]; /* statement.rule, of those met lately */
 };
 
 /* Mentions [from, to). */
@@ -95,31 +100,16 @@ static uint32_t token_from(struct resolver *resolver, uint32_t offset) {
     return at;
 }
 
-static uint32_t sentence_of(const struct document *document,
-                            uint32_t token) {
-    uint32_t low = 0, high = document->sentence_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (document->sentences[middle].token_end <= token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The sentence that holds byte `offset`. */
-static uint32_t sentence_at(const struct document *document,
-                            uint32_t offset) {
-    uint32_t low = 0, high = document->sentence_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (document->sentences[middle].span.end <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+/* The sentence that holds a token; from the last answer on. */
+static uint32_t sentence_of(struct resolver *resolver, uint32_t token) {
+    const struct document *document = resolver->document;
+    uint32_t at = resolver->sentence;
+    while (at > 0 && document->sentences[at - 1].token_end > token)
+        at--;
+    while (at < document->sentence_count &&
+           document->sentences[at].token_end <= token)
+        at++;
+    return resolver->sentence = at;
 }
 
 /* The first mention whose last token is `token` or later; from the last
@@ -268,7 +258,7 @@ static int32_t entrant(struct resolver *resolver, size_t at,
 
 static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
                                const struct wanted *want) {
-    uint32_t sentence = sentence_of(resolver->document, token);
+    uint32_t sentence = sentence_of(resolver, token);
     struct race race = {want, -1, 0};
     size_t from = mention_from(resolver, token);
     enter_speakers(resolver, &race, sentence);
@@ -298,7 +288,7 @@ static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
 /* What "who" or "which" follows: the mention that ends nearest before it. */
 static int32_t find_head(struct resolver *resolver, uint32_t token) {
     size_t at = mention_from(resolver, token);
-    uint32_t sentence = sentence_of(resolver->document, token);
+    uint32_t sentence = sentence_of(resolver, token);
     while (at-- > 0 &&
            resolver->mentions.items[at].sentence == sentence) {
         struct mention *mention = &resolver->mentions.items[at];
@@ -498,9 +488,8 @@ static bool answer_mention(struct resolver *resolver, uint32_t start,
 }
 
 static struct answer answer_span(struct resolver *resolver,
-                                 struct span span) {
+                                 struct span span, uint32_t start) {
     const struct document *document = resolver->document;
-    uint32_t start = token_from(resolver, span.start);
     uint32_t end = start; /* most speakers are few words */
     while (end < document->token_count &&
            document->tokens[end].start < span.end)
@@ -599,7 +588,8 @@ static const char *find_targets(struct resolver *resolver,
                                 const struct statement *statement,
                                 const struct mention_range *said,
                                 const struct answer *speaker) {
-    struct targets targets = {.count = 0};
+    struct targets targets;
+    targets.count = 0;
     for (uint32_t p = 0; p < statement->piece_count; p++)
         for (size_t i = said[p].from; i < said[p].to; i++)
             if (!is_told(resolver, i) &&
@@ -625,10 +615,11 @@ static const char *join(struct resolver *resolver, const char *a,
 /* Most statements of an article are found in few ways. */
 static const char *join_rules(struct resolver *resolver, const char *how,
                               enum rule rule) {
-    struct joined_rule *last = &resolver->joined[rule];
-    if (last->how != how)
+    struct joined_rule *last =
+        &resolver->joined[((uintptr_t)how + rule * 5u) % RULES_KEPT];
+    if (last->how != how || last->rule != rule)
         *last = (struct joined_rule){
-            how, join(resolver, how, "; ", ACTOR_RULES[rule].name)};
+            how, rule, join(resolver, how, "; ", ACTOR_RULES[rule].name)};
     return last->text;
 }
 
@@ -676,10 +667,11 @@ static struct answer hear(struct resolver *resolver,
                           const struct statement *statement) {
     if (statement->speaker.start >= statement->speaker.end)
         return NOBODY;
-    struct answer answer = answer_span(resolver, statement->speaker);
+    uint32_t start = token_from(resolver, statement->speaker.start);
+    struct answer answer = answer_span(resolver, statement->speaker, start);
     if (answer.actor >= 0)
         resolver->spoken[resolver->spoken_count++] = (struct spoken){
-            sentence_at(resolver->document, statement->speaker.start),
+            sentence_of(resolver, start),
             answer.actor};
     return answer;
 }

@@ -43,6 +43,17 @@ static struct text text_begin(const struct cast *cast, size_t room) {
     return text;
 }
 
+/* "a b" */
+static const char *join_words(const struct cast *cast, const char *a,
+                              const char *b) {
+    size_t first = strlen(a), second = strlen(b);
+    struct text text = text_begin(cast, first + second + 1);
+    put_bytes(&text, a, first);
+    put_bytes(&text, " ", 1);
+    put_bytes(&text, b, second);
+    return text.bytes;
+}
+
 static size_t room_for(const struct cast *cast, uint32_t start,
                        uint32_t end) {
     size_t room = 64;
@@ -235,28 +246,35 @@ static void describe_ends(const struct cast *cast, uint32_t *start,
         --*end;
 }
 
+/* Whether a description begins with a small letter: its first word is no
+ * name, and a capital only says that a sentence begins. */
+static bool begins_small(const struct cast *cast, uint32_t start,
+                         uint32_t end) {
+    if (start > 0 && token_at(cast, start - 1)->kind == TOKEN_WORD)
+        return false; /* a capital inside a sentence */
+    const struct token *first = token_at(cast, start);
+    struct word_grammar what = grammar_of(cast->tools->grammar, first);
+    uint64_t names = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
+                     MARK(TERM_BODY) | MARK(TERM_ACTOR) | MARK(TERM_CAPITAL);
+    if (first->flags & (TOKEN_UPPER | TOKEN_DOTTED) ||
+        first->word->marks & names ||
+        !(what.senses || first->word->marks & MARK(TERM_TITLE) ||
+          what.class != CLASS_NAME))
+        return false;
+    const struct term *title =
+        lexicons_match(cast->tools->lexicons, cast->tokens, start, end,
+                       MARK(TERM_TITLE));
+    return !title || title->text[0] < 'A' || title->text[0] > 'Z';
+}
+
 const char *cast_describe(const struct cast *cast, uint32_t start,
                           uint32_t end) {
     describe_ends(cast, &start, &end);
     struct text text = text_begin(cast, room_for(cast, start, end));
     for (uint32_t i = start; i < end; i++)
         put_token(cast, &text, i, i == start, false);
-    const struct token *first = token_at(cast, start);
-    struct word_grammar what = grammar_of(cast->tools->grammar, first);
-    uint64_t names = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
-                     MARK(TERM_BODY) | MARK(TERM_ACTOR) | MARK(TERM_CAPITAL);
-    bool common = what.senses || first->word->marks & MARK(TERM_TITLE) ||
-                  what.class != CLASS_NAME;
-    const struct term *title =
-        lexicons_match(cast->tools->lexicons,
-                       cast->tools->document->tokens, start, end,
-                       MARK(TERM_TITLE));
-    if ((title && title->text[0] >= 'A' && title->text[0] <= 'Z') ||
-        (start > 0 && token_at(cast, start - 1)->kind == TOKEN_WORD))
-        common = false; /* "Europeans"; a capital inside a sentence */
-    if (common && !(first->flags & (TOKEN_UPPER | TOKEN_DOTTED)) &&
-        !(first->word->marks & names) && text.length &&
-        text.bytes[0] >= 'A' && text.bytes[0] <= 'Z')
+    if (begins_small(cast, start, end) && text.bytes[0] >= 'A' &&
+        text.bytes[0] <= 'Z')
         text.bytes[0] = (char)(text.bytes[0] + 32);
     return text.bytes;
 }
@@ -416,8 +434,6 @@ static uint32_t office_key(const struct cast *cast, uint32_t at) {
 
 static void add_to_role(const struct cast *cast, struct role *role,
                         uint32_t at) {
-    if (token_at(cast, at)->kind == TOKEN_CLITIC)
-        return;
     role->last = office_key(cast, at);
     role->office += role->last;
     role->bits |= role_bit(role->last);
@@ -427,17 +443,14 @@ static void add_to_role(const struct cast *cast, struct role *role,
 static struct role read_role(const struct cast *cast,
                              const struct mention *mention) {
     struct role role = {.mention = mention};
-    if (role_owner(cast, mention)) {
-        const char *text = write_role(cast, &role);
-        role.office = role_key(text);
-        role.bits = role_bits(text);
-        role.last = role_key(last_word(text));
-        return role;
-    }
+    const struct mention *owner = role_owner(cast, mention);
+    for (uint32_t i = owner ? owner->start : 0; owner && i < owner->end; i++)
+        add_to_role(cast, &role, i);
     if (is_former(cast, mention))
         add_to_role(cast, &role, mention->role - 1);
     for (uint32_t i = mention->role; i < mention->role_end; i++)
-        add_to_role(cast, &role, i);
+        if (token_at(cast, i)->kind != TOKEN_CLITIC)
+            add_to_role(cast, &role, i);
     return role;
 }
 
@@ -549,9 +562,8 @@ static bool is_same_name(const struct actor *actor, const uint32_t *words,
            among_words(words, count, actor->words[0]);
 }
 
-/* Names an actor as the mention does. Only the names of bodies are compared;
- * others are written when asked, since most actors neither speak nor are
- * spoken of. */
+/* Names an actor as the mention does. It is written when asked, since most
+ * actors neither speak nor are spoken of. */
 static void set_name(struct cast *cast, struct actor *actor,
                      const struct mention *mention, bool small) {
     actor->spelt = mention;
@@ -561,7 +573,6 @@ static void set_name(struct cast *cast, struct actor *actor,
     actor->name_bits = 0;
     for (uint32_t i = mention->start; i < mention->end; i++)
         actor->name_bits |= role_bit(office_key(cast, i));
-    cast_name_of(cast, index_of(cast, actor));
 }
 
 /* The first actor of that name, -1 = none. */
@@ -733,12 +744,20 @@ static int32_t country_actor(struct cast *cast, const char *code) {
     return found->actor;
 }
 
+/* Of a body's name, which may not be written yet. */
+static char first_letter(const struct cast *cast, const struct actor *actor) {
+    return actor->spelt
+               ? cast->tools->document->article
+                     .text[token_at(cast, actor->spelt->start)->start]
+               : actor->name[0];
+}
+
 static int32_t body_actor(struct cast *cast, const char *name,
                           const char *country, const struct entry *entry) {
     for (int32_t i = cast->first_of[ACTOR_BODY]; i;
          i = cast->actors[i - 1].next)
-        if (cast->actors[i - 1].name[0] == name[0] &&
-            !strcmp(cast->actors[i - 1].name, name))
+        if (first_letter(cast, &cast->actors[i - 1]) == name[0] &&
+            !strcmp(cast_name_of(cast, i - 1), name))
             return i - 1;
     struct actor *actor = add_actor(cast, ACTOR_BODY, name);
     actor->country = country;
@@ -761,8 +780,7 @@ static void cast_owned_body(struct cast *cast, struct mention *mention) {
     const char *title =
         cast_describe(cast, mention->role, mention->role_end);
     mention->actor = body_actor(
-        cast, arena_print(arena_of(cast), "%s %s", name, title),
-        actor->country, NULL);
+        cast, join_words(cast, name, title), actor->country, NULL);
 }
 
 static int32_t lexicon_body(struct cast *cast,
@@ -1044,8 +1062,8 @@ static const char *describe_title(struct cast *cast,
     if (!whose || cast_actor_of(cast, whose) < 0)
         return text;
     const struct token *join = token_at(cast, mention->end);
-    return arena_print(arena_of(cast), "%s %s %s", text, join->word->folded,
-                       cast_name_of(cast, whose->actor));
+    const char *name = cast_name_of(cast, whose->actor);
+    return join_words(cast, join_words(cast, text, join->word->folded), name);
 }
 
 /* A spokesperson without a name gives the voice of the body that the phrase
@@ -1212,25 +1230,26 @@ static struct common_word common_word(const struct cast *cast,
     describe_ends(cast, &start, &end);
     const struct token *token = token_at(cast, end - 1);
     struct common_word word = {.text = token->word->folded};
-    bool apart = end - start == 1 || token->flags & TOKEN_SPACE_BEFORE;
-    if (apart && !(token->flags & TOKEN_CAPITAL) &&
-        token->word->folded_length == token->length &&
-        !memcmp(word.text,
-                cast->tools->document->article.text + token->start,
-                token->length)) {
-        word.key = office_key(cast, end - 1);
-    } else {
+    if (end - start > 1 && !(token->flags & TOKEN_SPACE_BEFORE)) {
         word.text = last_word(
             cast_describe(cast, mention->role, mention->role_end));
         word.key = role_key(word.text);
+    } else {
+        if (token->flags & TOKEN_CAPITAL &&
+            (end - start > 1 || !begins_small(cast, start, end)))
+            word.text = arena_copy(
+                arena_of(cast),
+                cast->tools->document->article.text + token->start,
+                token->length);
+        word.key = office_key(cast, end - 1);
     }
     word.known = offices_word(cast->offices, word.key, word.text);
     return word;
 }
 
 /* Whether the word stands in the body's name, with or without a capital. */
-static bool is_named(const struct actor *actor, const char *word) {
-    if (stands_in(actor->name, word))
+static bool is_named(const char *name, const char *word) {
+    if (stands_in(name, word))
         return true;
     char capital[48];
     size_t length = strlen(word);
@@ -1238,18 +1257,18 @@ static bool is_named(const struct actor *actor, const char *word) {
         return false;
     memcpy(capital, word, length + 1);
     *capital = (char)(*capital - 32);
-    return stands_in(actor->name, capital);
+    return stands_in(name, capital);
 }
 
 /* Whether the word stands in the body's name, or means its kind. */
-static bool body_fits(const struct cast *cast, struct actor *actor,
+static bool body_fits(struct cast *cast, struct actor *actor,
                       const struct common_word *word) {
     if (!actor->name_bits)
         actor->name_bits =
             actor->entry ? roster_body_bits(cast->tools->roster, actor->name)
                          : role_bits(actor->name);
     return (actor->name_bits & role_bit(word->key) &&
-            is_named(actor, word->text)) ||
+            is_named(cast_name_of(cast, index_of(cast, actor)), word->text)) ||
            (actor->entry && *word->known->kinds &&
             stands_in(word->known->kinds, actor->entry->cells[BODY_KIND]));
 }

@@ -41,8 +41,6 @@ const struct actor_rule ACTOR_RULES[] = {
     [RULE_OPEN] = {"open", "A pronoun that nothing in the article explains."}};
 const size_t ACTOR_RULE_COUNT = sizeof ACTOR_RULES / sizeof *ACTOR_RULES;
 
-enum { RULES_KEPT = 32 };
-
 struct resolver {
     struct document *document;
     const struct lexicons *lexicons;
@@ -57,11 +55,6 @@ struct resolver {
         int32_t actor;
     } *spoken; /* who spoke so far, in the order of the statements */
     size_t spoken_count;
-    struct joined_rule {
-        const char *how;
-        enum rule rule;
-        const char *text;
-    } joined[RULES_KEPT]; /* statement.rule, of those met lately */
 };
 
 /* Mentions [from, to). */
@@ -120,6 +113,22 @@ static size_t mention_from(struct resolver *resolver, uint32_t token) {
     while (at > 0 && items[at - 1].end > token)
         at--;
     while (at < resolver->mentions.count && items[at].end <= token)
+        at++;
+    return resolver->mention = at;
+}
+
+/* The byte at which the last token of a mention begins. */
+static uint32_t last_of(const struct resolver *resolver, size_t at) {
+    const struct mention *mention = &resolver->mentions.items[at];
+    return resolver->document->tokens[mention->end - 1].start;
+}
+
+/* The same for the first token that begins at byte `offset` or later. */
+static size_t mention_at(struct resolver *resolver, uint32_t offset) {
+    size_t at = resolver->mention;
+    while (at > 0 && last_of(resolver, at - 1) >= offset)
+        at--;
+    while (at < resolver->mentions.count && last_of(resolver, at) < offset)
         at++;
     return resolver->mention = at;
 }
@@ -567,6 +576,8 @@ static void add_target(struct targets *targets, int32_t actor) {
 
 static const char *join_targets(struct resolver *resolver,
                                 const struct targets *targets) {
+    if (targets->count == 1)
+        return cast_name_of(&resolver->cast, targets->items[0]);
     size_t length = 1;
     for (size_t i = 0; i < targets->count; i++)
         length +=
@@ -612,15 +623,18 @@ static const char *join(struct resolver *resolver, const char *a,
     return text;
 }
 
-/* Most statements of an article are found in few ways. */
+/* "source cue content; pronoun" */
 static const char *join_rules(struct resolver *resolver, const char *how,
                               enum rule rule) {
-    struct joined_rule *last =
-        &resolver->joined[((uintptr_t)how + rule * 5u) % RULES_KEPT];
-    if (last->how != how || last->rule != rule)
-        *last = (struct joined_rule){
-            how, rule, join(resolver, how, "; ", ACTOR_RULES[rule].name)};
-    return last->text;
+    const char *who = ACTOR_RULES[rule].name;
+    size_t first = strlen(how), last = strlen(who) + 1;
+    if (!first)
+        return who;
+    char *text = arena_take(resolver->document->arena, first + 2 + last);
+    memcpy(text, how, first);
+    memcpy(text + first, "; ", 2);
+    memcpy(text + first + 2, who, last);
+    return text;
 }
 
 static void fill(struct resolver *resolver, struct statement *statement,
@@ -652,8 +666,7 @@ static void mark_said(struct resolver *resolver,
     struct mention *items = resolver->mentions.items;
     for (uint32_t p = 0; p < statement->piece_count; p++) {
         struct span piece = statement->pieces[p];
-        size_t i = mention_from(resolver,
-                                token_from(resolver, piece.start));
+        size_t i = mention_at(resolver, piece.start);
         said[p].from = i;
         for (; i < resolver->mentions.count &&
                start_of(resolver, &items[i]) < piece.end;

@@ -24,6 +24,11 @@ static struct arena *arena_of(const struct cast *cast) {
 
 static void cast_one(struct cast *cast, struct mention *mention);
 
+/* Whether two texts are the same; most often they are the same string. */
+static bool is_same(const char *a, const char *b) {
+    return a == b || (*a == *b && !strcmp(a, b));
+}
+
 /* ---- texts ------------------------------------------------------------ */
 
 struct text {
@@ -170,12 +175,13 @@ static const char *role_word(const struct token *token) {
     const struct abbreviation *abbreviation = find_abbreviation(token);
     if (abbreviation)
         return abbreviation->role;
-    if (!strcmp(token->word->folded, "republican") ||
-        !strncmp(token->word->folded, "democrat", 8))
+    const char *folded = token->word->folded;
+    if ((*folded == 'r' && !strcmp(folded, "republican")) ||
+        (*folded == 'd' && !strncmp(folded, "democrat", 8)))
         return NULL;
     return token->flags & (TOKEN_DOTTED | TOKEN_UPPER)
                ? NULL
-               : token->word->folded;
+               : folded;
 }
 
 static bool is_word(const struct cast *cast, uint32_t at, const char *word) {
@@ -340,7 +346,8 @@ static bool among_words(const uint32_t *words, uint32_t count,
 
 static void set_words(struct actor *actor, const uint32_t *words,
                       uint32_t count) {
-    memcpy(actor->words, words, count * sizeof *words);
+    for (uint32_t i = 0; i < count; i++)
+        actor->words[i] = words[i];
     actor->word_count = count;
     actor->word_bits = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -727,7 +734,7 @@ static struct found *place_found(struct cast *cast, const char *string) {
 static int32_t find_or_add_country(struct cast *cast, const char *code) {
     for (int32_t i = cast->first_of[ACTOR_STATE]; i;
          i = cast->actors[i - 1].next)
-        if (!strcmp(cast->actors[i - 1].country, code))
+        if (is_same(cast->actors[i - 1].country, code))
             return i - 1;
     const char *name = roster_country_name(cast->tools->roster, code);
     if (!*name)
@@ -805,7 +812,7 @@ static int32_t place_actor(struct cast *cast, const struct mention *mention) {
     for (int32_t i = cast->first_of[ACTOR_PLACE]; i;
          i = cast->actors[i - 1].next)
         if (cast->actors[i - 1].word_bits == spelling &&
-            !strcmp(cast->actors[i - 1].country, mention->country))
+            is_same(cast->actors[i - 1].country, mention->country))
             return i - 1;
     struct actor *actor = add_actor(cast, ACTOR_PLACE, "");
     actor->word_bits = spelling;
@@ -913,7 +920,7 @@ static int best_fit_of(const struct cast *cast, struct actor *actor,
 }
 
 static bool countries_fit(const char *a, const char *b) {
-    return a == b || !*a || !*b || !strcmp(a, b);
+    return !*a || !*b || is_same(a, b);
 }
 
 /* Whether nothing that is known of the two speaks against it. */
@@ -1160,7 +1167,7 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
                      const char *name, const char *country) {
     char end = name[strlen(name) - 1];
     for (int32_t i = cast->first_of[kind]; i; i = cast->actors[i - 1].next)
-        if (!strcmp(cast->actors[i - 1].country, country) &&
+        if (is_same(cast->actors[i - 1].country, country) &&
             may_be_described(cast, &cast->actors[i - 1], end) &&
             !strcmp(cast_name_of(cast, i - 1), name))
             return i - 1;
@@ -1260,16 +1267,22 @@ static bool is_named(const char *name, const char *word) {
     return stands_in(name, capital);
 }
 
+/* Those of its name and its kind. */
+static uint64_t body_bits(const struct cast *cast,
+                          const struct actor *actor) {
+    return actor->entry
+               ? roster_body_bits(cast->tools->roster, actor->name)
+               : role_bits(actor->name);
+}
+
 /* Whether the word stands in the body's name, or means its kind. */
 static bool body_fits(struct cast *cast, struct actor *actor,
                       const struct common_word *word) {
     if (!actor->name_bits)
-        actor->name_bits =
-            actor->entry ? roster_body_bits(cast->tools->roster, actor->name)
-                         : role_bits(actor->name);
+        actor->name_bits = body_bits(cast, actor);
     return (actor->name_bits & role_bit(word->key) &&
             is_named(cast_name_of(cast, index_of(cast, actor)), word->text)) ||
-           (actor->entry && *word->known->kinds &&
+           (actor->entry && word->known->kind_bits & actor->name_bits &&
             stands_in(word->known->kinds, actor->entry->cells[BODY_KIND]));
 }
 

@@ -229,8 +229,11 @@ struct offices *offices_open(struct arena *arena) {
         word->narrower = WIDER[i].narrow;
         word->narrower_bits = role_bits(WIDER[i].narrow);
     }
-    for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++)
-        enter(offices, BODY_WORDS[i].title)->kinds = BODY_WORDS[i].kinds;
+    for (size_t i = 0; i < sizeof BODY_WORDS / sizeof *BODY_WORDS; i++) {
+        struct office_word *word = enter(offices, BODY_WORDS[i].title);
+        word->kinds = BODY_WORDS[i].kinds;
+        word->kind_bits = role_bits(BODY_WORDS[i].kinds);
+    }
     for (size_t i = 0; i < sizeof COMMON_WORDS / sizeof *COMMON_WORDS; i++)
         for (const char *at = COMMON_WORDS[i].words; *at;) {
             size_t length = strcspn(at, " ");

@@ -44,6 +44,7 @@ struct office_word {
     uint64_t narrower_bits;
     unsigned facts;        /* bits of enum common_fact */
     const char *kinds;     /* kinds of bodies.csv that it means; "" = none */
+    uint64_t kind_bits;
 };
 
 struct offices;

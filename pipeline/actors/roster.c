@@ -38,7 +38,7 @@ struct roster {
     size_t country_count, country_room;
     struct body {
         const char *name;
-        uint64_t bits; /* role_bits of the name */
+        uint64_t bits; /* role_bits of the name and the kind */
     } *bodies; /* a row for each term, for by_body and by_cell */
     size_t body_count, body_room;
     struct index by_entry, by_family, by_office, by_code, by_body, by_cell;
@@ -259,7 +259,7 @@ static void add_country(struct roster *roster, const char *code,
 
 /* `term` is the name itself or an alias of it. */
 static void add_body(struct roster *roster, const char *name,
-                     const char *term) {
+                     const char *kind, const char *term) {
     roster->bodies = arena_grow(&roster->arena, roster->bodies,
                                 roster->body_count, &roster->body_room,
                                 sizeof *roster->bodies);
@@ -267,7 +267,7 @@ static void add_body(struct roster *roster, const char *name,
                  roster->bodies[roster->body_count - 1].name == name;
     roster->bodies[roster->body_count] = (struct body){
         name, again ? roster->bodies[roster->body_count - 1].bits
-                    : role_bits(name)};
+                    : role_bits(name) | role_bits(kind)};
     if (!again)
         index_add(&roster->arena, &roster->by_cell, cell_key(name),
                   roster->body_count);
@@ -310,7 +310,7 @@ static void add_users(struct roster *roster, const struct entry *entry) {
         add_country(roster, roster->known[roster->count - 1].country,
                     cells[ACTOR_NAME], cells[ACTOR_ALIASES]);
     else if (roster->known[roster->count - 1].kind == KNOWN_BODY)
-        add_body(roster, cells[ACTOR_NAME], cells[ACTOR_NAME]);
+        add_body(roster, cells[ACTOR_NAME], "", cells[ACTOR_NAME]);
 }
 
 struct roster *roster_open(const struct lexicons *lexicons) {
@@ -323,7 +323,8 @@ struct roster *roster_open(const struct lexicons *lexicons) {
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = terms[i].entry;
         if (terms[i].kind == TERM_BODY)
-            add_body(roster, entry->cells[BODY_NAME], terms[i].text);
+            add_body(roster, entry->cells[BODY_NAME],
+                     entry->cells[BODY_KIND], terms[i].text);
         if (entry == done) /* the terms of a row follow each other */
             continue;
         done = entry;

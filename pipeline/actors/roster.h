@@ -63,7 +63,8 @@ bool roster_has_office(const struct roster *roster, uint32_t office);
  * role_keys: "foreign ministry" + "Russian". "" = none. */
 const char *roster_body(const struct roster *roster, uint32_t key);
 
-/* role_bits of a body's name, which is asked for by its cell in the lexicon. */
+/* role_bits of a body's name and of its kind; it is asked for by the cell of
+ * the lexicon that names it. */
 uint64_t roster_body_bits(const struct roster *roster, const char *name);
 
 /* The name of a country by its code (a user's country: by its name), and the

@@ -331,7 +331,7 @@ static struct answer answer_third(struct resolver *resolver, uint32_t token,
     int32_t found = find_antecedent(resolver, token, &want);
     if (found >= 0 && want.person &&
         actor_at(resolver, found)->gender == GENDER_UNKNOWN)
-        actor_at(resolver, found)->gender = want.gender;
+        actor_at(resolver, found)->gender = (uint8_t)want.gender;
     return (struct answer){found, -1,
                            found >= 0 ? RULE_PRONOUN : RULE_OPEN};
 }
@@ -584,7 +584,8 @@ static const char *join_targets(struct resolver *resolver,
             strlen(cast_name_of(&resolver->cast, targets->items[i])) + 1;
     char *text = arena_take(resolver->document->arena, length), *at = text;
     for (size_t i = 0; i < targets->count; i++) {
-        const char *name = actor_at(resolver, targets->items[i])->name;
+        const char *name =
+            cast_name_of(&resolver->cast, targets->items[i]);
         if (i)
             *at++ = ';';
         memcpy(at, name, strlen(name));

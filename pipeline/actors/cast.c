@@ -290,14 +290,12 @@ const char *cast_describe(const struct cast *cast, uint32_t start,
 /* A new actor of whom no more is known; valid until the next is added. */
 static struct actor *add_actor(struct cast *cast, enum actor_kind kind,
                                const char *name) {
-    cast->actors = arena_grow(arena_of(cast), cast->actors, cast->count,
-                              &cast->room, sizeof *cast->actors);
+    if (cast->count == cast->room)
+        cast->actors = arena_grow(arena_of(cast), cast->actors, cast->count,
+                                  &cast->room, sizeof *cast->actors);
     struct actor *actor = &cast->actors[cast->count++];
-    memset(actor, 0, sizeof *actor);
-    actor->name = name;
-    actor->country = "";
-    actor->kind = kind;
-    actor->last = -1;
+    *actor = (struct actor){
+        .name = name, .country = "", .kind = (uint8_t)kind, .last = -1};
     int32_t last = cast->last_of[kind];
     *(last ? &cast->actors[last - 1].next : &cast->first_of[kind]) =
         cast->last_of[kind] = (int32_t)cast->count;
@@ -370,9 +368,10 @@ static uint32_t family(const struct actor *actor) {
 static void enter_words(struct cast *cast, int32_t index) {
     const struct actor *actor = &cast->actors[index];
     for (uint32_t i = 0; i < actor->word_count; i++) {
-        cast->bearers = arena_grow(arena_of(cast), cast->bearers,
-                                   cast->bearer_count, &cast->bearer_room,
-                                   sizeof *cast->bearers);
+        if (cast->bearer_count == cast->bearer_room)
+            cast->bearers = arena_grow(arena_of(cast), cast->bearers,
+                                       cast->bearer_count, &cast->bearer_room,
+                                       sizeof *cast->bearers);
         int32_t *head = &cast->heads[actor->words[i] % CAST_HEADS];
         int32_t at = (int32_t)cast->bearer_count++;
         cast->bearers[at] = (struct bearer){actor->words[i], index, *head};
@@ -461,23 +460,34 @@ static struct role read_role(const struct cast *cast,
     return role;
 }
 
-/* An office stands before a mere rank; the second of two is remembered. */
-static void learn_role(struct actor *actor, const struct role *role,
-                       bool rank) {
-    if (role->office == actor->role.office)
-        return;
-    if (!is_given(&actor->role) || (actor->rank && !rank)) {
-        actor->also = actor->role;
-        actor->role = *role;
-        actor->rank = rank;
-    } else if (!is_given(&actor->also)) {
-        actor->also = *role;
-    }
+static void add_titled(struct cast *cast, struct actor *actor,
+                       const struct role *role, bool rank) {
+    cast->titled = arena_grow(arena_of(cast), cast->titled,
+                              cast->titled_count, &cast->titled_room,
+                              sizeof *cast->titled);
+    cast->titled[cast->titled_count++] = (struct titled){
+        .role = *role, .actor = index_of(cast, actor), .rank = rank};
+    actor->titled = (int32_t)cast->titled_count;
 }
 
-static void enter_titled(struct cast *cast, struct actor *actor) {
-    actor->next_titled = cast->titled;
-    cast->titled = index_of(cast, actor) + 1;
+/* An office stands before a mere rank; the second of two is remembered. */
+static void learn_role(struct cast *cast, struct actor *actor,
+                       const struct role *role, bool rank) {
+    if (!actor->titled) {
+        if (role->office)
+            add_titled(cast, actor, role, rank);
+        return;
+    }
+    struct titled *titled = &cast->titled[actor->titled - 1];
+    if (role->office == titled->role.office)
+        return;
+    if (titled->rank && !rank) {
+        titled->also = titled->role;
+        titled->role = *role;
+        titled->rank = rank;
+    } else if (!is_given(&titled->also)) {
+        titled->also = *role;
+    }
 }
 
 /* Everything that a mention tells of its actor, unless it is known. */
@@ -485,11 +495,11 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
     struct actor *actor = &cast->actors[index];
     mention->actor = index;
     if (actor->gender == GENDER_UNKNOWN)
-        actor->gender = mention->gender;
+        actor->gender = (uint8_t)mention->gender;
     if (actor->kind == ACTOR_NAMED && mention->flags & MENTION_PERSON)
         actor->kind = ACTOR_PERSON;
     if (!actor->party)
-        actor->party = mention->party;
+        actor->party = (uint16_t)mention->party;
     if (!*actor->country)
         actor->country = mention->country;
     if (!*actor->country && mention->role < mention->role_end) {
@@ -500,11 +510,8 @@ static void learn(struct cast *cast, int32_t index, struct mention *mention) {
     bool mere = mention->flags & MENTION_MERE && actor->kind <= ACTOR_NAMED;
     if (mention->role >= mention->role_end || mere)
         return;
-    bool titled = is_given(&actor->role);
     struct role role = read_role(cast, mention);
-    learn_role(actor, &role, mention->flags & MENTION_RANK);
-    if (!titled && is_given(&actor->role))
-        enter_titled(cast, actor);
+    learn_role(cast, actor, &role, mention->flags & MENTION_RANK);
 }
 
 static int32_t find_known(const struct cast *cast,
@@ -541,14 +548,14 @@ static int32_t known_actor(struct cast *cast, const struct known *known) {
         return found;
     struct actor *actor = add_actor(cast, KINDS[known->kind], known->name);
     actor->known = known;
-    actor->gender = known->gender;
+    actor->gender = (uint8_t)known->gender;
     actor->country = known->country;
     if (has_role(cast, known)) {
-        actor->role = (struct role){.text = known->role,
-                                    .bits = known->office_bits,
-                                    .office = known->office,
-                                    .last = known->office_last};
-        enter_titled(cast, actor);
+        struct role role = {.text = known->role,
+                            .bits = known->office_bits,
+                            .office = known->office,
+                            .last = known->office_last};
+        add_titled(cast, actor, &role, false);
     }
     copy_words(actor, known);
     enter_words(cast, index_of(cast, actor));
@@ -571,10 +578,10 @@ static bool is_same_name(const struct actor *actor, const uint32_t *words,
 
 /* Names an actor as the mention does. It is written when asked, since most
  * actors neither speak nor are spoken of. */
-static void set_name(struct cast *cast, struct actor *actor,
-                     const struct mention *mention, bool small) {
-    actor->spelt = mention;
-    actor->small = small;
+static void set_name(const struct cast *cast, struct actor *actor,
+                     const struct mention *mention) {
+    actor->name = NULL;
+    actor->mention = mention;
     if (actor->kind != ACTOR_BODY)
         return;
     actor->name_bits = 0;
@@ -603,9 +610,9 @@ static int32_t new_name(struct cast *cast, struct mention *mention,
         add_actor(cast, organised                        ? ACTOR_BODY
                         : mention->flags & MENTION_PERSON ? ACTOR_PERSON
                                                           : ACTOR_NAMED,
-                  "");
+                  NULL);
     actor->capitals = all_capitals(cast, mention);
-    set_name(cast, actor, mention, actor->capitals);
+    set_name(cast, actor, mention);
     set_words(actor, words, count);
     enter_words(cast, index_of(cast, actor));
     return index_of(cast, actor);
@@ -621,13 +628,13 @@ static void take_spelling(struct cast *cast, int32_t index,
     if (!actor->known && count < actor->word_count &&
         words[0] != actor->words[0]) {
         memset(cast->found, 0, sizeof cast->found);
-        set_name(cast, actor, mention, actor->capitals);
+        set_name(cast, actor, mention);
         set_words(actor, words, count);
         enter_words(cast, index);
     }
     if (actor->capitals && !all_capitals(cast, mention)) {
         memset(cast->found, 0, sizeof cast->found);
-        set_name(cast, actor, mention, false);
+        set_name(cast, actor, mention);
         actor->capitals = false;
     }
 }
@@ -661,6 +668,11 @@ static bool is_near(const struct cast *cast, const struct actor *actor,
                mention->sentence;
 }
 
+static uint32_t office_of(const struct cast *cast,
+                          const struct actor *actor) {
+    return actor->titled ? cast->titled[actor->titled - 1].role.office : 0;
+}
+
 /* Whose surname it is: gender and title must fit; then who is near, then who
  * is named in full more often. */
 static int32_t find_surname(const struct cast *cast,
@@ -678,7 +690,7 @@ static int32_t find_surname(const struct cast *cast,
             continue;
         long score = 1 + (long)actor->mentions +
                      (family(actor) == word ? 1000 : 0) +
-                     (office && office == actor->role.office ? 500 : 0) +
+                     (office && office == office_of(cast, actor) ? 500 : 0) +
                      (is_near(cast, actor, mention) ? 300 : 0) +
                      (actor->gender && actor->gender == mention->gender
                           ? 200 : 0);
@@ -753,10 +765,10 @@ static int32_t country_actor(struct cast *cast, const char *code) {
 
 /* Of a body's name, which may not be written yet. */
 static char first_letter(const struct cast *cast, const struct actor *actor) {
-    return actor->spelt
-               ? cast->tools->document->article
-                     .text[token_at(cast, actor->spelt->start)->start]
-               : actor->name[0];
+    return actor->name
+               ? actor->name[0]
+               : cast->tools->document->article
+                     .text[token_at(cast, actor->mention->start)->start];
 }
 
 static int32_t body_actor(struct cast *cast, const char *name,
@@ -814,10 +826,10 @@ static int32_t place_actor(struct cast *cast, const struct mention *mention) {
         if (cast->actors[i - 1].word_bits == spelling &&
             is_same(cast->actors[i - 1].country, mention->country))
             return i - 1;
-    struct actor *actor = add_actor(cast, ACTOR_PLACE, "");
+    struct actor *actor = add_actor(cast, ACTOR_PLACE, NULL);
     actor->word_bits = spelling;
     actor->country = mention->country;
-    set_name(cast, actor, mention, false);
+    set_name(cast, actor, mention);
     return index_of(cast, actor);
 }
 
@@ -912,10 +924,10 @@ static inline bool role_may_fit(const struct role *role,
            bare->narrower_bits & role->bits;
 }
 
-static int best_fit_of(const struct cast *cast, struct actor *actor,
+static int best_fit_of(const struct cast *cast, struct titled *titled,
                        struct bare_title *bare) {
-    int fit = role_fit(cast, &actor->role, bare);
-    int also = role_fit(cast, &actor->also, bare);
+    int fit = role_fit(cast, &titled->role, bare);
+    int also = role_fit(cast, &titled->also, bare);
     return also > fit ? also : fit;
 }
 
@@ -942,24 +954,25 @@ static int32_t find_titled(const struct cast *cast,
     int32_t best = -1, best_last = -1, below = -1;
     int best_fit = 0;
     bool several = false;
-    for (int32_t i = cast->titled; i; i = cast->actors[i - 1].next_titled) {
-        struct actor *actor = &cast->actors[i - 1];
-        if ((!role_may_fit(&actor->role, bare) &&
-             !role_may_fit(&actor->also, bare)) ||
+    for (size_t i = 0; i < cast->titled_count; i++) {
+        struct titled *titled = &cast->titled[i];
+        const struct actor *actor = &cast->actors[titled->actor];
+        if ((!role_may_fit(&titled->role, bare) &&
+             !role_may_fit(&titled->also, bare)) ||
             !may_be_called(actor, mention))
             continue;
         if (actor->last < 0) {
-            bool same = actor->role.office == office;
+            bool same = titled->role.office == office;
             several |= same && below >= 0;
-            below = same && i - 1 > below ? i - 1 : below;
+            below = same && titled->actor > below ? titled->actor : below;
             continue;
         }
-        int fit = best_fit_of(cast, actor, bare);
+        int fit = best_fit_of(cast, titled, bare);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
         if (fit && (fit > best_fit ||
                     (fit == best_fit && actor->last > best_last)))
-            best_fit = fit, best = i - 1, best_last = actor->last;
+            best_fit = fit, best = titled->actor, best_last = actor->last;
     }
     return best >= 0 || several ? best : below;
 }
@@ -972,7 +985,7 @@ static int32_t find_untitled(const struct cast *cast,
     for (size_t i = 0; i < cast->count; i++) {
         const struct actor *actor = &cast->actors[i];
         if (actor->last < 0 || actor->kind != ACTOR_PERSON ||
-            (is_given(&actor->role) && !actor->rank) ||
+            (actor->titled && !cast->titled[actor->titled - 1].rank) ||
             !may_be_called(actor, mention) ||
             cast->mentions->items[actor->last].sentence + 3 <
                 mention->sentence)
@@ -1147,18 +1160,18 @@ static void cast_title(struct cast *cast, struct mention *mention) {
     struct mention *whose = whose_title(cast, mention);
     if (whose && whose->actor == ACTOR_NOBODY)
         cast_one(cast, whose);
-    struct actor *actor = add_actor(cast, ACTOR_UNNAMED, "");
-    actor->group = mention;
+    struct actor *actor = add_actor(cast, ACTOR_UNNAMED, NULL);
+    actor->mention = mention;
     learn(cast, index_of(cast, actor), mention);
 }
 
 /* False where a description that is not written yet ends otherwise. */
 static bool may_be_described(struct cast *cast, const struct actor *actor,
                              char end) {
-    if (!actor->group)
+    if (actor->name)
         return true;
-    const struct token *last = token_at(cast, actor->group->end - 1);
-    return whose_title(cast, actor->group) ||
+    const struct token *last = token_at(cast, actor->mention->end - 1);
+    return whose_title(cast, actor->mention) ||
            cast->tools->document->article
                    .text[last->start + last->length - 1] == end;
 }
@@ -1179,30 +1192,27 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
 int32_t cast_actor_of(struct cast *cast, struct mention *mention) {
     if (mention->actor != ACTOR_UNASKED)
         return mention->actor;
-    struct actor *actor = add_actor(cast, ACTOR_GROUP, "");
-    actor->group = mention;
+    struct actor *actor = add_actor(cast, ACTOR_GROUP, NULL);
+    actor->mention = mention;
     actor->country = mention->country;
     return mention->actor = index_of(cast, actor);
 }
 
-const char *cast_name_of(struct cast *cast, int32_t actor) {
-    const struct mention *group = cast->actors[actor].group;
-    if (group) {
-        const char *name = describe_title(cast, group);
-        cast->actors[actor].name = name;
-        cast->actors[actor].group = NULL;
-    }
-    const struct mention *spelt = cast->actors[actor].spelt;
-    if (spelt) {
-        cast->actors[actor].name =
-            name_text(cast, spelt, cast->actors[actor].small);
-        cast->actors[actor].spelt = NULL;
-    }
-    return cast->actors[actor].name;
+const char *cast_name_of(struct cast *cast, int32_t index) {
+    const struct actor *actor = &cast->actors[index];
+    if (actor->name)
+        return actor->name;
+    bool described =
+        actor->kind == ACTOR_GROUP || actor->kind == ACTOR_UNNAMED;
+    const char *name =
+        described ? describe_title(cast, actor->mention)
+                  : name_text(cast, actor->mention, actor->capitals);
+    return cast->actors[index].name = name;
 }
 
-const char *cast_role_of(struct cast *cast, int32_t actor) {
-    return write_role(cast, &cast->actors[actor].role);
+const char *cast_role_of(struct cast *cast, int32_t index) {
+    int32_t titled = cast->actors[index].titled;
+    return titled ? write_role(cast, &cast->titled[titled - 1].role) : "";
 }
 
 /* ---- bodies without a name -------------------------------------------- */
@@ -1267,12 +1277,11 @@ static bool is_named(const char *name, const char *word) {
     return stands_in(name, capital);
 }
 
-/* Those of its name and its kind. */
-static uint64_t body_bits(const struct cast *cast,
-                          const struct actor *actor) {
+/* role_bits of its name and its kind. */
+static uint64_t body_bits(struct cast *cast, const struct actor *actor) {
     return actor->entry
                ? roster_body_bits(cast->tools->roster, actor->name)
-               : role_bits(actor->name);
+               : role_bits(cast_name_of(cast, index_of(cast, actor)));
 }
 
 /* Whether the word stands in the body's name, or means its kind. */

@@ -32,27 +32,31 @@ struct role {
     uint32_t last;   /* that of the last word */
 };
 
+/* Somebody who has a role. */
+struct titled {
+    struct role role, also; /* the second one, if there are two */
+    int32_t actor;
+    bool rank; /* the role is a rank, or no office at all */
+};
+
 struct actor {
-    const char *name;    /* ask cast_name_of */
-    const struct mention *group; /* described when asked; NULL = named */
-    const struct mention *spelt; /* the name is spelt as there, when asked */
-    bool small;                  /* but its capitals small */
-    struct role role, also; /* ask cast_role_of */
+    const char *name;    /* NULL = not written yet; ask cast_name_of */
+    const struct mention *mention; /* where a name that is not written stands:
+                                    * spelt there, or described */
     const char *country; /* code; "" = none */
-    enum actor_kind kind;
-    int32_t next; /* index + 1 of the next that was made of that kind, 0 */
-    int32_t next_titled; /* index + 1 of another one with a role, 0 */
-    enum gender gender;
     const struct known *known; /* NULL = not of the roster */
     const struct entry *entry; /* a body's row, NULL = none */
-    uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
-    uint32_t word_count;
     uint64_t word_bits; /* bit (key mod 64) of each word */
     uint64_t name_bits; /* role_bits of a body's name; 0 = not asked yet */
-    bool rank;          /* the role is a rank, or no office at all */
-    unsigned party;     /* a bit of TRAIT_PARTY, 0 = unknown */
+    uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
+    uint32_t word_count;
+    int32_t next;       /* index + 1 of the next that was made of that kind, 0 */
+    int32_t titled;     /* index + 1 into cast->titled; 0 = no role */
     int32_t last; /* its last mention so far, while casting; -1 = none yet */
     uint32_t mentions;  /* how often it is named in full */
+    uint16_t party;     /* a bit of TRAIT_PARTY, 0 = unknown */
+    uint8_t kind;       /* enum actor_kind */
+    uint8_t gender;     /* enum gender */
     bool capitals;      /* the name is only known in capitals */
 };
 
@@ -85,7 +89,8 @@ struct cast {
     /* index + 1 of the first and the last that was made of each kind, 0; a
      * name may become a person's and stays in its chain */
     int32_t first_of[ACTOR_KINDS], last_of[ACTOR_KINDS];
-    int32_t titled; /* index + 1 of one with a role, 0; in no order */
+    struct titled *titled;
+    size_t titled_count, titled_room;
     struct bearer *bearers; /* chained by word modulo CAST_HEADS */
     size_t bearer_count, bearer_room;
     int32_t heads[CAST_HEADS]; /* place + 1, 0 = none */

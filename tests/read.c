@@ -2,10 +2,12 @@
  * and long strings of JSON, which are cut out before yajl sees the line,
  * against yajl on the whole line. */
 #define _GNU_SOURCE
+#include "folder.h"
 #include "pipeline.h"
 #include "support.h"
 #include "tests.h"
 
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +73,38 @@ START_TEST(names_what_is_missing) {
                                       "articles"));
     ck_assert_ptr_nonnull(strstr(out, "no-such-file: No such file"));
     ck_assert_ptr_nonnull(strstr(out, "h,,,,0,\"Hi.\n\"\n"));
+}
+END_TEST
+
+/* ---- folders ----------------------------------------------------------- */
+
+static int by_name(const FTSENT **a, const FTSENT **b) {
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Files and folders among each other, links to both, one that leads nowhere
+ * and one that leads back; the C library's walk has all names in memory, ours
+ * few of them. */
+START_TEST(folders_are_walked_as_fts_does) {
+    char out[256], tree[] = "build/tree", *roots[] = {tree, NULL};
+    ck_assert_int_eq(
+        run_shell("rm -rf build/tree; mkdir -p build/tree/b/x build/tree/e "
+                  "build/tree/empty && cd build/tree && for f in 1 2 3 4 5 a "
+                  "c.txt b.txt b/2 b/1 b/x/z e/.hidden e/9 f; do echo >$f; "
+                  "done && ln -s ../b e/link && ln -s .. b/x/back && "
+                  "ln -s nowhere d && ln -s b/1 g", out, sizeof out), 0);
+    for (size_t most = 1; most < 30; most += most < 4 ? 1 : 9) {
+        FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+        struct folder *folder = folder_open(tree, most);
+        ck_assert_ptr_nonnull(folder);
+        for (FTSENT *entry; (entry = fts_read(walk));)
+            if (entry->fts_info == FTS_F)
+                ck_assert_str_eq(folder_next(folder), entry->fts_path);
+        ck_assert_ptr_null(folder_next(folder));
+        folder_close(folder);
+        fts_close(walk);
+    }
+    ck_assert_ptr_null(folder_open("build/tree/a", 9));
 }
 END_TEST
 
@@ -219,6 +253,7 @@ Suite *read_suite(void) {
     TCase *all = tcase_create("read");
     tcase_add_loop_test(all, reads, 0, sizeof READS / sizeof *READS);
     tcase_add_test(all, names_what_is_missing);
+    tcase_add_test(all, folders_are_walked_as_fts_does);
     tcase_add_test(all, reads_long_strings_as_yajl_does);
     suite_add_tcase(suite, all);
     return suite;

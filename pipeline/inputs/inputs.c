@@ -1,20 +1,20 @@
 /* inputs.c - walks over files, tells their format, cuts them into raw
  * articles.
  *
- * Folders are walked with fts in the order of names.  All files are read
- * through zlib, which passes what is not compressed and notices a damaged
- * .gz.  A text longer than PART_BYTES goes through as parts of one article,
- * cut at a blank line, so that memory stays bounded on any input. */
+ * All files are read through zlib, which passes what is not compressed and
+ * notices a damaged .gz.  A text longer than PART_BYTES goes through as parts
+ * of one article, cut at a blank line, so that memory stays bounded on any
+ * input. */
 #define _DEFAULT_SOURCE
 #include "inputs.h"
 
+#include "folder.h"
 #include "shard.h"
 #include "tables.h"
 #include "unpack.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ enum {
 
 struct stream {
     struct unpacked *file; /* NULL = closed */
-    char *name;           /* kept for the whole run: documents point to it */
+    char *name;           /* ours; documents have copies */
     char *buffer;         /* bytes not yet taken: [start, end) */
     size_t start, end, room;
     uint64_t offset;      /* of buffer[start] in the (unpacked) file */
@@ -107,10 +107,11 @@ struct inputs {
     const struct options *shard; /* passes over others' files, or NULL */
     uint64_t file, piece;     /* the number of the file, from 1; its next */
     struct unpacked *archive; /* being walked, or NULL */
-    const char *archive_name;
-    FTS *folder;              /* being walked, or NULL */
+    char *archive_name;
+    struct output member;     /* its path, ARCHIVE/MEMBER */
+    struct folder *folder;    /* being walked, or NULL */
     size_t found_in_folder;
-    struct arena names;       /* file names and headers: live to the end */
+    struct arena headers;     /* of tables: documents point to them */
     struct stream stream;     /* open while stream.file is */
     enum format format;
     enum values values;       /* of a JSON file */
@@ -154,10 +155,12 @@ static void close_archive(struct inputs *inputs) {
 void inputs_close(struct inputs *inputs) {
     close_stream(inputs);
     close_archive(inputs);
-    if (inputs->folder)
-        fts_close(inputs->folder);
+    folder_close(inputs->folder);
+    output_free(&inputs->member);
     free(inputs->stream.buffer);
-    arena_free(&inputs->names);
+    free(inputs->stream.name);
+    free(inputs->archive_name);
+    arena_free(&inputs->headers);
     arena_free(&inputs->held_arena);
     free(inputs->paths);
     free(inputs);
@@ -166,7 +169,7 @@ void inputs_close(struct inputs *inputs) {
 /* A document that only says why an input was not used. */
 static bool reject_input(struct document *document, const char *name,
                          size_t line, const char *reason) {
-    document->raw.name = name;
+    document->raw.name = arena_copy(document->arena, name, strlen(name));
     document_reject(document, line, reason);
     document->rejected = true;
     return true;
@@ -244,12 +247,12 @@ static const char *not_text(const struct stream *stream) {
 /* Which column of the table each cell of the CSV holds. */
 static void map_columns(struct inputs *inputs) {
     const struct csv_row *header = csv_header(inputs->csv);
-    inputs->columns = arena_zero(&inputs->names, (header->count + 1) *
+    inputs->columns = arena_zero(&inputs->headers, (header->count + 1) *
                                                      sizeof *inputs->columns);
     char **names =
-        arena_take(&inputs->names, (header->count + 1) * sizeof *names);
+        arena_take(&inputs->headers, (header->count + 1) * sizeof *names);
     for (size_t i = 0; i < header->count; i++) {
-        names[i] = arena_copy(&inputs->names, header->cells[i],
+        names[i] = arena_copy(&inputs->headers, header->cells[i],
                               header->lengths[i]);
         inputs->columns[i] = table_column(inputs->table, names[i]);
     }
@@ -367,6 +370,12 @@ static bool begin_stream(struct inputs *inputs, const char *path,
     return true;
 }
 
+/* A copy of a name in the place of the one before. */
+static char *rename_to(char *old, const char *name) {
+    size_t length = strlen(name);
+    return memcpy(reallocate(old, length + 1), name, length + 1);
+}
+
 /* Opens a file; false: `document` says why not. */
 static bool open_stream(struct inputs *inputs, const char *path,
                         bool told_by_name, struct document *document) {
@@ -374,7 +383,7 @@ static bool open_stream(struct inputs *inputs, const char *path,
     struct failure why;
     const char *name = strcmp(path, "-") ? path : "standard input";
     size_t length;
-    stream->name = arena_copy(&inputs->names, name, strlen(name));
+    stream->name = rename_to(stream->name, name);
     if (!unpack_open(&stream->file, path, packing_of_name(path, &length),
                      &why)) {
         stream->file = NULL;
@@ -392,7 +401,7 @@ static bool open_archive(struct inputs *inputs, const char *path,
     size_t length;
     if (packing_of_name(path, &length) != PACKED_FOLDER)
         return false;
-    inputs->archive_name = arena_copy(&inputs->names, path, strlen(path));
+    inputs->archive_name = rename_to(inputs->archive_name, path);
     if (!unpack_open(&inputs->archive, path, PACKED_FOLDER, &why)) {
         inputs->archive = NULL;
         reject_input(document, inputs->archive_name, 0, why.text);
@@ -409,9 +418,13 @@ static const char *next_in_archive(struct inputs *inputs,
     while ((member = unpack_next(inputs->archive))) {
         const char *slash = strrchr(member, '/');
         if ((slash ? slash[1] : member[0]) != '.' &&
-            format_of_name(member, &format))
-            return arena_print(&inputs->names, "%s/%s", inputs->archive_name,
-                               member);
+            format_of_name(member, &format)) {
+            inputs->member.length = 0;
+            output_print(&inputs->member, "%s/%s", inputs->archive_name,
+                         member);
+            output_byte(&inputs->member, '\0');
+            return inputs->member.bytes;
+        }
     }
     const char *problem = unpack_problem(inputs->archive);
     if (problem)
@@ -422,43 +435,36 @@ static const char *next_in_archive(struct inputs *inputs,
 
 static bool open_member(struct inputs *inputs, const char *path,
                         struct document *document) {
-    inputs->stream.name = arena_copy(&inputs->names, path, strlen(path));
+    inputs->stream.name = rename_to(inputs->stream.name, path);
     inputs->stream.file = inputs->archive;
     return begin_stream(inputs, path, true, document);
 }
 
 /* ---- folders ---------------------------------------------------------- */
 
-static int by_name(const FTSENT **a, const FTSENT **b) {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 /* The next file of the folder being walked, NULL at its end. */
 static const char *next_in_folder(struct inputs *inputs) {
-    FTSENT *entry;
+    const char *path;
     enum format format;
     size_t length;
-    while ((entry = fts_read(inputs->folder)))
-        if (entry->fts_info == FTS_F && entry->fts_name[0] != '.' &&
-            (format_of_name(entry->fts_name, &format) ||
-             packing_of_name(entry->fts_name, &length) == PACKED_FOLDER)) {
+    while ((path = folder_next(inputs->folder))) {
+        const char *name = strrchr(path, '/') + 1;
+        if (*name != '.' &&
+            (format_of_name(name, &format) ||
+             packing_of_name(name, &length) == PACKED_FOLDER)) {
             inputs->found_in_folder++;
-            return entry->fts_path;
+            return path;
         }
-    fts_close(inputs->folder);
+    }
+    folder_close(inputs->folder);
     inputs->folder = NULL;
     return NULL;
 }
 
-static bool open_folder(struct inputs *inputs, char *path) {
-    struct stat about;
-    if (!strcmp(path, "-") || stat(path, &about) != 0 ||
-        !S_ISDIR(about.st_mode))
-        return false;
-    char *roots[] = {path, NULL};
-    inputs->folder =
-        fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+static bool open_folder(struct inputs *inputs, const char *path) {
     inputs->found_in_folder = 0;
+    inputs->folder =
+        strcmp(path, "-") ? folder_open(path, FOLDER_NAMES) : NULL;
     return inputs->folder != NULL;
 }
 
@@ -751,7 +757,8 @@ static bool next_csv(struct inputs *inputs, struct document *document) {
 }
 
 static bool next_piece(struct inputs *inputs, struct document *document) {
-    document->raw.name = inputs->stream.name;
+    document->raw.name = arena_copy(document->arena, inputs->stream.name,
+                                    strlen(inputs->stream.name));
     document->raw.format = inputs->format;
     switch (inputs->format) {
     case FORMAT_TEXT: return next_text(inputs, document);
@@ -807,12 +814,10 @@ static void list_file(const char *path, struct checksum *sum) {
 }
 
 void inputs_list(const char *path, struct checksum *sum) {
-    char *copy = strcpy(allocate(strlen(path) + 1), path);
     struct inputs inputs = {0};
-    if (open_folder(&inputs, copy))
+    if (open_folder(&inputs, path))
         for (const char *file; (file = next_in_folder(&inputs));)
             list_file(file, sum);
     else
         list_file(path, sum);
-    free(copy);
 }

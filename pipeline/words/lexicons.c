@@ -104,6 +104,8 @@ struct spelling {
     const struct entry *entry; /* NULL = free */
 };
 
+enum { FILTER_BITS = 16 };
+
 struct lexicons {
     struct arena arena, scratch;
     struct words *words; /* spellings of the terms, until they are indexed */
@@ -114,6 +116,9 @@ struct lexicons {
     char *chains;
     struct bucket *buckets;
     size_t bucket_mask;
+    /* bit (upper bits of the hash) of each first word: most words are none,
+     * and need not wait for a bucket */
+    uint64_t filter[1 << (FILTER_BITS - 6)];
     struct spelling *abbreviations; /* by word_hash of the spelling */
     size_t abbreviation_mask;
     char checksum[CHECKSUM_ROOM];
@@ -292,6 +297,8 @@ static void fill_buckets(struct lexicons *lexicons) {
         const struct term *term = &lexicons->terms[i];
         struct bucket *bucket = bucket_of(lexicons, term);
         bucket->hash = lexicons->parts[term->first].folded_hash;
+        uint64_t bit = bucket->hash >> (64 - FILTER_BITS);
+        lexicons->filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
         bucket->marks |= (uint32_t)MARK(term->kind);
         bucket->chain++;
     }
@@ -448,9 +455,16 @@ const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
 
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
                    uint32_t *marks, int32_t *phrases) {
+    uint64_t bit = folded_hash >> (64 - FILTER_BITS);
+    *marks = 0;
+    *phrases = -1;
+    if (!(lexicons->filter[bit >> 6] >> (bit & 63) & 1))
+        return;
     const struct bucket *bucket = find_bucket(lexicons, folded_hash);
-    *marks = bucket->hash ? bucket->marks : 0;
-    *phrases = bucket->hash ? bucket->chain : -1;
+    if (!bucket->hash)
+        return;
+    *marks = bucket->marks;
+    *phrases = bucket->chain;
 }
 
 /* The case that the term asks for, see lexicons_match. */

@@ -9,6 +9,7 @@ static Suite *(*const SUITES[])(void) = {
     scan_suite,
     csv_suite,
     date_suite,
+    words_suite,
     lexicons_suite,
     tokenize_suite,
     unpack_suite,

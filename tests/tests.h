@@ -8,6 +8,7 @@ Suite *checksum_suite(void);
 Suite *scan_suite(void);
 Suite *csv_suite(void);
 Suite *date_suite(void);
+Suite *words_suite(void);
 Suite *lexicons_suite(void);
 Suite *tokenize_suite(void);
 Suite *unpack_suite(void);

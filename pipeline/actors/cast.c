@@ -322,9 +322,9 @@ static uint32_t read_words(const struct cast *cast, uint32_t start,
     uint32_t count = 0;
     for (uint32_t i = start; i < end; i++) {
         const struct token *token = token_at(cast, i);
-        bool small = !(token->flags & TOKEN_CAPITAL) &&
-                     token->word->folded_length <= 3 && i + 1 < end;
-        if (token->kind != TOKEN_WORD || is_initial(token) || small ||
+        if (token->kind != TOKEN_WORD || is_initial(token) ||
+            (!(token->flags & TOKEN_CAPITAL) && i + 1 < end &&
+             token->word->folded_length <= 3) ||
             word_traits(token) & TRAIT_NOT_FIRST)
             continue;
         if (count == ACTOR_WORDS)
@@ -490,10 +490,22 @@ static void learn_role(struct cast *cast, struct actor *actor,
     }
 }
 
-/* Everything that a mention tells of its actor, unless it is known. */
-static void learn(struct cast *cast, int32_t index, struct mention *mention) {
-    struct actor *actor = &cast->actors[index];
+static void learn_more(struct cast *cast, int32_t index,
+                       const struct mention *mention);
+
+/* Everything that a mention tells of its actor, unless it is known; a
+ * surname alone, as most are, tells nothing. */
+static inline void learn(struct cast *cast, int32_t index,
+                         struct mention *mention) {
     mention->actor = index;
+    if (mention->role < mention->role_end || *mention->country ||
+        mention->gender || mention->party || mention->flags & MENTION_PERSON)
+        learn_more(cast, index, mention);
+}
+
+static void learn_more(struct cast *cast, int32_t index,
+                       const struct mention *mention) {
+    struct actor *actor = &cast->actors[index];
     if (actor->gender == GENDER_UNKNOWN)
         actor->gender = (uint8_t)mention->gender;
     if (actor->kind == ACTOR_NAMED && mention->flags & MENTION_PERSON)
@@ -894,10 +906,12 @@ static struct bare_title bare_title(const struct cast *cast,
     return bare;
 }
 
-/* Whether one says more than the other and means the same. */
+/* Whether one says more than the other and means the same, where the last
+ * word of the title stands in the role. */
 static bool says_more(const char *role, const char *title) {
     return !office_is_other(title, role) &&
-           (all_stand_in(role, title) || all_stand_in(title, role));
+           (!strpbrk(title, " -") || all_stand_in(role, title) ||
+            all_stand_in(title, role));
 }
 
 /* How well a role answers to a bare title: 3 the same office, 2 one says
@@ -1182,7 +1196,7 @@ int32_t cast_unnamed(struct cast *cast, enum actor_kind kind,
     for (int32_t i = cast->first_of[kind]; i; i = cast->actors[i - 1].next)
         if (is_same(cast->actors[i - 1].country, country) &&
             may_be_described(cast, &cast->actors[i - 1], end) &&
-            !strcmp(cast_name_of(cast, i - 1), name))
+            is_same(cast_name_of(cast, i - 1), name))
             return i - 1;
     struct actor *actor = add_actor(cast, kind, name);
     actor->country = country;

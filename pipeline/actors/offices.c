@@ -185,7 +185,8 @@ enum { OTHER_COUNT = sizeof OTHERS / sizeof *OTHERS };
 
 bool office_is_other(const char *title, const char *role) {
     for (int i = 0; i < OTHER_COUNT; i++)
-        if (!strcmp(OTHERS[i].title, title) && !strcmp(OTHERS[i].role, role))
+        if (*OTHERS[i].title == *title && *OTHERS[i].role == *role &&
+            !strcmp(OTHERS[i].title, title) && !strcmp(OTHERS[i].role, role))
             return true;
     return false;
 }

@@ -685,29 +685,42 @@ static uint32_t office_of(const struct cast *cast,
     return actor->titled ? cast->titled[actor->titled - 1].role.office : 0;
 }
 
+/* How well an actor answers to a surname. */
+static long surname_points(const struct cast *cast,
+                           const struct mention *mention, uint32_t word,
+                           uint32_t office, int32_t index) {
+    const struct actor *actor = &cast->actors[index];
+    return (long)actor->mentions + (family(actor) == word ? 1000 : 0) +
+           (office && office == office_of(cast, actor) ? 500 : 0) +
+           (is_near(cast, actor, mention) ? 300 : 0) +
+           (actor->gender && actor->gender == mention->gender ? 200 : 0);
+}
+
 /* Whose surname it is: gender and title must fit; then who is near, then who
- * is named in full more often. */
+ * is named in full more often. Mostly only one bears it. */
 static int32_t find_surname(const struct cast *cast,
                             const struct mention *mention, uint32_t word) {
     int32_t best = -1;
-    long best_score = 0;
+    long best_points = -1;
     uint32_t office = 0;
-    if (mention->role < mention->role_end)
-        office = read_role(cast, mention).office;
     for (int32_t i = first_bearer(cast, word); i; i = next_bearer(cast, i)) {
         int32_t index = bearer_at(cast, i);
         const struct actor *actor = &cast->actors[index];
         if (!has_word(actor, word) || actor->kind > ACTOR_BODY ||
             !genders_fit(actor->gender, mention->gender))
             continue;
-        long score = 1 + (long)actor->mentions +
-                     (family(actor) == word ? 1000 : 0) +
-                     (office && office == office_of(cast, actor) ? 500 : 0) +
-                     (is_near(cast, actor, mention) ? 300 : 0) +
-                     (actor->gender && actor->gender == mention->gender
-                          ? 200 : 0);
-        if (score > best_score || (score == best_score && index < best))
-            best_score = score, best = index;
+        if (best < 0) {
+            best = index;
+            continue;
+        }
+        if (best_points < 0) {
+            if (mention->role < mention->role_end)
+                office = read_role(cast, mention).office;
+            best_points = surname_points(cast, mention, word, office, best);
+        }
+        long points = surname_points(cast, mention, word, office, index);
+        if (points > best_points || (points == best_points && index < best))
+            best_points = points, best = index;
     }
     return best;
 }
@@ -1312,9 +1325,12 @@ static bool body_fits(struct cast *cast, struct actor *actor,
 static int32_t find_body(struct cast *cast, const struct mention *mention,
                          const struct common_word *word) {
     int32_t best = -1, best_last = -1;
+    uint64_t wanted = role_bit(word->key) | word->known->kind_bits;
     for (int32_t i = cast->first_of[ACTOR_BODY]; i;
          i = cast->actors[i - 1].next) {
         struct actor *actor = &cast->actors[i - 1];
+        if (actor->name_bits && !(actor->name_bits & wanted))
+            continue;
         if (actor->last > best_last && body_fits(cast, actor, word) &&
             countries_fit(mention->country, actor->country))
             best = i - 1, best_last = actor->last;

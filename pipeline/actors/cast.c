@@ -743,19 +743,19 @@ static const struct known *known_surname(const struct cast *cast,
 }
 
 static void cast_surname(struct cast *cast, struct mention *mention,
-                         const uint32_t *words) {
+                         const uint32_t *word) {
     int32_t index = -1;
     if (mention->known && mention->known->users)
         index = known_actor(cast, mention->known);
     if (index < 0)
-        index = find_surname(cast, mention, words[0]);
+        index = find_surname(cast, mention, *word);
     if (index < 0) {
-        const struct known *known = known_surname(cast, mention, words[0]);
+        const struct known *known = known_surname(cast, mention, *word);
         if (known)
             index = known_actor(cast, known);
     }
     if (index < 0 && !(mention->flags & MENTION_DOUBTFUL))
-        index = new_name(cast, mention, words, 1);
+        index = new_name(cast, mention, word, 1);
     if (index >= 0)
         learn(cast, index, mention);
 }
@@ -1439,13 +1439,13 @@ static void cast_if_full(struct cast *cast, struct mention *mention) {
 
 static void cast_name(struct cast *cast, struct mention *mention) {
     uint32_t words[ACTOR_WORDS];
-    bool single = is_unspaced(cast, mention);
+    bool single = mention->end - mention->start == 1 ||
+                  is_unspaced(cast, mention);
     uint32_t count = read_words(cast, mention->start, mention->end, words);
     if (!count || (count > 1 && !single) ||
         (count == 2 && is_pair(cast, words)))
         return;
-    words[0] = words[count - 1];
-    cast_surname(cast, mention, words);
+    cast_surname(cast, mention, &words[count - 1]);
 }
 
 static void cast_one(struct cast *cast, struct mention *mention) {

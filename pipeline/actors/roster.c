@@ -28,8 +28,12 @@ struct country {
     const char *code, *name, *demonyms;
 };
 
+/* Bits of the keys of families: most names are none of the roster's. */
+enum { FAMILY_BITS = 1 << 13 };
+
 struct roster {
     struct arena arena;
+    uint64_t families[FAMILY_BITS / 64];
     struct offices *offices;
     struct known *known;
     const struct entry **entries; /* of each row of `known` */
@@ -237,9 +241,12 @@ static void add_known(struct roster *roster, struct known known,
     roster->entries[roster->count] = entry;
     index_add(&roster->arena, &roster->by_entry, entry_key(entry),
               roster->count);
-    if (known.kind == KNOWN_PERSON)
+    if (known.kind == KNOWN_PERSON) {
         index_add(&roster->arena, &roster->by_family, known.family,
                   roster->count);
+        roster->families[known.family % FAMILY_BITS / 64] |=
+            UINT64_C(1) << (known.family & 63);
+    }
     if (known.kind == KNOWN_PERSON && *known.role)
         index_add(&roster->arena, &roster->by_office, known.office,
                   roster->count);
@@ -408,6 +415,8 @@ const struct known *roster_entry(const struct roster *roster,
 const struct known *roster_person(const struct roster *roster,
                                   uint32_t given, uint32_t family,
                                   const char *date) {
+    if (!(roster->families[family % FAMILY_BITS / 64] >> (family & 63) & 1))
+        return NULL;
     const struct index *index = &roster->by_family;
     const struct known *best = NULL;
     bool several = false;

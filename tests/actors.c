@@ -173,6 +173,112 @@ START_TEST(persons_of_the_sample) {
 }
 END_TEST
 
+/* ---- the roster ------------------------------------------------------- */
+
+static uint32_t key_of(const char *word, size_t length) {
+    char small[64];
+    ck_assert_uint_lt(length, sizeof small);
+    for (size_t i = 0; i < length; i++)
+        small[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32
+                                                           : word[i]);
+    return name_key(small, length);
+}
+
+static bool is_ascii(const char *text) {
+    while (*text && !(*text & '\x80'))
+        text++;
+    return !*text;
+}
+
+/* Each holder of an office is found by his name and by his office. */
+static void find_holder(const struct roster *roster,
+                        const struct entry *entry) {
+    const char *name = entry->cells[OFFICE_HOLDER];
+    const char *from = entry->cells[OFFICE_FROM];
+    const char *space = strchr(name, ' ');
+    ck_assert_str_ne(from, "");
+    const struct known *known = roster_holder(
+        roster, role_key(entry->cells[OFFICE_TITLE]),
+        entry->cells[OFFICE_COUNTRY], from);
+    ck_assert_msg(known != NULL, "%s:%zu: %s", entry->file, entry->line,
+                  name);
+    ck_assert_str_eq(known->country, entry->cells[OFFICE_COUNTRY]);
+    if (!space || strchr(space + 1, ' ') || strchr(name, '-') ||
+        !is_ascii(name))
+        return; /* of a longer name the roster knows which words count */
+    known = roster_person(roster, key_of(name, (size_t)(space - name)),
+                          key_of(space + 1, strlen(space + 1)), from);
+    ck_assert_msg(known != NULL, "%s", name);
+    ck_assert_str_eq(known->name, name);
+}
+
+START_TEST(holders_are_found) {
+    struct lexicons *lexicons = lexicons_open("lexicons/english", NULL, NULL);
+    struct roster *roster = roster_open(lexicons);
+    size_t count, holders = 0;
+    const struct term *terms = lexicons_terms(lexicons, &count);
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].kind == TERM_OFFICE) {
+            find_holder(roster, terms[i].entry);
+            holders++;
+        }
+    ck_assert_uint_gt(holders, 300);
+    for (int i = 0; i < 20000; i++) {
+        char name[32];
+        int length = snprintf(name, sizeof name, "zq%dxv", i);
+        uint32_t key = name_key(name, (size_t)length);
+        ck_assert_ptr_null(roster_person(roster, key, key, "2014-03-30"));
+        ck_assert(!roster_has_office(roster, role_key("zebra") + key));
+    }
+    roster_close(roster);
+    lexicons_close(lexicons);
+}
+END_TEST
+
+/* A role is read word by word: its key and its bits must be those of its
+ * words, in whatever way it is written. */
+START_TEST(roles_are_their_words) {
+    static const char *const ROLES[] = {
+        "foreign minister", "U.S. secretary of state", "vice-president",
+        "former prime minister", "head of the Senate", NULL};
+    for (int i = 0; ROLES[i]; i++) {
+        char role[64];
+        uint32_t sum = 0;
+        uint64_t bits = 0;
+        snprintf(role, sizeof role, "%s", ROLES[i]);
+        for (char *word = strtok(role, " -"); word;
+             word = strtok(NULL, " -")) {
+            sum += role_key(word);
+            bits |= role_bit(role_key(word));
+        }
+        ck_assert_uint_eq(sum, role_key(ROLES[i]));
+        ck_assert_uint_eq(bits, role_bits(ROLES[i]));
+    }
+    ck_assert_uint_eq(role_key("Minister of Foreign Affairs"),
+                      role_key("foreign minister"));
+    ck_assert_uint_eq(role_key("premier"), role_key("prime minister"));
+    ck_assert_uint_ne(role_key("minister"), role_key("prime minister"));
+}
+END_TEST
+
+START_TEST(words_of_offices) {
+    struct arena arena = {0};
+    struct offices *offices = offices_open(&arena);
+    const struct office_word *word =
+        offices_word(offices, role_key("ministry"), "ministry");
+    ck_assert_uint_eq(word->facts, COMMON_INSTITUTION | COMMON_OFFICE);
+    ck_assert_str_eq(word->kinds, "ministry");
+    word = offices_word(offices, role_key("envoy"), "envoy");
+    ck_assert(stands_in(word->narrower, "mediator"));
+    ck_assert(word->narrower_bits & role_bit(role_key("mediator")));
+    word = offices_word(offices, role_key("envoy"), "Envoy");
+    ck_assert_str_eq(word->narrower, ""); /* letter case counts */
+    word = offices_word(offices, role_key("zebra"), "zebra");
+    ck_assert_uint_eq(word->facts, 0);
+    arena_free(&arena);
+}
+END_TEST
+
 START_TEST(cases) { run_cases("actors.txt", 60, show); }
 END_TEST
 
@@ -182,6 +288,9 @@ Suite *actors_suite(void) {
     tcase_set_timeout(all, 120);
     tcase_add_test(all, cases);
     tcase_add_test(all, persons_of_the_sample);
+    tcase_add_test(all, holders_are_found);
+    tcase_add_test(all, roles_are_their_words);
+    tcase_add_test(all, words_of_offices);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -673,7 +673,7 @@ static void mark_said(struct resolver *resolver,
                start_of(resolver, &items[i]) < piece.end;
              i++)
             items[i].flags |= MENTION_SAID;
-        said[p].to = i;
+        said[p].to = resolver->mention = i;
     }
 }
 

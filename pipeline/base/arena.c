@@ -12,12 +12,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 256 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_BYTES = 256 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
     size_t size; /* bytes in `bytes` */
-    _Alignas(ALIGNMENT) char bytes[];
+    _Alignas(ARENA_ALIGNMENT) char bytes[];
 };
 
 void memory_prepare(void) {
@@ -61,16 +61,15 @@ static void next_block(struct arena *arena, size_t size) {
         *place = block;
     }
     arena->current = *place;
-    arena->used = 0;
+    arena->free = arena->current->bytes;
+    arena->left = arena->current->size;
 }
 
-void *arena_take(struct arena *arena, size_t size) {
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (!arena->current || arena->current->size - arena->used < size)
-        next_block(arena, size);
-    void *result = arena->current->bytes + arena->used;
-    arena->used += size;
-    return result;
+void *arena_take_anew(struct arena *arena, size_t size) {
+    next_block(arena, size);
+    arena->free += size;
+    arena->left -= size;
+    return arena->free - size;
 }
 
 void *arena_zero(struct arena *arena, size_t size) {
@@ -123,7 +122,8 @@ void arena_empty(struct arena *arena, size_t keep) {
         }
     }
     arena->current = NULL;
-    arena->used = 0;
+    arena->free = NULL;
+    arena->left = 0;
 }
 
 void arena_free(struct arena *arena) { arena_empty(arena, 0); }

@@ -13,11 +13,25 @@ struct arena_block;
 struct arena {
     struct arena_block *first;
     struct arena_block *current;
-    size_t used; /* bytes used in `current` */
+    char *free;  /* what is left of `current` */
+    size_t left; /* its bytes */
 };
 
+enum { ARENA_ALIGNMENT = 16 };
+
+/* The same in another block, `size` a multiple of the alignment. */
+void *arena_take_anew(struct arena *arena, size_t size);
+
 /* `size` bytes, aligned for any type, not cleared.  Never NULL. */
-void *arena_take(struct arena *arena, size_t size);
+static inline void *arena_take(struct arena *arena, size_t size) {
+    size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    if (arena->left <= size) /* an arena that is empty has no block */
+        return arena_take_anew(arena, size);
+    void *result = arena->free;
+    arena->free += size;
+    arena->left -= size;
+    return result;
+}
 
 /* The same, all zero. */
 void *arena_zero(struct arena *arena, size_t size);

@@ -10,6 +10,7 @@
 #include "cells.h"
 
 #include "base/arena.h"
+#include "base/output.h"
 #include "words.h"
 
 #include <assert.h>
@@ -61,7 +62,7 @@ struct cells {
     size_t room;
     struct slot *slots;
     size_t slot_count, count;
-    FILE *runs[MOST_RUNS];
+    int runs[MOST_RUNS]; /* descriptors of their files */
     size_t run_count;
     uint64_t last; /* article, settled for */
     bool cut;      /* it has cells in the runs: it stays open in them */
@@ -87,7 +88,7 @@ void cells_close(struct cells *cells) {
     if (!cells)
         return;
     for (size_t i = 0; i < cells->run_count; i++)
-        fclose(cells->runs[i]);
+        close(cells->runs[i]);
     free(cells->slab);
     free(cells->slots);
     free(cells);
@@ -293,49 +294,50 @@ static void add_cell(struct cell *cell, const struct cell *more,
 
 /* ---- runs ------------------------------------------------------------- */
 
-/* A file without a name: gone when it is closed or the program ends. */
-static FILE *temporary_file(struct failure *why) {
+/* A file without a name: gone when it is closed or the program ends; -1
+ * where there can be none. */
+static int temporary_file(struct failure *why) {
     const char *folder = getenv("TMPDIR");
     char path[4096];
     snprintf(path, sizeof path, "%s/detente.XXXXXX",
              folder && *folder ? folder : "/tmp");
     int descriptor = mkstemp(path);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w+b") : NULL;
-    if (descriptor >= 0)
-        unlink(path);
-    if (!file) {
+    if (descriptor < 0)
         fail(why, "%s: cannot be written: %s", path, strerror(errno));
-        if (descriptor >= 0)
-            close(descriptor);
-        return NULL;
-    }
-    setvbuf(file, NULL, _IOFBF, RUN_BUFFER);
-    return file;
+    else
+        unlink(path);
+    return descriptor;
 }
 
-static bool write_cell(FILE *file, const struct cell *cell,
-                       struct failure *why) {
-    size_t size = head_size(cell->is_count) + cell->key_length;
-    return fwrite(cell, 1, size, file) == size ||
-           fail(why, "temporary file: cannot be written: %s",
-                strerror(errno));
+/* Cells go to a file with the bytes that they have in the slab. */
+static bool write_cell(int descriptor, struct output *out,
+                       const struct cell *cell, struct failure *why) {
+    static char NAME[] = "temporary file";
+    struct output_file file = {.path = NAME, .descriptor = descriptor};
+    if (cell)
+        output_bytes(out, (const char *)cell,
+                     cell_size(cell->is_count, cell->key_length));
+    return (cell && out->length < RUN_BUFFER) ||
+           output_flush(&file, out, why);
 }
 
-static bool rewind_run(FILE *file, struct failure *why) {
-    return (fflush(file) == 0 && fseek(file, 0, SEEK_SET) == 0) ||
-           fail(why, "temporary file: cannot be written: %s",
-                strerror(errno));
+static bool rewind_run(int descriptor, struct failure *why) {
+    return lseek(descriptor, 0, SEEK_SET) == 0 ||
+           fail(why, "temporary file: %s", strerror(errno));
 }
 
 static bool write_run(struct cells *cells, struct failure *why) {
-    FILE *file = temporary_file(why);
-    if (!file)
+    struct output out = {0};
+    int file = temporary_file(why);
+    if (file < 0)
         return false;
     cells->runs[cells->run_count++] = file;
     struct sorted *sorted = sort_cells(cells);
     bool good = true;
     for (size_t i = 0; good && i < cells->count; i++)
-        good = write_cell(file, sorted[i].cell, why);
+        good = write_cell(file, &out, sorted[i].cell, why);
+    good = good && write_cell(file, &out, NULL, why);
+    output_free(&out);
     free(sorted);
     memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
     cells->count = cells->used = 0;
@@ -344,13 +346,14 @@ static bool write_run(struct cells *cells, struct failure *why) {
 
 /* ---- merging ---------------------------------------------------------- */
 
-/* The next cell of a run, with room for any key. */
+enum { CELL_MOST = sizeof(struct cell) + KEY_MOST + ALIGNMENT };
+
+/* The next cell of a run, in a buffer that holds it whole. */
 struct head {
-    FILE *file;
-    union {
-        struct cell cell;
-        char bytes[sizeof(struct cell) + KEY_MOST];
-    } u;
+    int file;
+    char *buffer;
+    size_t start, end; /* what is not yet read of it */
+    const struct cell *cell;
 };
 
 struct merge {
@@ -362,17 +365,31 @@ struct merge {
 
 /* Of the same key the earlier run comes first. */
 static bool comes_before(const struct head *a, const struct head *b) {
-    int order = compare_keys(&a->u.cell, &b->u.cell);
+    int order = compare_keys(a->cell, b->cell);
     return order < 0 || (order == 0 && a < b);
 }
 
+static void fill(struct head *head) {
+    size_t rest = head->end - head->start;
+    memmove(head->buffer, head->buffer + head->start, rest);
+    head->start = 0;
+    head->end = rest;
+    ssize_t got;
+    do
+        got = read(head->file, head->buffer + rest, RUN_BUFFER - rest);
+    while (got > 0 && (rest = head->end += (size_t)got) < CELL_MOST);
+}
+
+/* Goes on to the next cell; false at the end. */
 static bool read_head(struct head *head) {
-    size_t fixed = offsetof(struct cell, u);
-    if (fread(head->u.bytes, 1, fixed, head->file) != fixed)
+    if (head->end - head->start < CELL_MOST)
+        fill(head);
+    if (head->start == head->end)
         return false;
-    size_t rest = head_size(head->u.cell.is_count) - fixed +
-                  head->u.cell.key_length;
-    return fread(head->u.bytes + fixed, 1, rest, head->file) == rest;
+    head->cell = (const struct cell *)(const void *)(head->buffer +
+                                                     head->start);
+    head->start += cell_size(head->cell->is_count, head->cell->key_length);
+    return true;
 }
 
 static void sift_down(struct merge *merge, size_t at) {
@@ -395,7 +412,8 @@ static void start_merge(struct merge *merge, struct cells *cells) {
     merge->by_article = cells->by_article;
     for (size_t i = 0; i < cells->run_count; i++) {
         struct head *head = &merge->heads[i];
-        head->file = cells->runs[i];
+        *head = (struct head){.file = cells->runs[i],
+                              .buffer = allocate(RUN_BUFFER)};
         if (read_head(head))
             merge->heap[merge->count++] = head;
     }
@@ -403,21 +421,32 @@ static void start_merge(struct merge *merge, struct cells *cells) {
         sift_down(merge, i);
 }
 
+static void end_merge(struct merge *merge, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        free(merge->heads[i].buffer);
+    free(merge);
+}
+
+/* Room for any cell. */
+union taken {
+    struct cell cell;
+    char bytes[CELL_MOST];
+};
+
 /* Takes the smallest cell out, all cells of its key added up. */
-static bool take_smallest(struct merge *merge, struct head *into) {
+static bool take_smallest(struct merge *merge, union taken *into) {
     if (!merge->count)
         return false;
-    bool first = true;
-    while (merge->count && (first || !compare_keys(&merge->heap[0]->u.cell,
-                                                   &into->u.cell))) {
+    for (bool first = true;
+         merge->count &&
+         (first || !compare_keys(merge->heap[0]->cell, &into->cell));
+         first = false) {
+        const struct cell *cell = merge->heap[0]->cell;
         if (first)
-            memcpy(into->u.bytes, merge->heap[0]->u.bytes,
-                   head_size(merge->heap[0]->u.cell.is_count) +
-                       merge->heap[0]->u.cell.key_length);
+            memcpy(into->bytes, cell,
+                   cell_size(cell->is_count, cell->key_length));
         else
-            add_cell(&into->u.cell, &merge->heap[0]->u.cell,
-                     merge->by_article);
-        first = false;
+            add_cell(&into->cell, cell, merge->by_article);
         if (!read_head(merge->heap[0]))
             merge->heap[0] = merge->heap[--merge->count];
         sift_down(merge, 0);
@@ -427,18 +456,21 @@ static bool take_smallest(struct merge *merge, struct head *into) {
 
 /* Many runs into one. */
 static bool merge_runs(struct cells *cells, struct failure *why) {
-    FILE *file = temporary_file(why);
-    if (!file)
+    struct output out = {0};
+    int file = temporary_file(why);
+    if (file < 0)
         return false;
     struct merge *merge = allocate(sizeof *merge);
-    struct head next;
+    union taken next;
     bool good = true;
     start_merge(merge, cells);
     while (good && take_smallest(merge, &next))
-        good = write_cell(file, &next.u.cell, why);
-    free(merge);
+        good = write_cell(file, &out, &next.cell, why);
+    good = good && write_cell(file, &out, NULL, why);
+    output_free(&out);
+    end_merge(merge, cells->run_count);
     for (size_t i = 0; i < cells->run_count; i++)
-        fclose(cells->runs[i]);
+        close(cells->runs[i]);
     cells->runs[0] = file;
     cells->run_count = 1;
     return good && rewind_run(file, why);
@@ -477,15 +509,15 @@ static bool visit_cell(const struct cell *cell,
 static bool visit_runs(struct cells *cells, const struct cell_visitor *visitor,
                        struct failure *why) {
     struct merge *merge = allocate(sizeof *merge);
-    struct head next;
+    union taken next;
     bool good = true;
     start_merge(merge, cells);
     while (good && take_smallest(merge, &next)) {
-        if (!next.u.cell.is_count)
-            figures_close(&next.u.cell.u.figures, cells->by_article);
-        good = visit_cell(&next.u.cell, visitor, why);
+        if (!next.cell.is_count)
+            figures_close(&next.cell.u.figures, cells->by_article);
+        good = visit_cell(&next.cell, visitor, why);
     }
-    free(merge);
+    end_merge(merge, cells->run_count);
     for (size_t i = 0; i < cells->run_count; i++)
         good = good && rewind_run(cells->runs[i], why);
     return good;

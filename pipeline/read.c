@@ -57,8 +57,9 @@ struct value {
 static void keep_field(struct value *values, const char *name, size_t size,
                        const char *bytes, size_t length) {
     for (int i = 0; i < NAME_COUNT; i++) {
-        if (strlen(NAMES[i].name) != size ||
-            strncasecmp(NAMES[i].name, name, size) != 0)
+        const char *known = NAMES[i].name;
+        if (((*known ^ *name) & ~0x20) || strlen(known) != size ||
+            strncasecmp(known, name, size) != 0)
             continue;
         struct value *value = &values[NAMES[i].field];
         if (!value->bytes || i < value->rank)

@@ -7,14 +7,23 @@
 #include <string.h>
 #include <strings.h>
 
+static void put_digits(char *into, int number, int digits) {
+    while (digits--) {
+        into[digits] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 static bool write_day(int year, int month, int day, char iso[DATE_ROOM]) {
     static const int DAYS[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     if (year < 1400 || year > 2999 || month < 1 || month > 12 || day < 1 ||
         day > DAYS[month - 1] || (month == 2 && day == 29 && !leap))
         return false;
-    snprintf(iso, DATE_ROOM, "%04d-%02d-%02d", year % 10000, month % 100,
-             day % 100);
+    memcpy(iso, "yyyy-mm-dd", DATE_ROOM);
+    put_digits(iso, year, 4);
+    put_digits(iso + 5, month, 2);
+    put_digits(iso + 8, day, 2);
     return true;
 }
 

@@ -107,7 +107,7 @@ static bool is_starter(const struct splitter *s, uint32_t at, uint32_t end) {
         at += opener;
     size_t length = word_end(s, at, end) - at;
     for (size_t i = 0; i < sizeof STARTERS / sizeof *STARTERS; i++)
-        if (strlen(STARTERS[i]) == length &&
+        if (*STARTERS[i] == s->text[at] && strlen(STARTERS[i]) == length &&
             !memcmp(STARTERS[i], s->text + at, length))
             return true;
     return false;
@@ -197,10 +197,11 @@ static void add_sentence(struct splitter *s, uint32_t start, uint32_t end,
         end--;
     if (start == end)
         return;
-    document->sentences =
-        arena_grow(document->arena, document->sentences,
-                   document->sentence_count, &s->room,
-                   sizeof *document->sentences);
+    if (document->sentence_count == s->room)
+        document->sentences =
+            arena_grow(document->arena, document->sentences,
+                       document->sentence_count, &s->room,
+                       sizeof *document->sentences);
     document->sentences[document->sentence_count++] =
         (struct sentence){.span = {start, end},
                           .paragraph = s->paragraph,

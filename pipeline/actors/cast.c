@@ -895,13 +895,25 @@ static bool all_stand_in(const char *many, const char *few) {
 struct bare_title {
     struct role role;
     uint64_t head_bits; /* of its last word, which may have hyphens */
+    uint32_t former;    /* role_key of its "former"; 0 = none */
     uint64_t narrower_bits; /* of what it may mean where it is one word */
     const char *narrower;   /* the words themselves */
 };
 
+/* "former" stands before a title or, as in "former president", in it. */
+static uint32_t former_key(const struct cast *cast,
+                           const struct mention *mention) {
+    if (is_former(cast, mention))
+        return office_key(cast, mention->role - 1);
+    return is_word(cast, mention->role, "former")
+               ? office_key(cast, mention->role)
+               : 0;
+}
+
 static struct bare_title bare_title(const struct cast *cast,
                                     const struct mention *mention) {
-    struct bare_title bare = {.role = read_role(cast, mention)};
+    struct bare_title bare = {.role = read_role(cast, mention),
+                              .former = former_key(cast, mention)};
     uint32_t at = mention->role_end;
     do
         bare.head_bits |= role_bit(office_key(cast, --at));
@@ -971,23 +983,25 @@ static bool may_be_called(const struct actor *actor,
            countries_fit(mention->country, actor->country);
 }
 
-/* Of those mentioned before, whose role fits best; of several the one
- * mentioned last.  Nobody before: the only one below who holds just that
- * office ("The prime minister resigned", and then his name). */
+/* Of those mentioned before, whose role fits best and no worse than `least`;
+ * of several the one mentioned last.  Nobody before: the only one below who
+ * holds just that office ("The prime minister resigned", and then his
+ * name). */
 static int32_t find_titled(const struct cast *cast,
                            const struct mention *mention,
-                           struct bare_title *bare) {
+                           struct bare_title *bare, int least) {
     uint32_t office = bare->role.office;
     int32_t best = -1, best_last = -1, below = -1;
-    int best_fit = 0;
+    int best_fit = least;
     bool several = false;
     for (size_t i = 0; i < cast->titled_count; i++) {
         struct titled *titled = &cast->titled[i];
         const struct actor *actor = &cast->actors[titled->actor];
         if ((!role_may_fit(&titled->role, bare) &&
              !role_may_fit(&titled->also, bare)) ||
-            !may_be_called(actor, mention))
-            continue;
+            !may_be_called(actor, mention) ||
+            (bare->former && !titled->role.mention))
+            continue; /* that role is the roster's: who holds the office */
         if (actor->last < 0) {
             bool same = titled->role.office == office;
             several |= same && below >= 0;
@@ -997,8 +1011,7 @@ static int32_t find_titled(const struct cast *cast,
         int fit = best_fit_of(cast, titled, bare);
         if (actor->kind == ACTOR_UNNAMED && fit < 2)
             continue;
-        if (fit && (fit > best_fit ||
-                    (fit == best_fit && actor->last > best_last)))
+        if (fit > best_fit || (fit == best_fit && actor->last > best_last))
             best_fit = fit, best = titled->actor, best_last = actor->last;
     }
     return best >= 0 || several ? best : below;
@@ -1020,6 +1033,26 @@ static int32_t find_untitled(const struct cast *cast,
         if (found >= 0)
             return -1;
         found = (int32_t)i;
+    }
+    return found;
+}
+
+/* "the former secretary of state": of the article's persons so far the one
+ * mentioned last who held that office. */
+static int32_t find_former(const struct cast *cast,
+                           const struct mention *mention,
+                           const struct bare_title *bare) {
+    uint32_t office = bare->role.office - bare->former;
+    int32_t found = -1, last = -1;
+    if (!roster_has_office(cast->tools->roster, office))
+        return -1;
+    for (size_t i = 0; i < cast->count; i++) {
+        const struct actor *actor = &cast->actors[i];
+        if (actor->known && actor->last > last &&
+            may_be_called(actor, mention) &&
+            roster_held(cast->tools->roster, actor->known, office,
+                        article_date(cast)))
+            found = (int32_t)i, last = actor->last;
     }
     return found;
 }
@@ -1165,7 +1198,14 @@ static int32_t find_bearer(struct cast *cast, const struct mention *mention) {
         !(mention->flags & MENTION_DEFINITE || capital))
         return -1;
     struct bare_title bare = bare_title(cast, mention);
-    int32_t index = find_titled(cast, mention, &bare);
+    int32_t index = -1;
+    if (bare.former) {
+        index = find_titled(cast, mention, &bare, 3);
+        if (index < 0)
+            index = find_former(cast, mention, &bare);
+    }
+    if (index < 0)
+        index = find_titled(cast, mention, &bare, 1);
     if (index >= 0)
         return index;
     const struct known *known = find_holder(cast, mention, bare.role.office);

@@ -456,6 +456,20 @@ const struct known *roster_holder(const struct roster *roster,
     return found;
 }
 
+bool roster_held(const struct roster *roster, const struct known *known,
+                 uint32_t office, const char *date) {
+    const struct index *index = &roster->by_office;
+    for (size_t i = index_find(index, office);
+         index_holds(index, i, office); i++) {
+        const struct known *other = &roster->known[index->pairs[i].row];
+        if (other->family == known->family &&
+            !strcmp(other->name, known->name) &&
+            *other->to && strcmp(other->to, date) < 0)
+            return true;
+    }
+    return false;
+}
+
 bool roster_has_office(const struct roster *roster, uint32_t office) {
     const struct index *index = &roster->by_office;
     return index_holds(index, index_find(index, office), office);

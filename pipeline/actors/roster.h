@@ -56,6 +56,10 @@ const struct known *roster_holder(const struct roster *roster,
                                   uint32_t office, const char *country,
                                   const char *date);
 
+/* Whether that person held the office and left it before `date`. */
+bool roster_held(const struct roster *roster, const struct known *known,
+                 uint32_t office, const char *date);
+
 /* Whether anybody ever held it. */
 bool roster_has_office(const struct roster *roster, uint32_t office);
 

@@ -50,7 +50,7 @@ struct actor {
     uint64_t name_bits; /* role_bits of a body's name; 0 = not asked yet */
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
     uint32_t word_count;
-    int32_t next;       /* index + 1 of the next that was made of that kind, 0 */
+    int32_t next;       /* index + 1 of the next made of that kind, 0 */
     int32_t titled;     /* index + 1 into cast->titled; 0 = no role */
     int32_t last; /* its last mention so far, while casting; -1 = none yet */
     uint32_t mentions;  /* how often it is named in full */

@@ -23,9 +23,10 @@ struct item {
     const struct entry *entry;
     const struct known *known;
     const char *country; /* of a country, people or body */
-    bool possessive;     /* 's stands behind it */
-    bool organised;      /* a name with "Committee" or the like in it */
-    bool doubtful;
+    /* what it gives its mention: MENTION_MODIFIER where 's stands behind it,
+     * MENTION_ORGANISED a name with "Committee" or the like, and
+     * MENTION_DOUBTFUL */
+    unsigned flags;
 };
 
 enum { ITEMS_MOST = 10, SURE_CUE = 128 };
@@ -46,6 +47,7 @@ struct scan {
     uint32_t *facts; /* of the sentence's tokens, FACTS_BEHIND behind them */
     uint32_t sentence, first, end; /* the sentence and its tokens */
     bool heading, quoted, single, begun;
+    unsigned quotes; /* MENTION_QUOTED inside quote marks of any kind */
     int32_t title;                 /* last mention of a title, -1 */
     uint32_t apposed, apposed_end; /* tokens that tell of mention `host` */
     int32_t host;
@@ -63,7 +65,7 @@ struct scan {
 /* What is remembered of a spelling beside its traits. */
 enum {
     WORD_CAPITAL = 1 << 13,
-    WORD_TERM = 1 << 14, /* a thing, a title or an actor begins with it */
+    WORD_SINGLE = 1 << 14, /* it is a thing, a title or an actor by itself */
     WORD_TITLE = 1 << 15,
     WORD_GIVEN = 1 << 16,
     WORD_NAME = 1 << 17,   /* by class and capital it can be part of a name */
@@ -77,9 +79,14 @@ enum {
                             * next word goes on with a term */
     WORD_STOP = 1 << 26,   /* a phrase may begin with it; or quote marks */
     WORD_JOINT = 1 << 27,  /* no word, but a phrase may go on behind it */
-    WORD_END = 1 << 28     /* the end of the sentence */
+    WORD_SECOND = 1 << 28, /* it stands second in a term */
+    WORD_LONG = 1 << 29,   /* it begins one of several words */
+    WORD_PLAIN = 1 << 30,  /* by itself it is a title or a thing, whatever
+                            * stands around it */
+    WORD_TERM = WORD_SINGLE | WORD_LONG
 };
-enum { FACTS_BEHIND = 4 }; /* of no token, behind a sentence's */
+enum { FACTS_BEHIND = 4 }; /* of no token, behind a sentence's; the
+                              * first of them stops who looks for phrases */
 
 /* ---- words ------------------------------------------------------------ */
 
@@ -97,8 +104,8 @@ bool title_is_document(const struct entry *title) {
 
 /* In alphabetical order. */
 static const struct word_trait {
-    const char *word;
-    unsigned traits;
+    char word[14];
+    uint16_t traits;
 } TRAITS[] = {
     {"a", TRAIT_A | TRAIT_VAGUE}, {"acting", TRAIT_FILLER},
     {"al", TRAIT_PARTICLE}, {"all", TRAIT_VAGUE},
@@ -141,13 +148,19 @@ static const struct word_trait {
     {"van", TRAIT_PARTICLE}, {"vice", TRAIT_FILLER}, {"von", TRAIT_PARTICLE}};
 enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS };
 
-static unsigned work_out_traits(const char *word) {
-    int low = 0, high = TRAIT_COUNT;
+/* The first two letters as a number, in alphabetical order. */
+static int first_letters(const char *word) {
+    return (unsigned char)word[0] << 8 | (unsigned char)word[1];
+}
+
+static unsigned traits_of(const char *word) {
+    int low = 0, high = TRAIT_COUNT, letters = first_letters(word);
     while (low < high) {
         int middle = (low + high) / 2;
         const char *other = TRAITS[middle].word;
-        int order = *word == *other ? strcmp(word, other)
-                                    : (unsigned char)*word - *other;
+        int order = letters - first_letters(other);
+        if (!order)
+            order = strcmp(word, other);
         if (!order)
             return TRAITS[middle].traits;
         if (order < 0)
@@ -158,14 +171,22 @@ static unsigned work_out_traits(const char *word) {
     return 0;
 }
 
-/* Whether the spelling by itself is a term that makes an item. */
-static bool is_term(const struct scan *scan, const struct token *token) {
+/* What the spelling by itself is as a term. */
+static unsigned facts_of_term(const struct scan *scan,
+                              const struct token *token) {
     const struct lexicons *lexicons = scan->tools->lexicons;
-    if (lexicons_match(lexicons, token, 0, 1, THINGS | MARK(TERM_ACTOR)))
-        return true;
+    const struct term *thing = lexicons_match(lexicons, token, 0, 1, THINGS);
     const struct term *title =
         lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE));
-    return title && !title_is_document(title->entry);
+    bool actor = lexicons_match(lexicons, token, 0, 1, MARK(TERM_ACTOR));
+    bool item = thing || (title && !title_is_document(title->entry));
+    bool plain = item && !actor && !(thing && thing->kind == TERM_REGION) &&
+                 !(token->word->marks & MARK(TERM_GIVEN_NAME));
+    return (thing || title || actor ? (unsigned)WORD_SINGLE : 0) |
+           (item || actor ? (unsigned)WORD_ALONE : 0) |
+           (plain ? (unsigned)WORD_PLAIN : 0) |
+           (lexicons_is_long(lexicons, token->word) ? (unsigned)WORD_LONG
+                                                    : 0);
 }
 
 static unsigned facts_of_name(const struct token *token,
@@ -197,8 +218,8 @@ static unsigned facts_of_word(const struct scan *scan,
     bool capital = token->flags & TOKEN_CAPITAL;
     struct word_grammar what = grammar_of(scan->tools->grammar, token);
     unsigned facts =
-        work_out_traits(token->word->folded) |
-        (marks & (THINGS | WANTED) ? (unsigned)WORD_TERM : 0) |
+        traits_of(token->word->folded) |
+        (marks & (THINGS | WANTED) ? facts_of_term(scan, token) : 0) |
         (marks & MARK(TERM_TITLE) ? (unsigned)WORD_TITLE : 0) |
         (marks & MARK(TERM_GIVEN_NAME) ? (unsigned)WORD_GIVEN : 0) |
         (what.class >= CLASS_TO && what.class <= CLASS_PREPOSITION
@@ -206,8 +227,7 @@ static unsigned facts_of_word(const struct scan *scan,
         (what.senses & SENSE_ADJECTIVE ? (unsigned)WORD_ADJECTIVE : 0) |
         (what.senses ? (unsigned)WORD_SENSES : 0) |
         (capital ? facts_of_name(token, what) : 0);
-    if ((facts & WORD_TERM && is_term(scan, token)) ||
-        facts & (WORD_NAME | WORD_TIME | WORD_LETTER) ||
+    if (facts & (WORD_NAME | WORD_TIME | WORD_LETTER) ||
         (capital && facts & TRAIT_PARTICLE))
         facts |= WORD_ALONE;
     if (facts & (WORD_ALONE | WORD_TERM) && (capital || marks & WANTED))
@@ -215,11 +235,14 @@ static unsigned facts_of_word(const struct scan *scan,
     return facts;
 }
 
-static uint32_t learn_facts(const struct scan *scan,
+/* Apart, so that reading what is known saves no registers. */
+__attribute__((noinline)) static uint32_t learn_facts(const struct scan *scan,
                             const struct token *token) {
-    unsigned facts = FACTS_KNOWN | (token->kind == TOKEN_WORD
-                                        ? facts_of_word(scan, token)
-                                        : facts_of_mark(token));
+    unsigned facts =
+        (unsigned)FACTS_KNOWN |
+        (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
+        (token->kind == TOKEN_WORD ? facts_of_word(scan, token)
+                                   : facts_of_mark(token));
     /* the table of words belongs to this thread; the slot is for this */
     struct word *word = (struct word *)(uintptr_t)token->word;
     word->slot[SLOT_ACTORS] = (int32_t)facts;
@@ -228,13 +251,15 @@ static uint32_t learn_facts(const struct scan *scan,
 
 /* The facts of the sentence's words, side by side: all else asks these. */
 static void read_facts(struct scan *scan) {
-    for (uint32_t i = scan->first; i < scan->end; i++) {
-        const struct token *token = &scan->tokens[i];
+    const struct token *token = scan->tokens + scan->first;
+    const struct token *end = scan->tokens + scan->end;
+    uint32_t *into = scan->facts + scan->first;
+    for (; token < end; token++) {
         uint32_t facts = (uint32_t)token->word->slot[SLOT_ACTORS];
-        scan->facts[i] = facts ? facts : learn_facts(scan, token);
+        *into++ = facts ? facts : learn_facts(scan, token);
     }
-    memset(scan->facts + scan->end, 0, FACTS_BEHIND * sizeof *scan->facts);
-    scan->facts[scan->end] = WORD_END | WORD_STOP;
+    memset(into, 0, FACTS_BEHIND * sizeof *into);
+    *into = WORD_STOP;
 }
 
 static inline unsigned facts_at(const struct scan *scan, uint32_t at) {
@@ -331,9 +356,16 @@ static const struct terms *find_terms(struct scan *scan, uint32_t at) {
     return terms;
 }
 
+static inline bool may_be_long(const struct scan *scan, uint32_t at) {
+    return facts_at(scan, at) & WORD_LONG &&
+           facts_at(scan, at + 1) & WORD_SECOND &&
+           lexicons_may_go_on(scan->tools->lexicons, scan->tokens, at,
+                              scan->end);
+}
+
 /* The terms at `at`; valid until those a few tokens away are asked for. */
 static inline const struct terms *terms_at(struct scan *scan, uint32_t at) {
-    if (!(facts_at(scan, at) & WORD_TERM))
+    if (!(facts_at(scan, at) & WORD_SINGLE) && !may_be_long(scan, at))
         return &NO_TERMS; /* as nearly always */
     const struct terms *terms = &scan->terms[at % TERMS_KEPT];
     return terms->at == at ? terms : find_terms(scan, at);
@@ -357,7 +389,7 @@ static bool name_ends(struct scan *scan, struct item *item, uint32_t at) {
     if (!title)
         return false;
     if (title_is_body(title->entry))
-        item->organised = true;
+        item->flags |= MENTION_ORGANISED;
     if (item->end - item->start == 1 && title->words == 1 &&
         !is_capital(scan, at + 1) && title->entry->facts & FACT_SURNAME)
         return false;
@@ -377,7 +409,7 @@ static bool takes_hyphen(struct scan *scan, uint32_t at) {
 /* "Department of Labor", "Center for Peace". */
 static bool takes_of(struct scan *scan, const struct item *item,
                      uint32_t at) {
-    return item->organised && facts_at(scan, at) & TRAIT_JOIN &&
+    return item->flags & MENTION_ORGANISED && facts_at(scan, at) & TRAIT_JOIN &&
            is_capital(scan, at + 1) && !terms_at(scan, at + 1)->thing;
 }
 
@@ -400,7 +432,8 @@ static bool name_item(struct scan *scan, uint32_t at, struct item *item) {
     const struct term *title = terms_at(scan, at)->title;
     *item = (struct item){.kind = ITEM_NAME, .start = at, .end = at + 1,
                           .country = ""};
-    item->organised = title && title_is_body(title->entry);
+    if (title && title_is_body(title->entry))
+        item->flags = MENTION_ORGANISED;
     uint32_t step;
     while ((step = name_step(scan, item, item->end)))
         item->end += step;
@@ -408,9 +441,10 @@ static bool name_item(struct scan *scan, uint32_t at, struct item *item) {
     if (!(facts & WORD_SENSES) || facts & WORD_GIVEN ||
         item->end > at + 2 || !is_doubtful(scan, at))
         return true;
-    item->doubtful = item->end == at + 1;
+    if (item->end == at + 1)
+        item->flags |= MENTION_DOUBTFUL;
     /* "Wary Obama": the first word is no part of the name */
-    if (item->end == at + 2 && !item->organised &&
+    if (item->end == at + 2 && !(item->flags & MENTION_ORGANISED) &&
         !(grammar_at(scan, at).senses & SENSE_NOUN))
         return name_item(scan, at + 1, item);
     return true;
@@ -430,6 +464,13 @@ static void thing_item(const struct term *term, uint32_t at,
         item->kind = ITEM_BODY;
         item->entry = NULL; /* it speaks under its own name */
     }
+}
+
+static void title_item(const struct term *term, uint32_t at,
+                       struct item *item) {
+    *item = (struct item){.kind = ITEM_TITLE, .start = at,
+                          .end = at + term->words, .entry = term->entry,
+                          .country = ""};
 }
 
 /* "Ohio State University", "Miami Herald": a region that begins a name. */
@@ -481,7 +522,28 @@ static bool is_given_before_name(struct scan *scan, const struct term *term,
            is_mere_name(scan, at + 1);
 }
 
-static bool read_item(struct scan *scan, uint32_t at, struct item *item) {
+/* An item of one plain word. */
+static void plain_item(struct scan *scan, uint32_t at, struct item *item) {
+    const struct lexicons *lexicons = scan->tools->lexicons;
+    const struct token *token = &scan->tokens[at];
+    const struct term *thing = lexicons_match(lexicons, token, 0, 1, THINGS);
+    if (thing)
+        thing_item(thing, at, item);
+    else
+        title_item(lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE)), at,
+                   item);
+}
+
+/* `longer`: a term of several words may begin at `at`. */
+static bool read_item(struct scan *scan, uint32_t at, bool longer,
+                      struct item *item) {
+    unsigned facts = facts_at(scan, at);
+    if (!longer && facts & WORD_PLAIN) {
+        plain_item(scan, at, item);
+        return true;
+    }
+    if (!longer && !(facts & WORD_SINGLE))
+        return name_item(scan, at, item);
     const struct terms *terms = terms_at(scan, at);
     const struct term *actor = terms->actor, *thing = terms->thing,
                       *title = terms->title;
@@ -491,7 +553,7 @@ static bool read_item(struct scan *scan, uint32_t at, struct item *item) {
     if (thing && is_region_of_name(scan, thing, at)) {
         bool named = name_item(scan, at + thing->words, item);
         item->start = at;
-        item->organised = true;
+        item->flags |= MENTION_ORGANISED;
         return named;
     }
     if (thing && !is_given_before_name(scan, thing, at)) {
@@ -500,26 +562,24 @@ static bool read_item(struct scan *scan, uint32_t at, struct item *item) {
     }
     if (title && !title_is_document(title->entry) &&
         !is_given_before_name(scan, title, at)) {
-        *item = (struct item){.kind = ITEM_TITLE, .start = at,
-                              .end = at + title->words,
-                              .entry = title->entry, .country = ""};
+        title_item(title, at, item);
         return true;
     }
     return name_item(scan, at, item);
 }
 
-/* Whether an item may begin at `at`; nearly all that may do. */
-static inline bool may_begin(const struct scan *scan, uint32_t at) {
-    unsigned facts = facts_at(scan, at);
-    return facts & WORD_ALONE ||
-           (facts & WORD_TERM &&
-            lexicons_may_go_on(scan->tools->lexicons, scan->tokens, at,
-                               scan->end));
-}
-
 static inline bool item_at(struct scan *scan, uint32_t at,
                            struct item *item) {
-    return may_begin(scan, at) && read_item(scan, at, item);
+    if (!(facts_at(scan, at) & (WORD_ALONE | WORD_LONG)))
+        return false; /* as nearly always */
+    bool longer = may_be_long(scan, at);
+    return (longer || facts_at(scan, at) & WORD_ALONE) &&
+           read_item(scan, at, longer, item);
+}
+
+/* 's stands behind it. */
+static inline bool is_owner(const struct item *item) {
+    return item->flags & MENTION_MODIFIER;
 }
 
 /* Small words inside a phrase that tell nothing of who it is. */
@@ -544,7 +604,7 @@ static inline bool may_take_noun(const struct scan *scan, uint32_t at) {
 static bool read_noun(struct scan *scan, uint32_t at,
                       struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
-    bool close = last->possessive || last->kind == ITEM_PEOPLE;
+    bool close = is_owner(last) || last->kind == ITEM_PEOPLE;
     struct word_grammar what = grammar_at(scan, at);
     if (!(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
         (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
@@ -615,7 +675,7 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
         if (!may_go_on(scan, at))
             break;
         if (is_possessive(scan, at)) {
-            item->possessive = true;
+            item->flags |= MENTION_MODIFIER;
             if (!goes_on_behind(scan, at))
                 break;
             at++;
@@ -654,15 +714,10 @@ static struct mention *add(struct scan *scan, int i) {
     *mention = (struct mention){
         .start = item->start, .end = item->end,
         .phrase = scan->items[0].start, .sentence = scan->sentence,
+        .flags = scan->quotes | item->flags |
+                 (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER : 0u),
         .entry = item->entry, .known = item->known,
         .country = item->country, .owner = -1, .same = -1, .actor = -1};
-    mention->flags = (scan->quoted || scan->single ? (unsigned)MENTION_QUOTED
-                                                   : 0u) |
-                     (i + 1 < scan->count || item->possessive
-                          ? (unsigned)MENTION_MODIFIER
-                          : 0u) |
-                     (item->doubtful ? (unsigned)MENTION_DOUBTFUL : 0u) |
-                     (item->organised ? (unsigned)MENTION_ORGANISED : 0u);
     if (item->known) {
         mention->gender = item->known->gender;
         if (item->known->kind == KNOWN_PERSON)
@@ -672,17 +727,16 @@ static struct mention *add(struct scan *scan, int i) {
 }
 
 static enum gender title_gender(const struct entry *title) {
-    char letter = title->cells[TITLE_GENDER][0];
-    return letter == 'm' ? GENDER_MALE
-           : letter == 'f' ? GENDER_FEMALE
-                           : GENDER_UNKNOWN;
+    return title->facts & FACT_MALE     ? GENDER_MALE
+           : title->facts & FACT_FEMALE ? GENDER_FEMALE
+                                        : GENDER_UNKNOWN;
 }
 
 /* A country's bare name tells the topic of an expert ("Russia specialist"),
  * its adjective, possessive or initials the nationality. */
 static bool is_nationality(const struct scan *scan, int i) {
     const struct item *item = &scan->items[i];
-    if (item->kind == ITEM_PEOPLE || item->possessive ||
+    if (item->kind == ITEM_PEOPLE || is_owner(item) ||
         scan->tokens[item->start].flags & (TOKEN_DOTTED | TOKEN_UPPER))
         return true;
     const struct item *next = &scan->items[i + 1];
@@ -790,14 +844,15 @@ static void add_item(struct scan *scan, int i, struct before *before) {
         note_title(before, item, item->entry->facts & FACT_HONORIFIC);
         if (i + 1 == scan->count && before->role < before->role_end)
             add_title(scan, i, before);
-        else if (item->possessive)
+        else if (is_owner(item))
             forget(before);
         return;
     }
     struct mention *mention = add(scan, i);
     mention->kind = KINDS[item->kind];
     if (item->kind == ITEM_NAME) {
-        dress(mention, before);
+        if (i > 0)
+            dress(mention, before);
         read_given_name(scan, mention);
         forget(before);
         before->owner = scan->made[i];
@@ -832,37 +887,35 @@ static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
     return 0;
 }
 
-static void note_surroundings(struct scan *scan, size_t from) {
-    if (from == scan->mentions->count)
-        return;
-    uint32_t start = scan->items[0].start;
-    unsigned kind = find_determiner(scan, &start);
+/* `kind` is the determiner of the phrase, which begins at `start`. */
+static void note_surroundings(struct scan *scan, size_t from, uint32_t start,
+                              unsigned kind) {
     unsigned flags = kind == TRAIT_A ? (unsigned)MENTION_INDEFINITE
                      : kind          ? (unsigned)MENTION_DEFINITE
                                      : 0u;
     for (int i = 0; i + 1 < scan->count; i++)
-        if (scan->items[i].possessive)
+        if (is_owner(&scan->items[i]))
             flags = MENTION_DEFINITE;
     if (start > scan->first && is_preposition(scan, start - 1))
         flags |= MENTION_OBLIQUE;
-    struct mention *items = scan->mentions->items;
-    size_t count = scan->mentions->count;
+    struct mention *mention = scan->mentions->items + from;
+    struct mention *last = scan->mentions->items + scan->mentions->count - 1;
     if (!scan->begun && !(flags & MENTION_OBLIQUE) && !scan->quoted) {
-        items[count - 1].flags |= MENTION_FIRST;
+        last->flags |= MENTION_FIRST;
         scan->begun = true;
     }
     unsigned party = 0;
     uint32_t end = scan->items[scan->count - 1].end;
     for (uint32_t at = start; at < end; at++)
         party |= facts_at(scan, at);
-    items[count - 1].party = party & TRAIT_PARTY;
-    for (size_t i = from; i < count; i++) {
-        struct mention *mention = &items[i];
+    last->party = party & TRAIT_PARTY;
+    for (; mention <= last; mention++) {
         mention->flags |= flags;
         mention->phrase = start;
         /* "the Tribune": no person's name has an article */
-        if (mention->kind == MENTION_NAME && start + 1 == mention->start &&
-            kind == TRAIT_THE && !(mention->flags & MENTION_PERSON))
+        if (kind == TRAIT_THE && mention->kind == MENTION_NAME &&
+            start + 1 == mention->start &&
+            !(mention->flags & MENTION_PERSON))
             mention->flags |= MENTION_ORGANISED;
     }
 }
@@ -881,8 +934,6 @@ static bool is_party(const struct scan *scan, uint32_t at) {
 
 /* "of Ormark", "from the Inner Sea Union", "of the Civic League". */
 static const char *country_of(struct scan *scan, uint32_t at) {
-    if (at + 1 >= scan->end || !(facts_at(scan, at) & TRAIT_JOIN))
-        return "";
     at++;
     if (at + 1 < scan->end && facts_at(scan, at) & TRAIT_THE)
         at++;
@@ -934,7 +985,9 @@ static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
     if (!last || !before.person || !apposition_ends(scan, at))
         return;
     if (!*before.country)
-        before.country = country_of(scan, at);
+        before.country = facts_at(scan, at) & TRAIT_JOIN
+                             ? country_of(scan, at)
+                             : "";
     struct mention *mention = &scan->mentions->items[host];
     if (!*mention->country)
         mention->country = before.country;
@@ -990,7 +1043,7 @@ static void read_behind(struct scan *scan, uint32_t at) {
         mention->flags |= MENTION_PERSON;
         return;
     }
-    if (!*mention->country)
+    if (facts_at(scan, at) & TRAIT_JOIN && !*mention->country)
         mention->country = country_of(scan, at);
     if (mention->kind != MENTION_NAME)
         return;
@@ -1004,10 +1057,12 @@ static void read_behind(struct scan *scan, uint32_t at) {
 /* "The Charlotte Observer": a name and a title in capitals with an article,
  * and nobody's name behind them, are a name together. */
 static void join_newspaper(struct scan *scan) {
+    if (scan->count != 2)
+        return;
     bool region = scan->items[0].kind == ITEM_BODY && !scan->items[0].entry &&
                   !scan->items[0].known;
-    if (scan->count != 2 || (scan->items[0].kind != ITEM_NAME && !region) ||
-        scan->items[1].kind != ITEM_TITLE || scan->items[0].possessive ||
+    if ((scan->items[0].kind != ITEM_NAME && !region) ||
+        scan->items[1].kind != ITEM_TITLE || is_owner(&scan->items[0]) ||
         !is_capital(scan, scan->items[1].start) || scan->heading ||
         scan->items[0].start == scan->first ||
         !(facts_at(scan, scan->items[0].start - 1) & TRAIT_THE))
@@ -1015,27 +1070,25 @@ static void join_newspaper(struct scan *scan) {
     scan->items[0].kind = ITEM_NAME;
     scan->items[0].end = scan->items[1].end;
     scan->items[0].country = "";
-    scan->items[0].organised = true;
+    scan->items[0].flags |= MENTION_ORGANISED;
     scan->count = 1;
 }
 
 /* A bare title in small letters is a mention where something makes it one:
  * "the minister", "Russian officials", "officials". */
-static bool is_idle(const struct scan *scan) {
+static bool is_idle(const struct scan *scan, unsigned determiner) {
     const struct item *first = &scan->items[0];
-    if (scan->count > 1 || first->kind != ITEM_TITLE ||
-        title_is_group(first->entry) ||
-        scan->tokens[first->start].flags & TOKEN_CAPITAL)
-        return false;
-    uint32_t start = first->start;
-    return !find_determiner(scan, &start);
+    return !determiner && scan->count == 1 && first->kind == ITEM_TITLE &&
+           !title_is_group(first->entry) && !is_capital(scan, first->start);
 }
 
 static uint32_t read_phrase(struct scan *scan, uint32_t at) {
     uint32_t end = read_items(scan, at);
     if (!scan->count)
         return at + 1;
-    if (is_idle(scan))
+    uint32_t start = scan->items[0].start;
+    unsigned determiner = find_determiner(scan, &start);
+    if (is_idle(scan, determiner))
         return end;
     join_newspaper(scan);
     size_t from = scan->mentions->count;
@@ -1045,7 +1098,7 @@ static uint32_t read_phrase(struct scan *scan, uint32_t at) {
         add_item(scan, i, &before);
     if (from == scan->mentions->count)
         return end;
-    note_surroundings(scan, from);
+    note_surroundings(scan, from, start, determiner);
     struct mention *last = &scan->mentions->items[scan->mentions->count - 1];
     if (scan->host >= 0 && last->kind == MENTION_TITLE &&
         last->start >= scan->apposed && last->start < scan->apposed_end)
@@ -1063,6 +1116,7 @@ static void note_quote(struct scan *scan, uint8_t kind) {
     case TOKEN_CLOSE_SINGLE: scan->single = false; break;
     default: break;
     }
+    scan->quotes = scan->quoted || scan->single ? MENTION_QUOTED : 0;
 }
 
 /* The next word from `at` on that may begin a phrase, else the end. */
@@ -1072,9 +1126,10 @@ static uint32_t next_phrase(struct scan *scan, uint32_t at) {
             at++; /* as nearly always */
         if (at >= scan->end)
             return scan->end;
-        if (may_begin(scan, at))
+        uint8_t kind = scan->tokens[at].kind;
+        if (kind == TOKEN_WORD)
             return at;
-        note_quote(scan, scan->tokens[at].kind);
+        note_quote(scan, kind);
     }
 }
 
@@ -1118,14 +1173,14 @@ void mentions_find(const struct mention_tools *tools,
     for (int i = 0; i < TERMS_KEPT; i++)
         scan.terms[i].at = UINT32_MAX;
     /* room for what most articles need, so that none is copied */
-    mentions->room = document->token_count / 8 + 16;
+    mentions->room = document->token_count / 4 + 16;
     mentions->items = arena_take(document->arena,
                                  mentions->room * sizeof *mentions->items);
     uint32_t paragraph = UINT32_MAX;
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         const struct sentence *sentence = &document->sentences[i];
         if (sentence->paragraph != paragraph)
-            scan.quoted = scan.single = false;
+            scan.quoted = scan.single = false, scan.quotes = 0;
         paragraph = sentence->paragraph;
         scan.sentence = i;
         scan.first = sentence->token_start;

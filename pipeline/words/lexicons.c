@@ -72,7 +72,7 @@ struct bucket {
 
 /* A term as matching sees it. */
 struct link {
-    uint32_t last; /* half of the folded hash of its last word */
+    uint32_t second; /* half of the folded hash of its second word, if any */
     uint32_t term;
     uint16_t words;
     uint8_t kind;
@@ -204,10 +204,14 @@ static unsigned rank_of(const char *kind, const char *title) {
 
 static unsigned title_facts(const char *const *cells) {
     const char *kind = cells[TITLE_KIND];
+    char gender = cells[TITLE_GENDER][0];
+    unsigned facts = gender == 'm'   ? FACT_MALE
+                     : gender == 'f' ? FACT_FEMALE
+                                     : 0;
     for (size_t i = 0; i < sizeof TITLE_KINDS / sizeof *TITLE_KINDS; i++)
         if (!strcmp(TITLE_KINDS[i].kind, kind))
-            return TITLE_KINDS[i].facts;
-    return rank_of(kind, cells[TITLE_TERM]);
+            return facts | TITLE_KINDS[i].facts;
+    return facts | rank_of(kind, cells[TITLE_TERM]);
 }
 
 /* ---- reading ---------------------------------------------------------- */
@@ -285,10 +289,16 @@ static struct bucket *bucket_of(const struct lexicons *lexicons,
     return find_bucket(lexicons, lexicons->parts[term->first].folded_hash);
 }
 
+/* lexicons_mark finds only what was let through. */
+static void let_through(struct lexicons *lexicons, uint64_t hash) {
+    uint64_t bit = hash >> (64 - FILTER_BITS);
+    lexicons->filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
+}
+
 /* A bucket for each first word; for now, `chain` counts its terms. */
 static void fill_buckets(struct lexicons *lexicons) {
     size_t size = 1024;
-    while (size < lexicons->count * 2)
+    while (size < lexicons->count * 3)
         size *= 2;
     lexicons->buckets = allocate(size * sizeof *lexicons->buckets);
     memset(lexicons->buckets, 0, size * sizeof *lexicons->buckets);
@@ -297,8 +307,7 @@ static void fill_buckets(struct lexicons *lexicons) {
         const struct term *term = &lexicons->terms[i];
         struct bucket *bucket = bucket_of(lexicons, term);
         bucket->hash = lexicons->parts[term->first].folded_hash;
-        uint64_t bit = bucket->hash >> (64 - FILTER_BITS);
-        lexicons->filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
+        let_through(lexicons, bucket->hash);
         bucket->marks |= (uint32_t)MARK(term->kind);
         bucket->chain++;
     }
@@ -340,16 +349,32 @@ static void add_link(struct lexicons *lexicons, uint32_t number) {
             place[0] = place[-1];
     }
     *place = (struct link){
-        .last = (uint32_t)parts[term->words - 1].folded_hash,
+        .second = term->words > 1 ? (uint32_t)parts[1].folded_hash : 0,
         .term = number,
         .words = (uint16_t)term->words,
         .kind = (uint8_t)term->kind,
         .flags = parts->flags};
 }
 
+/* Marks the words that stand second in a term; few do. */
+static void mark_seconds(struct lexicons *lexicons) {
+    for (size_t i = 0; i < lexicons->count; i++) {
+        const struct term *term = &lexicons->terms[i];
+        if (term->words == 1)
+            continue;
+        uint64_t hash = lexicons->parts[term->first + 1].folded_hash;
+        struct bucket *bucket = find_bucket(lexicons, hash);
+        if (!bucket->hash)
+            *bucket = (struct bucket){.hash = hash, .chain = -1};
+        bucket->marks |= MARK_SECOND;
+        let_through(lexicons, hash);
+    }
+}
+
 static void build_index(struct lexicons *lexicons) {
     fill_buckets(lexicons);
     place_chains(lexicons);
+    mark_seconds(lexicons);
     for (uint32_t i = 0; i < lexicons->count; i++)
         if (lexicons->terms[i].words == 1)
             add_link(lexicons, i);
@@ -488,15 +513,12 @@ __attribute__((noinline)) static const struct term *match_long(
     const struct lexicons *lexicons, const struct chain *chain,
     const struct token *tokens, uint32_t left, uint64_t kinds) {
     const struct link *link = &chain->links[chain->singles];
-    for (uint32_t i = 0; i < chain->longs; i++, link++) {
-        if (!(MARK(link->kind) & kinds) || link->words > left)
-            continue;
-        /* the chain is that of the first word; the last one tells most */
-        if (link->last ==
-                (uint32_t)tokens[link->words - 1].word->folded_hash &&
+    uint32_t second = (uint32_t)tokens[1].word->folded_hash;
+    for (uint32_t i = 0; i < chain->longs; i++, link++)
+        if (link->second == second && MARK(link->kind) & kinds &&
+            link->words <= left &&
             long_term_fits(lexicons, &lexicons->terms[link->term], tokens))
             return &lexicons->terms[link->term];
-    }
     return NULL;
 }
 
@@ -507,6 +529,11 @@ bool lexicons_may_go_on(const struct lexicons *lexicons,
         chain_at(lexicons, tokens[at].word->phrases);
     return end - at > 1 &&
            chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
+}
+
+bool lexicons_is_long(const struct lexicons *lexicons,
+                      const struct word *word) {
+    return word->phrases >= 0 && chain_at(lexicons, word->phrases)->longs;
 }
 
 const struct term *lexicons_match_known(const struct lexicons *lexicons,
@@ -537,18 +564,15 @@ void lexicons_match_each(const struct lexicons *lexicons,
     const struct chain *chain =
         chain_at(lexicons, tokens[at].word->phrases);
     const struct link *link = &chain->links[chain->singles];
-    uint32_t longs =
-        lexicons_may_go_on(lexicons, tokens, at, end) ? chain->longs : 0;
-    for (; longs; longs--, link++) {
-        uint8_t group = group_of[link->kind];
-        if (link->words <= end - at &&
-            link->last ==
-                (uint32_t)tokens[at + link->words - 1].word->folded_hash &&
-            !found[group] &&
+    bool longer = lexicons_may_go_on(lexicons, tokens, at, end);
+    uint32_t second =
+        longer ? (uint32_t)tokens[at + 1].word->folded_hash : 0;
+    for (uint32_t left = longer ? chain->longs : 0; left; left--, link++)
+        if (link->second == second && link->words <= end - at &&
+            !found[group_of[link->kind]] &&
             long_term_fits(lexicons, &lexicons->terms[link->term],
                            tokens + at))
-            found[group] = &lexicons->terms[link->term];
-    }
+            found[group_of[link->kind]] = &lexicons->terms[link->term];
     for (uint32_t i = 0; i < chain->singles; i++) {
         link = &chain->links[i];
         uint8_t group = group_of[link->kind];

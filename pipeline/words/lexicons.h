@@ -31,6 +31,9 @@ enum term_kind {
 
 #define MARK(kind) (UINT64_C(1) << (kind))
 
+/* Beside those of the kinds: the word stands second in some term. */
+#define MARK_SECOND (UINT32_C(1) << TERM_KINDS)
+
 /* One row of a file.  Cells stand in the order of the columns declared in
  * lexicons.c; a column that the file lacks is "". */
 struct entry {
@@ -81,7 +84,9 @@ enum title_fact {
     FACT_LEARNED = 32,    /* an expert, who may have a country as a topic */
     FACT_SPOKESPERSON = 64,
     FACT_MERE = 128,      /* what part somebody plays, or kin; no leaders */
-    FACT_RANK = 256       /* gives way to an office */
+    FACT_RANK = 256,      /* gives way to an office */
+    FACT_MALE = 512,
+    FACT_FEMALE = 1024
 };
 
 struct lexicons;
@@ -116,6 +121,10 @@ void lexicons_match_each(const struct lexicons *lexicons,
  * begins a term. */
 bool lexicons_may_go_on(const struct lexicons *lexicons,
                         const struct token *tokens, uint32_t at, uint32_t end);
+
+/* Whether any term of two words or more begins with that word. */
+bool lexicons_is_long(const struct lexicons *lexicons,
+                      const struct word *word);
 
 /* All terms, in the order of files and rows. */
 const struct term *lexicons_terms(const struct lexicons *lexicons,

@@ -6,6 +6,7 @@
 #include "tests.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -43,6 +44,60 @@ START_TEST(matches) {
 }
 END_TEST
 
+/* All terms of the lexicons behind one another, as one text. */
+static char *all_terms(void) {
+    struct bench bench;
+    bench_open(&bench, "x", "stem");
+    size_t count, length = 1;
+    const struct term *terms = lexicons_terms(bench.tools.lexicons, &count);
+    for (size_t i = 0; i < count; i++)
+        length += strlen(terms[i].text) + 1;
+    char *text = malloc(length), *at = text;
+    for (size_t i = 0; i < count; i++)
+        at += sprintf(at, "%s ", terms[i].text);
+    bench_close(&bench);
+    return text;
+}
+
+/* What asks for several groups at once finds what asking for each finds; and
+ * the marks that save asking refuse no term that is found. */
+START_TEST(asks_for_groups_at_once) {
+    enum { PLACES = 1, TITLES, GROUPS };
+    static const uint8_t GROUP_OF[TERM_KINDS] = {[TERM_COUNTRY] = PLACES,
+                                                 [TERM_REGION] = PLACES,
+                                                 [TERM_TITLE] = TITLES};
+    static const uint64_t KINDS[GROUPS] = {
+        [PLACES] = MARK(TERM_COUNTRY) | MARK(TERM_REGION),
+        [TITLES] = MARK(TERM_TITLE)};
+    char *text = all_terms();
+    struct bench bench;
+    bench_open(&bench, text, "stem");
+    const struct lexicons *lexicons = bench.tools.lexicons;
+    const struct token *tokens = bench.document.tokens;
+    uint32_t end = bench.document.token_count, longer = 0;
+    ck_assert_uint_gt(end, 5000);
+    for (uint32_t i = 0; i < end; i++) {
+        const struct term *found[GROUPS] = {NULL};
+        if (tokens[i].word->phrases >= 0)
+            lexicons_match_each(lexicons, tokens, i, end, GROUP_OF, found);
+        for (int group = PLACES; group < GROUPS; group++) {
+            const struct term *term =
+                lexicons_match(lexicons, tokens, i, end, KINDS[group]);
+            ck_assert_ptr_eq(found[group], term);
+            if (!term || term->words == 1)
+                continue;
+            longer++;
+            ck_assert(lexicons_is_long(lexicons, tokens[i].word));
+            ck_assert(lexicons_may_go_on(lexicons, tokens, i, end));
+            ck_assert(tokens[i + 1].word->marks & MARK_SECOND);
+        }
+    }
+    ck_assert_uint_gt(longer, 100);
+    bench_close(&bench);
+    free(text);
+}
+END_TEST
+
 START_TEST(knows_abbreviations) {
     struct bench bench;
     bench_open(&bench, "x", "stem");
@@ -71,6 +126,7 @@ Suite *lexicons_suite(void) {
     Suite *suite = suite_create("lexicons");
     TCase *all = tcase_create("lexicons");
     tcase_add_loop_test(all, matches, 0, sizeof MATCHES / sizeof *MATCHES);
+    tcase_add_test(all, asks_for_groups_at_once);
     tcase_add_test(all, knows_abbreviations);
     tcase_add_test(all, names_the_damaged_line);
     suite_add_tcase(suite, all);

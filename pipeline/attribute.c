@@ -16,7 +16,7 @@
 
 /* Least probability of a cue, and of a statement as a whole; chosen where
  * the F1 of who-said-what on held-out articles is highest. */
-static const double CUE_LEAST = 0.5, STATEMENT_LEAST = 0.4;
+static const double CUE_PROBABLE = 0.5, STATEMENT_LEAST = 0.4;
 
 /* ---- opening ---------------------------------------------------------- */
 
@@ -63,6 +63,16 @@ struct findings {
     size_t count, room;
 };
 
+/* What one document's passages are worked on with. */
+struct desk {
+    struct document *document;
+    struct passage passage;
+    struct findings findings;
+    struct scene scene;
+    struct choice choice;
+    size_t room; /* for statements */
+};
+
 static bool holds_unit(const struct finding *finding, int32_t unit) {
     for (uint32_t i = 0; i < finding->piece_count; i++)
         if (unit >= finding->pieces[i].start && unit < finding->pieces[i].end)
@@ -84,11 +94,11 @@ static bool in_conflict(const struct finding *a, const struct finding *b) {
            holds_unit(b, a->cue);
 }
 
-/* The surest cue that is neither kept nor refused yet, NULL = none left. */
-static struct finding *surest(struct findings *findings, const bool *done) {
+/* The surest cue that was not weighed yet, NULL = none left. */
+static struct finding *surest(struct findings *findings) {
     struct finding *best = NULL;
     for (size_t i = 0; i < findings->count; i++)
-        if (!done[i] &&
+        if (!findings->items[i].weighed &&
             (!best || findings->items[i].p_cue > best->p_cue))
             best = &findings->items[i];
     return best;
@@ -97,18 +107,17 @@ static struct finding *surest(struct findings *findings, const bool *done) {
 /* Weighs the findings, the surest cue first.  Most of the work is saved by
  * the order: a cue that lies inside a statement that is kept is not looked
  * at further. */
-static void settle(struct findings *findings, const struct passage *passage,
-                   struct choice *choice, struct arena *arena) {
-    bool *done = arena_zero(arena, findings->count + 1);
+static void settle(struct desk *desk) {
+    struct findings *findings = &desk->findings;
     struct finding *next;
-    while ((next = surest(findings, done))) {
-        done[next - findings->items] = true;
+    while ((next = surest(findings))) {
+        next->weighed = true;
         bool good = true;
         for (size_t i = 0; i < findings->count && good; i++)
             good = !findings->items[i].kept ||
                    !holds_unit(&findings->items[i], next->cue);
-        good = good &&
-               attribution_find(passage, choice, STATEMENT_LEAST, next);
+        good = good && attribution_find(&desk->passage, &desk->scene,
+                                        &desk->choice, STATEMENT_LEAST, next);
         for (size_t i = 0; i < findings->count && good; i++)
             good = !findings->items[i].kept ||
                    !in_conflict(next, &findings->items[i]);
@@ -116,68 +125,68 @@ static void settle(struct findings *findings, const struct passage *passage,
     }
 }
 
-static void find_cues(const struct passage *passage, struct choice *choice,
-                      struct findings *findings, struct arena *arena) {
-    struct scene scene = {0};
+static void find_cues(struct desk *desk) {
+    struct findings *findings = &desk->findings;
+    struct spot spot = {0};
     findings->count = 0;
-    for (int32_t i = 0; i < passage->count; i++) {
-        if (!may_be_cue(&passage->units[i]))
-            continue;
-        double p = attribution_ask(passage, i, &scene, choice);
-        if (p < CUE_LEAST)
+    while (spot_next(&spot, &desk->passage, desk->document->sentences)) {
+        double p = attribution_ask(&desk->passage, &spot, &desk->scene,
+                                   &desk->choice);
+        if (p < CUE_PROBABLE)
             continue;
         findings->items =
-            arena_grow(arena, findings->items, findings->count,
-                       &findings->room, sizeof *findings->items);
+            arena_grow(desk->document->arena, findings->items,
+                       findings->count, &findings->room,
+                       sizeof *findings->items);
         findings->items[findings->count++] =
-            (struct finding){.cue = i, .p_cue = p};
+            (struct finding){.spot = spot, .cue = spot.cue, .p_cue = p};
     }
 }
 
 /* ---- statements ------------------------------------------------------- */
 
-struct writer {
-    struct document *document;
-    const struct passage *passage;
-    size_t room; /* for statements */
-};
-
-static struct span bytes_of(const struct writer *writer, struct range range) {
+static struct span bytes_of(const struct desk *desk, struct range range) {
     if (range.start < 0)
         return (struct span){0, 0};
     const struct token *tokens =
-        writer->document->tokens + writer->passage->token_start;
+        desk->document->tokens + desk->passage.token_start;
     const struct token *last = &tokens[range.end - 1];
     return (struct span){tokens[range.start].start,
                          last->start + last->length};
 }
 
-static const char *copy_span(const struct writer *writer, struct span span) {
-    return arena_copy(writer->document->arena,
-                      writer->document->article.text + span.start,
-                      span.end - span.start);
+/* Copies the span's text to `*at`, behind it `end`, and moves on. */
+static const char *put_span(const struct desk *desk, char **at,
+                            struct span span, char end) {
+    char *start = *at;
+    size_t length = span.end - span.start;
+    memcpy(start, desk->document->article.text + span.start, length);
+    start[length] = end;
+    *at += length + 1;
+    return start;
 }
 
-/* The pieces' texts, one space between them. */
-static const char *join_pieces(const struct writer *writer,
-                               const struct span *pieces, uint32_t count) {
-    const char *text = writer->document->article.text;
+/* Bytes that the pieces' texts take, one space between them. */
+static size_t length_of(const struct span *pieces, uint32_t count) {
     size_t length = 0;
     for (uint32_t i = 0; i < count; i++)
         length += pieces[i].end - pieces[i].start + 1;
-    char *joined = arena_take(writer->document->arena, length), *at = joined;
-    for (uint32_t i = 0; i < count; i++) {
-        size_t bytes = pieces[i].end - pieces[i].start;
-        memcpy(at, text + pieces[i].start, bytes);
-        at += bytes;
-        *at++ = i + 1 < count ? ' ' : '\0';
-    }
+    return length;
+}
+
+static const char *put_pieces(const struct desk *desk, char **at,
+                              const struct span *pieces, uint32_t count) {
+    const char *joined = *at;
+    for (uint32_t i = 0; i < count; i++)
+        put_span(desk, at, pieces[i], i + 1 < count ? ' ' : '\0');
     return joined;
 }
 
 static enum form form_of(const struct passage *passage,
                          const struct finding *finding) {
     uint32_t words = 0, quoted = 0;
+    if (!passage->quotes)
+        return FORM_INDIRECT;
     for (uint32_t p = 0; p < finding->piece_count; p++)
         for (int32_t i = finding->pieces[p].start;
              i < finding->pieces[p].end; i++) {
@@ -207,32 +216,37 @@ static struct range cue_words(const struct passage *passage,
     return (struct range){finding->cue, end + to};
 }
 
-static void write_statement(struct writer *writer,
+static void write_statement(struct desk *desk,
                             const struct finding *finding) {
-    struct document *document = writer->document;
+    struct document *document = desk->document;
+    struct span pieces[2], *kept;
+    uint32_t count = finding->piece_count;
+    for (uint32_t i = 0; i < count; i++)
+        pieces[i] = bytes_of(desk, finding->pieces[i]);
+    struct span cue = bytes_of(desk, cue_words(&desk->passage, finding));
+    struct span speaker = bytes_of(desk, finding->source);
+    size_t texts = cue.end - cue.start + 1 + speaker.end - speaker.start +
+                   1 + length_of(pieces, count);
+    kept = arena_take(document->arena, count * sizeof *kept + texts);
+    memcpy(kept, pieces, count * sizeof *kept);
+    char *at = (char *)(kept + count);
     document->statements = arena_grow(
         document->arena, document->statements, document->statement_count,
-        &writer->room, sizeof *document->statements);
-    struct span *pieces = arena_take(document->arena,
-                                     finding->piece_count * sizeof *pieces);
-    for (uint32_t i = 0; i < finding->piece_count; i++)
-        pieces[i] = bytes_of(writer, finding->pieces[i]);
-    struct span cue = bytes_of(writer, cue_words(writer->passage, finding));
-    struct span speaker = bytes_of(writer, finding->source);
+        &desk->room, sizeof *document->statements);
     document->statements[document->statement_count++] = (struct statement){
-        .pieces = pieces,
-        .piece_count = finding->piece_count,
+        .pieces = kept,
+        .piece_count = count,
         .cue = cue,
         .speaker = speaker,
-        .form = form_of(writer->passage, finding),
-        .speaker_text = copy_span(writer, speaker),
-        .cue_text = copy_span(writer, cue),
+        .form = form_of(&desk->passage, finding),
+        .speaker_text = put_span(desk, &at, speaker, '\0'),
+        .cue_text = put_span(desk, &at, cue, '\0'),
         .actor = "",
         .role = "",
         .country = "",
         .targets = "",
-        .rule = rule_of(writer->passage, finding),
-        .text = join_pieces(writer, pieces, finding->piece_count),
+        .rule = rule_of(&desk->passage, finding),
+        .text = put_pieces(desk, &at, kept, count),
         .label = "",
         .evidence = ""};
 }
@@ -252,59 +266,67 @@ static bool is_all_quoted(const struct passage *passage) {
 }
 
 /* The whole passage as one more piece of a statement. */
-static void extend_statement(const struct writer *writer,
+static void extend_statement(const struct desk *desk,
                              struct statement *statement) {
     uint32_t count = statement->piece_count;
-    struct span *pieces = arena_take(writer->document->arena,
+    struct span *pieces = arena_take(desk->document->arena,
                                      (count + 1) * sizeof *pieces);
     memcpy(pieces, statement->pieces, count * sizeof *pieces);
     pieces[count] =
-        bytes_of(writer, (struct range){0, writer->passage->count});
+        bytes_of(desk, (struct range){0, desk->passage.count});
     statement->pieces = pieces;
     statement->piece_count = count + 1;
-    statement->text = join_pieces(writer, pieces, count + 1);
+    char *at = arena_take(desk->document->arena,
+                          length_of(pieces, count + 1));
+    statement->text = put_pieces(desk, &at, pieces, count + 1);
 }
 
 /* Writes what was found; returns the statement whose quotation is still open
  * at the passage's end, NONE if there is none. */
-static int64_t write_findings(struct writer *writer,
-                              const struct findings *findings) {
+static int64_t write_findings(struct desk *desk) {
     int64_t open = NONE;
-    for (size_t k = 0; k < findings->count; k++) {
-        const struct finding *finding = &findings->items[k];
+    for (size_t k = 0; k < desk->findings.count; k++) {
+        const struct finding *finding = &desk->findings.items[k];
         if (!finding->kept)
             continue;
-        write_statement(writer, finding);
-        if (writer->passage->open &&
+        write_statement(desk, finding);
+        if (desk->passage.open &&
             finding->pieces[finding->piece_count - 1].end >=
-                writer->passage->count)
-            open = (int64_t)writer->document->statement_count - 1;
+                desk->passage.count)
+            open = (int64_t)desk->document->statement_count - 1;
     }
     return open;
 }
 
-bool attribute_step(struct document *document, struct tools *tools,
-                    struct failure *why) {
-    const struct attribution *attribution = tools->attribution;
-    struct choice choice = {.table = attribution->weights.table,
-                            .powers = attribution->weights.powers};
-    struct findings findings = {0};
-    struct passage passage;
-    struct writer writer = {document, &passage, 0};
+static void attribute_passages(struct desk *desk,
+                               const struct attribution *attribution) {
+    struct document *document = desk->document;
+    const struct passage *passage = &desk->passage;
     int64_t open = NONE;
-    document->statements = NULL;
-    document->statement_count = 0;
+    passage_open(&desk->passage, document);
+    choice_open(&desk->choice, &attribution->weights, NULL);
     for (uint32_t i = 0; i < document->sentence_count;
-         i = passage.sentence_end) {
-        passage_read(&passage, document, attribution->grammar, i);
-        if (open >= 0 && is_all_quoted(&passage)) {
-            extend_statement(&writer, &document->statements[open]);
-            open = passage.open ? open : NONE;
+         i = passage->sentence_end) {
+        passage_read(&desk->passage, document, attribution->grammar, i);
+        if (open >= 0 && is_all_quoted(passage)) {
+            extend_statement(desk, &document->statements[open]);
+            open = passage->open ? open : NONE;
             continue;
         }
-        find_cues(&passage, &choice, &findings, document->arena);
-        settle(&findings, &passage, &choice, document->arena);
-        open = write_findings(&writer, &findings);
+        find_cues(desk);
+        settle(desk);
+        open = write_findings(desk);
     }
+}
+
+bool attribute_step(struct document *document, struct tools *tools,
+                    struct failure *why) {
+    struct desk desk;
+    desk.document = document;
+    desk.findings = (struct findings){0};
+    desk.room = 0;
+    document->statements = NULL;
+    document->statement_count = 0;
+    attribute_passages(&desk, tools->attribution);
     return actors_resolve(document, tools, why);
 }

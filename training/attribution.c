@@ -32,6 +32,8 @@ enum {
     AVERAGED = 4,         /* the last epochs, whose weights are averaged */
     BETWEEN_AVERAGES = 50, /* articles */
     SEEN_LEAST = 3,
+    OFFERED_LEAST = 40,   /* to close a gate, where less than one in */
+    TAKEN_LEAST = 100,    /* so many is right */
     CUES_LEAST = 2,
     LEXICON_USES = 10,
     LEFT_OUT = 5          /* every fifth article, for the report */
@@ -369,27 +371,50 @@ struct learner {
     float *sums;              /* of weights, for their average */
     uint32_t summed;
     uint8_t *seen;
-    enum { COUNTING, LEARNING, EXAMINING } mode;
+    enum { GATING, COUNTING, LEARNING, EXAMINING } mode;
+    uint32_t *offered, *taken; /* per gate */
     double rate;
     struct decision_report *report; /* where examining */
     struct choice choice;
-    struct feature_log log;
+    uint32_t log[OPTIONS_MOST * FEATURES_MOST]; /* features of the options */
 };
+
+static const uint32_t *features_of(const struct learner *learner,
+                                   uint32_t option) {
+    return &learner->log[option * FEATURES_MOST];
+}
 
 static void count_features(struct learner *learner) {
     for (uint32_t i = 0; i < learner->choice.count; i++)
-        for (uint32_t k = 0; k < learner->log.counts[i]; k++) {
-            uint8_t *seen = &learner->seen[learner->log.features[i][k]];
+        for (uint32_t k = 0; k < learner->choice.counts[i]; k++) {
+            uint8_t *seen = &learner->seen[features_of(learner, i)[k]];
             *seen = (uint8_t)(*seen + (*seen < SEEN_LEAST));
         }
+}
+
+static void count_gates(struct learner *learner, int32_t right) {
+    for (uint32_t i = 0; i < learner->choice.count && right >= 0; i++) {
+        uint32_t gate = learner->choice.gates[i];
+        if (gate == GATE_COUNT)
+            continue;
+        learner->offered[gate]++;
+        learner->taken[gate] += (int32_t)i == right;
+    }
+}
+
+static void close_gates(const struct learner *learner, int8_t *table) {
+    for (uint32_t i = 0; i < GATE_COUNT; i++)
+        table[WEIGHT_COUNT + i] =
+            learner->offered[i] >= OFFERED_LEAST &&
+            learner->taken[i] * TAKEN_LEAST < learner->offered[i];
 }
 
 static void probabilities(const struct learner *learner, double *p) {
     double most = -1e9, sum = 0;
     for (uint32_t i = 0; i < learner->choice.count; i++) {
         p[i] = 0;
-        for (uint32_t k = 0; k < learner->log.counts[i]; k++)
-            p[i] += (double)learner->weights[learner->log.features[i][k]];
+        for (uint32_t k = 0; k < learner->choice.counts[i]; k++)
+            p[i] += (double)learner->weights[features_of(learner, i)[k]];
         most = p[i] > most ? p[i] : most;
     }
     for (uint32_t i = 0; i < learner->choice.count; i++)
@@ -399,8 +424,8 @@ static void probabilities(const struct learner *learner, double *p) {
 }
 
 static void step(struct learner *learner, uint32_t option, double gradient) {
-    for (uint32_t k = 0; k < learner->log.counts[option]; k++) {
-        uint32_t feature = learner->log.features[option][k];
+    for (uint32_t k = 0; k < learner->choice.counts[option]; k++) {
+        uint32_t feature = features_of(learner, option)[k];
         if (learner->seen[feature] < SEEN_LEAST)
             continue;
         learner->squares[feature] += (float)(gradient * gradient);
@@ -427,6 +452,10 @@ static void examine(const struct learner *learner,
 static void teach(struct learner *learner, enum decision decision,
                   int32_t right) {
     double p[OPTIONS_MOST];
+    if (learner->mode == GATING) {
+        count_gates(learner, right);
+        return;
+    }
     if (learner->mode == COUNTING) {
         count_features(learner);
         return;
@@ -633,10 +662,10 @@ static void teach_left(struct learner *learner, struct scene *scene,
 }
 
 static void teach_cue(struct learner *learner, const struct document *document,
-                      const struct passage *passage, int32_t cue,
+                      const struct passage *passage, const struct spot *spot,
                       const struct gold *gold) {
-    struct scene scene = {0};
-    scene_begin(&scene, passage, cue);
+    struct scene scene;
+    scene_begin(&scene, passage, spot);
     list(learner, &scene, DECIDE_CUE);
     teach(learner, DECIDE_CUE, gold != NULL);
     if (!gold)
@@ -669,14 +698,15 @@ static void teach_example(struct learner *learner, struct example *example,
     struct document document = example->document;
     document.arena = &scratch;
     struct passage passage;
+    passage_open(&passage, &document);
     for (uint32_t s = 0; s < document.sentence_count;
          s = passage.sentence_end) {
+        struct spot spot = {0};
         passage_read(&passage, &document, grammar, s);
-        for (int32_t i = 0; i < passage.count; i++)
-            if (may_be_cue(&passage.units[i]))
-                teach_cue(learner, &document, &passage, i,
-                          gold_at(example,
-                                  passage.token_start + (uint32_t)i));
+        while (spot_next(&spot, &passage, document.sentences))
+            teach_cue(learner, &document, &passage, &spot,
+                      gold_at(example,
+                              passage.token_start + (uint32_t)spot.cue));
     }
     arena_free(&scratch);
 }
@@ -685,13 +715,15 @@ static void teach_example(struct learner *learner, struct example *example,
 
 static void *zeros(size_t size) { return memset(allocate(size), 0, size); }
 
-static struct learner *learner_open(const int8_t *table) {
+static struct learner *learner_open(const struct weights *weights) {
     struct learner *learner = zeros(sizeof *learner);
     learner->weights = zeros(WEIGHT_COUNT * sizeof *learner->weights);
     learner->squares = zeros(WEIGHT_COUNT * sizeof *learner->squares);
     learner->sums = zeros(WEIGHT_COUNT * sizeof *learner->sums);
     learner->seen = zeros(WEIGHT_COUNT);
-    learner->choice = (struct choice){.table = table, .log = &learner->log};
+    learner->offered = zeros(GATE_COUNT * sizeof *learner->offered);
+    learner->taken = zeros(GATE_COUNT * sizeof *learner->taken);
+    choice_open(&learner->choice, weights, learner->log);
     return learner;
 }
 
@@ -700,6 +732,8 @@ static void learner_close(struct learner *learner) {
     free(learner->squares);
     free(learner->sums);
     free(learner->seen);
+    free(learner->offered);
+    free(learner->taken);
     free(learner);
 }
 
@@ -740,12 +774,19 @@ static void teach_all(struct learner *learner, const struct task *task,
     }
 }
 
-static void learn(struct learner *learner, const struct task *task) {
+/* Learns weights, which stay in the learner, and gates, which go into the
+ * table of whatever weights it was opened with. */
+static void learn(struct learner *learner, const struct task *task,
+                  int8_t *table) {
     size_t count = task->corpus->count;
     size_t *order = allocate(count * sizeof *order);
     uint32_t state = 1;
     for (size_t i = 0; i < count; i++)
         order[i] = i;
+    memset(table + WEIGHT_COUNT, 0, GATE_COUNT);
+    learner->mode = GATING;
+    teach_all(learner, task, order, false);
+    close_gates(learner, table);
     learner->mode = COUNTING;
     teach_all(learner, task, order, false);
     learner->mode = LEARNING;
@@ -767,10 +808,11 @@ static int8_t rounded(float weight) {
 }
 
 /* Learns from most of the articles, examines the others. */
-static void examine_all(const struct task *task, const int8_t *table,
+static void examine_all(const struct task *task,
+                        const struct weights *weights,
                         struct decision_report *report) {
-    struct learner *learner = learner_open(table);
-    learn(learner, task);
+    struct learner *learner = learner_open(weights);
+    learn(learner, task, weights->table);
     learner->mode = EXAMINING;
     learner->report = report;
     for (size_t i = 0; i < task->corpus->count; i++)
@@ -783,10 +825,10 @@ static bool learn_weights(struct corpus *corpus,
                           const struct grammar *grammar, const char *path,
                           struct decision_report *report,
                           struct failure *why) {
-    struct weights weights = {.table = zeros(WEIGHT_COUNT)};
-    examine_all(&(struct task){corpus, grammar, true}, weights.table, report);
-    struct learner *learner = learner_open(weights.table);
-    learn(learner, &(struct task){corpus, grammar, false});
+    struct weights weights = {.table = zeros(TABLE_LENGTH)};
+    examine_all(&(struct task){corpus, grammar, true}, &weights, report);
+    struct learner *learner = learner_open(&weights);
+    learn(learner, &(struct task){corpus, grammar, false}, weights.table);
     for (size_t i = 0; i < WEIGHT_COUNT; i++)
         weights.table[i] = rounded(learner->weights[i]);
     learner_close(learner);

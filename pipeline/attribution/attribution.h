@@ -27,24 +27,27 @@ void attribution_close(struct attribution *attribution);
 
 /* What was found around one cue. */
 struct finding {
-    int32_t cue;            /* unit of the passage */
+    struct spot spot;
+    int32_t cue;            /* unit of the passage: spot.cue */
     enum side side;
     struct range source;    /* the mention; start < 0 = nobody named */
     struct range pieces[2]; /* content, in text order */
     uint32_t piece_count;
     double p_cue;           /* that it is a cue */
     double p;               /* that all of it is right */
-    bool kept;
+    bool weighed, kept;
 };
 
-/* The probability that unit `cue` is a cue. */
-double attribution_ask(const struct passage *passage, int32_t cue,
+/* The probability that the spot is a cue. */
+double attribution_ask(const struct passage *passage, const struct spot *spot,
                        struct scene *scene, struct choice *choice);
 
-/* Asks all other decisions for finding->cue, whose p_cue is known; false
- * when it has no content, and as soon as p can no longer reach `least`. */
-bool attribution_find(const struct passage *passage, struct choice *choice,
-                      double least, struct finding *finding);
+/* Asks all other decisions for finding->spot, whose p_cue is known; false
+ * when it has no content, and as soon as p can no longer reach `least`.
+ * `scene` and `choice` are scratch. */
+bool attribution_find(const struct passage *passage, struct scene *scene,
+                      struct choice *choice, double least,
+                      struct finding *finding);
 
 /* Rules: why a statement was found, in words for people. */
 struct attribution_rule {

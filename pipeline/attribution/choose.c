@@ -2,7 +2,7 @@
  *
  * The file: a line of text that says what it is, 8 bytes of checksum
  * (word_hash, least significant byte first), then the table, a byte a
- * weight. */
+ * weight and a gate. */
 #include "choose.h"
 
 #include "base/arena.h"
@@ -15,54 +15,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char HEAD[] = "detente attribution weights 2\n";
+static const char HEAD[] = "detente attribution weights 3\n";
 enum {
     HEAD_LENGTH = sizeof HEAD - 1,
     SUM_LENGTH = 8,
-    FILE_LENGTH = HEAD_LENGTH + SUM_LENGTH + WEIGHT_COUNT
+    FILE_LENGTH = HEAD_LENGTH + SUM_LENGTH + TABLE_LENGTH
 };
 
 /* ---- choosing --------------------------------------------------------- */
 
-/* exp(-distance / WEIGHT_UNIT), usual distances out of a table. */
+/* exp(-distance / WEIGHT_UNIT); as good as nothing far away. */
 static double power(const struct choice *choice, int32_t distance) {
-    return choice->powers && distance < POWERS_MOST
-               ? choice->powers[distance]
-               : exp(-distance / (double)WEIGHT_UNIT);
+    if (!choice->powers)
+        return exp(-distance / (double)WEIGHT_UNIT);
+    return distance < POWERS_MOST ? choice->powers[distance] : 0;
 }
 
-uint32_t choice_best(const struct choice *choice, double *probability) {
+uint32_t choice_best(const struct choice *choice, double *sum) {
     uint32_t best = 0;
     for (uint32_t i = 1; i < choice->count; i++)
         if (choice->scores[i] > choice->scores[best])
             best = i;
-    if (probability) {
-        double sum = 0;
-        for (uint32_t i = 0; i < choice->count; i++)
-            sum += power(choice, choice->scores[best] - choice->scores[i]);
-        *probability = 1 / sum;
-    }
+    int32_t most = choice->scores[best];
+    *sum = 0;
+    for (uint32_t i = 0; i < choice->count; i++)
+        *sum += power(choice, most - choice->scores[i]);
     return best;
 }
 
-uint32_t choice_probabilities(const struct choice *choice,
-                              double *probabilities) {
-    uint32_t best = choice_best(choice, NULL);
-    double sum = 0;
-    for (uint32_t i = 0; i < choice->count; i++) {
-        probabilities[i] =
-            power(choice, choice->scores[best] - choice->scores[i]);
-        sum += probabilities[i];
-    }
-    for (uint32_t i = 0; i < choice->count; i++)
-        probabilities[i] /= sum;
-    return best;
+double choice_odds(const struct choice *choice, uint32_t best,
+                   uint32_t option) {
+    return power(choice, choice->scores[best] - choice->scores[option]);
+}
+
+double choice_yes(const struct choice *choice, int32_t score) {
+    return score >= 0 ? 1 / (1 + power(choice, score))
+                      : 1 - 1 / (1 + power(choice, -score));
 }
 
 /* ---- the file --------------------------------------------------------- */
 
 static void put_sum(const int8_t *table, uint8_t *bytes) {
-    uint64_t sum = word_hash((const char *)table, WEIGHT_COUNT);
+    uint64_t sum = word_hash((const char *)table, TABLE_LENGTH);
     for (int i = 0; i < SUM_LENGTH; i++)
         bytes[i] = (uint8_t)(sum >> 8 * i);
 }
@@ -74,7 +68,7 @@ bool weights_write(const struct weights *weights, const char *path,
     put_sum(weights->table, sum);
     output_bytes(&out, HEAD, HEAD_LENGTH);
     output_bytes(&out, (const char *)sum, SUM_LENGTH);
-    output_bytes(&out, (const char *)weights->table, WEIGHT_COUNT);
+    output_bytes(&out, (const char *)weights->table, TABLE_LENGTH);
     return output_save(path, &out, why);
 }
 
@@ -94,7 +88,7 @@ static bool take(const uint8_t *bytes, size_t length, int8_t *table) {
     uint8_t sum[SUM_LENGTH];
     if (length != FILE_LENGTH || memcmp(bytes, HEAD, HEAD_LENGTH))
         return false;
-    memcpy(table, bytes + HEAD_LENGTH + SUM_LENGTH, WEIGHT_COUNT);
+    memcpy(table, bytes + HEAD_LENGTH + SUM_LENGTH, TABLE_LENGTH);
     put_sum(table, sum);
     return !memcmp(sum, bytes + HEAD_LENGTH, SUM_LENGTH);
 }
@@ -105,7 +99,7 @@ bool weights_read(struct weights *weights, const char *path,
     size_t length = 0;
     for (int i = 0; i < POWERS_MOST; i++)
         weights->powers[i] = exp(-i / (double)WEIGHT_UNIT);
-    weights->table = allocate(WEIGHT_COUNT);
+    weights->table = allocate(TABLE_LENGTH);
     bool good = slurp(path, bytes, &length, why) &&
                 (take(bytes, length, weights->table) ||
                  fail(why, "%s: damaged, or not weights of attribution",

@@ -8,25 +8,35 @@
  * (a conditional log-linear model).  A feature is a decision and a template,
  * numbers that its place in the code has, with up to two values; all are hashed
  * into a table of small whole numbers, so that scoring is the same on every
- * machine.  Weights come from `detente train --attribution`. */
+ * machine.  Weights come from `detente train --attribution`.
+ *
+ * A gate keeps options of a kind out that is right hardly ever, before any
+ * feature of theirs is looked at; what is right hardly ever was counted in
+ * the same corpus. */
 #ifndef DETENTE_CHOOSE_H
 #define DETENTE_CHOOSE_H
 
 #include "base/failure.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
     WEIGHT_BITS = 19,
     WEIGHT_COUNT = 1 << WEIGHT_BITS,
+    GATE_BITS = 14,
+    GATE_COUNT = 1 << GATE_BITS,
+    TABLE_LENGTH = WEIGHT_COUNT + GATE_COUNT,
     WEIGHT_UNIT = 32, /* a weight of 1.0 in the table */
-    POWERS_MOST = 40 * WEIGHT_UNIT,
+    POWERS_MOST = 16 * WEIGHT_UNIT,
     OPTIONS_MOST = 72,
-    FEATURES_MOST = 32
+    FEATURES_MOST = 32,
+    GATE_TEMPLATE = 63
 };
 
-/* The table: WEIGHT_COUNT weights in units of 1/WEIGHT_UNIT. */
+/* The table: WEIGHT_COUNT weights in units of 1/WEIGHT_UNIT, then GATE_COUNT
+ * gates, 1 where closed. */
 struct weights {
     int8_t *table;
     double powers[POWERS_MOST]; /* powers[i] = exp(-i / WEIGHT_UNIT) */
@@ -39,87 +49,117 @@ bool weights_write(const struct weights *weights, const char *path,
                    struct failure *why);
 void weights_free(struct weights *weights);
 
-/* What training wants to see: the features of each option. */
-struct feature_log {
-    uint32_t counts[OPTIONS_MOST];
-    uint32_t features[OPTIONS_MOST][FEATURES_MOST];
-};
-
 struct choice {
     const int8_t *table;
-    const double *powers;    /* of the weights; NULL: worked out anew */
-    struct feature_log *log; /* NULL when not training */
+    const double *powers; /* of the weights; NULL: worked out anew */
     uint32_t count;
     int32_t values[OPTIONS_MOST]; /* what each option stands for */
     int32_t scores[OPTIONS_MOST]; /* in units of 1/WEIGHT_UNIT */
+    uint32_t gates[OPTIONS_MOST]; /* that each came through; GATE_COUNT = none */
+    /* which features each option has, FEATURES_MOST an option, for training;
+     * otherwise all options write to one row that nobody reads */
+    uint32_t counts[OPTIONS_MOST];
+    uint32_t *features;
+    uint32_t stride; /* FEATURES_MOST or 0 */
+    uint32_t row[FEATURES_MOST];
 };
+
+/* A choice without options; `log`, OPTIONS_MOST rows of FEATURES_MOST, may be
+ * NULL. */
+static inline void choice_open(struct choice *choice,
+                               const struct weights *weights, uint32_t *log) {
+    choice->table = weights->table;
+    choice->powers = log ? NULL : weights->powers;
+    choice->count = 0;
+    choice->features = log ? log : choice->row;
+    choice->stride = log ? FEATURES_MOST : 0;
+}
 
 /* Forgets the options. */
 static inline void choice_begin(struct choice *choice) { choice->count = 0; }
 
-/* Adds an option; false when there are too many. */
+/* Adds an option without features; false when there are too many. */
 static inline bool choice_option(struct choice *choice, int32_t value) {
     if (choice->count == OPTIONS_MOST)
         return false;
-    if (choice->log)
-        choice->log->counts[choice->count] = 0;
+    choice->gates[choice->count] = GATE_COUNT;
     choice->values[choice->count] = value;
+    choice->counts[choice->count] = 0;
     choice->scores[choice->count++] = 0;
     return true;
 }
 
 /* Two values in one: order matters.  A step of polynomial hashing is enough,
- * since features_add mixes all bits. */
+ * since feature_index mixes all bits. */
 static inline uint32_t both(uint32_t a, uint32_t b) {
     return a * UINT32_C(0x9E3779B1) + b;
 }
 
-/* The features of the option added last.  A record of its own, so that the
- * compiler can keep it in registers: a hundred million features are summed
- * per hundred megabytes of news. */
+/* Where the weight of a feature stands.  `decision` and `template` are known
+ * when this is compiled: two multiplications and two additions remain, of
+ * which those of `a` serve all features of an option that begin with it.  The
+ * factor of `b` depends on the template, lest two templates whose values are
+ * small numbers fall upon each other in step. */
+static inline uint32_t feature_index(uint32_t decision, uint32_t template,
+                                     uint32_t a, uint32_t b) {
+    uint32_t place = (decision << 6 | template) + 1;
+    uint32_t salt = place * UINT32_C(0x1B873593) ^ place << 19;
+    uint32_t factor = (place * UINT32_C(0x8EBC6AF0) ^ 0x2D358DCC) | 1;
+    return (a * UINT32_C(0xA0761D65) + b * factor + salt) >>
+           (32 - WEIGHT_BITS);
+}
+
+/* Adds an option if its gate is open (then `value` stands for it), given by
+ * two values as a feature is; returns whether it was added. */
+static inline bool choice_through(struct choice *choice, int32_t value,
+                                  uint32_t decision, uint32_t a, uint32_t b) {
+    uint32_t gate = feature_index(decision, GATE_TEMPLATE, a, b) >>
+                    (WEIGHT_BITS - GATE_BITS);
+    if (choice->table[WEIGHT_COUNT + gate] || !choice_option(choice, value))
+        return false;
+    choice->gates[choice->count - 1] = gate;
+    return true;
+}
+
+/* The features of one option.  A record of its own, so that the compiler can
+ * keep it in registers. */
 struct features {
     const int8_t *table;
-    uint32_t decision;
+    uint32_t *row;
+    uint32_t count;
     int32_t score;
-    struct feature_log *log;
-    uint32_t option;
 };
 
 static inline struct features features_open(const struct choice *choice,
-                                            uint32_t decision) {
-    return (struct features){choice->table, decision, 0, choice->log,
-                             choice->count - 1};
+                                            uint32_t option) {
+    return (struct features){
+        choice->table, choice->features + option * (size_t)choice->stride, 0,
+        0};
 }
 
-static inline void features_log(struct features *features, uint32_t feature) {
-    uint32_t *count = &features->log->counts[features->option];
-    if (*count < FEATURES_MOST)
-        features->log->features[features->option][(*count)++] = feature;
+static inline void features_add(struct features *features, uint32_t index) {
+    features->score += features->table[index];
+    features->row[features->count++] = index;
 }
 
-static inline void features_add(struct features *features, uint32_t template,
-                                uint32_t a, uint32_t b) {
-    uint64_t key = ((uint64_t)a << 32 | b) +
-                   (features->decision << 6 | template) *
-                       UINT64_C(0xA0761D6478BD642F);
-    key = (key ^ key >> 31) * UINT64_C(0xE7037ED1A0B428DB);
-    uint32_t feature = (uint32_t)(key >> (64 - WEIGHT_BITS));
-    features->score += features->table[feature];
-    if (features->log)
-        features_log(features, feature);
-}
-
-static inline void features_close(struct choice *choice,
+/* Gives an option its features. */
+static inline void features_close(struct choice *choice, uint32_t option,
                                   const struct features *features) {
-    choice->scores[features->option] = features->score;
+    choice->scores[option] = features->score;
+    choice->counts[option] = features->count;
 }
 
-/* The option with the highest score (the first of equals) and, if wanted,
- * its probability.  There must be one option at least. */
-uint32_t choice_best(const struct choice *choice, double *probability);
+/* The option with the highest score, the first of equals, and the sum of the
+ * odds of all.  There must be one option at least. */
+uint32_t choice_best(const struct choice *choice, double *sum);
 
-/* The probability of each option; returns the best one as choice_best. */
-uint32_t choice_probabilities(const struct choice *choice,
-                              double *probabilities);
+/* How probable an option is beside the best one, which is 1: divided by the
+ * sum of all, its probability. */
+double choice_odds(const struct choice *choice, uint32_t best,
+                   uint32_t option);
+
+/* The probability of an option that beats the other one, of two, by so
+ * much. */
+double choice_yes(const struct choice *choice, int32_t score);
 
 #endif

@@ -25,12 +25,15 @@ enum phrase_type {
 struct phrase {
     int32_t start, end; /* units; the head is end - 1 */
     enum phrase_type type;
+    uint32_t commas, quoted; /* units of these kinds before it */
 };
 
-enum { PHRASES_MOST = 64, PHRASES_BEHIND = 4 };
+enum { PHRASES_MOST = 64, PHRASES_BEHIND = 3 };
 
 struct phrases {
     uint32_t count;
+    uint32_t behind;        /* the first that stands behind the cue */
+    uint32_t commas, quoted; /* units of these kinds before the cue */
     struct phrase items[PHRASES_MOST];
 };
 

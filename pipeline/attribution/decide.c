@@ -6,10 +6,13 @@
  * training never saw. */
 #include "decide.h"
 
-#define FEATURES(decision)                                                    \
-    struct features features = features_open(choice, decision)
-#define FEATURE(template, a, b) features_add(&features, template, a, b)
-#define END_FEATURES features_close(choice, &features)
+#define FEATURES(decision, option)                                            \
+    enum { DECISION = decision };                                             \
+    uint32_t feature_option = option;                                         \
+    struct features features = features_open(choice, feature_option)
+#define FEATURE(template, a, b)                                               \
+    features_add(&features, feature_index(DECISION, template, a, b))
+#define END_FEATURES features_close(choice, feature_option, &features)
 
 /* ---- looking around --------------------------------------------------- */
 
@@ -39,39 +42,39 @@ static inline uint32_t at_most(uint32_t number, uint32_t most) {
 
 /* A distance, coarser the longer it is; both directions told apart. */
 static uint32_t bucket(int32_t distance) {
-    static const uint8_t STEPS[] = {0, 1, 2, 3, 4, 5, 6, 6, 7, 7, 7, 8,
-                                    8, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9};
-    uint32_t sign = distance < 0 ? 16 : 0;
+    enum { FAR = 80 };
+    static const uint8_t STEPS[FAR + 1] = {
+        0,  1,  2,  3,  4,  5,  6,  6,  7,  7,  7,  8,  8,  8,  8,  8,  9,
+        9,  9,  9,  9,  9,  9,  9,  10, 10, 10, 10, 10, 10, 10, 10, 10, 10,
+        10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+        11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11,
+        11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 11, 12};
     uint32_t length = (uint32_t)(distance < 0 ? -distance : distance);
-    uint32_t step = length < sizeof STEPS ? STEPS[length]
-                    : length < 40         ? 10
-                    : length < 80         ? 11
-                                          : 12;
-    return sign + step;
+    return ((uint32_t)distance >> 31) * 16 + STEPS[at_most(length, FAR)];
 }
 
-/* The classes of units [from, to), open classes taken together; long ways by
- * their length only. */
-static uint32_t path(const struct scene *scene, int32_t from, int32_t to) {
+/* A way from unit to unit: their classes, open classes taken together; long
+ * ways by their length only. */
+struct way {
+    int32_t length;
+    uint32_t classes;
+};
+
+static const struct way NO_WAY = {0, 5};
+
+static void way_step(const struct scene *scene, struct way *way, int32_t at) {
+    const struct unit *unit = &scene->units[at];
+    uint32_t c = uses(unit) & USE_OPEN ? (uint32_t)CLASS_PLAIN : unit->class;
+    way->classes = both(way->classes, c);
+    way->length++;
+}
+
+static uint32_t way_value(const struct way *way, int32_t length) {
     enum { LONG = 7 };
-    if (to - from > LONG)
-        return both(77, bucket(to - from));
-    uint32_t result = 5;
-    for (int32_t i = from; i < to; i++) {
-        uint32_t c = class(scene, i);
-        bool open = c == CLASS_PLAIN || c == CLASS_S || c == CLASS_NAME ||
-                    c == CLASS_NUMBER;
-        result = both(result, open ? CLASS_PLAIN : c);
-    }
-    return result;
+    return length > LONG ? both(77, bucket(length)) : way->classes;
 }
 
 /* ---- the scene -------------------------------------------------------- */
-
-static bool is_auxiliary(uint8_t class) {
-    return (class >= CLASS_BE && class <= CLASS_ADVERB) ||
-           class == CLASS_LY || class == CLASS_TO;
-}
 
 static uint32_t auxiliary_mark(const struct unit *unit) {
     return unit->class == CLASS_BE || unit->class == CLASS_MODAL
@@ -86,8 +89,8 @@ static void skip_auxiliaries(struct scene *scene) {
     int32_t at = scene->cue - 1;
     uint32_t chain = 1;
     for (; at >= scene->first && scene->cue - at <= MOST &&
-           is_auxiliary(units[at].class) && !quoted(scene, at); at--)
-        if (units[at].class != CLASS_ADVERB && units[at].class != CLASS_LY)
+           uses(&units[at]) & USE_AUXILIARY && !quoted(scene, at); at--)
+        if (!(uses(&units[at]) & USE_ADVERB))
             chain = both(chain, auxiliary_mark(&units[at]));
     if (at >= scene->first && units[at].class == CLASS_CLITIC)
         chain = both(chain, units[at--].form);
@@ -95,110 +98,130 @@ static void skip_auxiliaries(struct scene *scene) {
     scene->auxiliaries = chain;
 }
 
-static void find_sentence(struct scene *scene, const struct passage *passage,
-                          int32_t cue) {
-    const struct unit *units = passage->units;
-    int32_t first = cue, end = cue;
-    while (first > 0 && !(units[first].flags & UNIT_FIRST))
-        first--;
-    while (end < passage->count && !(units[end].flags & UNIT_LAST))
-        end++;
-    scene->units = units;
-    scene->count = passage->count;
-    scene->first = first;
-    scene->end = end < passage->count ? end + 1 : end;
-}
-
 void scene_begin(struct scene *scene, const struct passage *passage,
-                 int32_t cue) {
-    const struct unit *units = passage->units;
-    if (scene->units != units || cue < scene->first || cue >= scene->end)
-        find_sentence(scene, passage, cue);
-    scene->cue = cue;
+                 const struct spot *spot) {
+    scene->passage = passage;
+    scene->units = passage->units;
+    scene->spot = spot;
+    scene->count = passage->count;
+    scene->first = spot->first;
+    scene->end = spot->end;
+    scene->cue = spot->cue;
     scene->source = scene->right = scene->left = (struct range){-1, -1};
     skip_auxiliaries(scene);
 }
 
+/* "he" right before the cue or its auxiliaries: no need to look further. */
+static bool is_plain_subject(const struct scene *scene) {
+    return scene->before >= scene->first &&
+           class(scene, scene->before) == CLASS_SUBJECT &&
+           !quoted(scene, scene->before);
+}
+
 void scene_chunk(struct scene *scene) {
-    chunk(scene->units, scene->first, scene->end, scene->cue,
-          &scene->phrases);
+    enum { WINDOW = 40 };
+    struct phrases *phrases = &scene->phrases;
+    int32_t start = scene->cue - WINDOW;
+    if (is_plain_subject(scene)) {
+        phrases->count = phrases->behind = 1;
+        phrases->items[0] = (struct phrase){
+            scene->before, scene->before + 1, PHRASE_PRONOUN, 0, 0};
+        return;
+    }
+    chunk(scene->units, start > scene->first ? start : scene->first,
+          scene->end, scene->cue, phrases);
+}
+
+/* ---- where may cues be? ------------------------------------------------ */
+
+enum { CUE_STRONG = 60, CUE_LIKELY = 80, CUE_SURE = 100 };
+
+static bool is_cue_above(const struct unit *unit, uint8_t strength) {
+    return unit->cue >= strength && !is_quoted(unit);
+}
+
+/* The sentence that holds the sign at hand. */
+static void enter_sentence(struct spot *spot, const struct passage *passage,
+                           const struct sentence *sentences, int32_t at) {
+    int32_t start = (int32_t)passage->token_start;
+    spot->sentence += spot->end == 0 ? passage->sentence_start : 1;
+    while ((int32_t)sentences[spot->sentence].token_end - start <= at)
+        spot->sentence++;
+    spot->first = (int32_t)sentences[spot->sentence].token_start - start;
+    spot->end = (int32_t)sentences[spot->sentence].token_end - start;
+    spot->cue_left = -1;
+    spot->that_left = false;
+    spot->quotes = is_quoted(&passage->units[spot->first]);
+    for (uint32_t k = spot->sign - 1;
+         passage->quotes && k < passage->sign_count &&
+         passage->signs[k] < spot->end; k++)
+        spot->quotes |= is_quoted(&passage->units[passage->signs[k]]);
+}
+
+/* The nearest likely cue behind; signs that are not cues have no strength to
+ * speak of. */
+static int32_t cue_behind(const struct spot *spot,
+                          const struct passage *passage) {
+    for (uint32_t k = spot->sign; k < passage->sign_count; k++) {
+        int32_t at = passage->signs[k];
+        if (at >= spot->end)
+            return -1;
+        if (is_cue_above(&passage->units[at], CUE_LIKELY))
+            return at;
+    }
+    return -1;
+}
+
+/* What the sign at hand means for those behind it. */
+static void pass_sign(struct spot *spot, const struct unit *units,
+                      int32_t at) {
+    if (is_cue_above(&units[at], CUE_STRONG)) {
+        spot->cue_left = at;
+        spot->that_left = false;
+    }
+    spot->that_left |= units[at].class == CLASS_THAT;
+}
+
+bool spot_next(struct spot *spot, const struct passage *passage,
+               const struct sentence *sentences) {
+    const struct unit *units = passage->units;
+    while (spot->sign < passage->sign_count) {
+        if (spot->sign)
+            pass_sign(spot, units, passage->signs[spot->sign - 1]);
+        int32_t at = passage->signs[spot->sign++];
+        if (at >= spot->end)
+            enter_sentence(spot, passage, sentences, at);
+        if (!may_be_cue(&units[at]))
+            continue;
+        spot->cue = at;
+        spot->cue_right = cue_behind(spot, passage);
+        return true;
+    }
+    return false;
 }
 
 /* ---- is it a cue? ----------------------------------------------------- */
-
-enum { CUE_LEAST = 5, CUE_STRONG = 60, CUE_LIKELY = 80, CUE_SURE = 100 };
-
-/* Cues that no corpus has shown: a verb beside "that" or a quotation. */
-static bool looks_like_cue(const struct unit *unit) {
-    return !unit->cue && (unit->class == CLASS_ED || unit->class == CLASS_S) &&
-           (unit[1].class == CLASS_THAT || unit[1].class == CLASS_OPEN ||
-            unit[-1].class == CLASS_CLOSE || unit[-2].class == CLASS_CLOSE);
-}
-
-bool may_be_cue(const struct unit *unit) {
-    return !is_quoted(unit) &&
-           (unit->cue >= CUE_LEAST || looks_like_cue(unit));
-}
-
-static bool is_cue_above(const struct scene *scene, int32_t at,
-                         uint8_t strength) {
-    return scene->units[at].cue >= strength && !quoted(scene, at);
-}
-
-/* What a look over the cue's whole sentence tells. */
-struct sentence_view {
-    int32_t quote_left, quote_right; /* distances, far = 99 */
-    int32_t cue_left, cue_right;     /* units of other cues, -1 = none */
-    bool that_left;                  /* "that" since cue_left */
-};
-
-static struct sentence_view view(const struct scene *scene) {
-    struct sentence_view v = {99, 99, -1, -1, false};
-    for (int32_t i = scene->first; i < scene->cue; i++) {
-        if (quoted(scene, i)) {
-            v.quote_left = scene->cue - i;
-        } else if (is_cue_above(scene, i, CUE_STRONG)) {
-            v.cue_left = i;
-            v.that_left = false;
-        }
-        v.that_left |= class(scene, i) == CLASS_THAT;
-    }
-    for (int32_t i = scene->end; i-- > scene->cue + 1;) {
-        if (quoted(scene, i))
-            v.quote_right = i - scene->cue;
-        else if (is_cue_above(scene, i, CUE_LIKELY))
-            v.cue_right = i;
-    }
-    return v;
-}
 
 static void cue_options(struct scene *scene, struct choice *choice) {
     int32_t c = scene->cue;
     uint32_t w = form(scene, c);
     uint32_t strength = scene->units[c].cue;
-    struct sentence_view v = view(scene);
-    bool quotes = v.quote_left < 99 || v.quote_right < 99;
+    const struct spot *spot = scene->spot;
+    uint32_t left = spot->cue_left < 0 ? 0 : form(scene, spot->cue_left);
+    uint32_t right = spot->cue_right < 0 ? 0 : form(scene, spot->cue_right);
     choice_option(choice, 0);
     choice_option(choice, 1);
-    FEATURES(DECIDE_CUE);
-    FEATURE(0, 0, 0);
-    FEATURE(1, w, shape(scene, c + 1));
+    FEATURES(DECIDE_CUE, 1);
     FEATURE(2, w, shape(scene, c - 1));
-    FEATURE(3, w, form(scene, c + 1));
     FEATURE(4, form(scene, c - 1), 0);
     FEATURE(5, form(scene, c + 1), 0);
     FEATURE(6, shape(scene, c - 2), shape(scene, c - 1));
-    FEATURE(7, shape(scene, c + 1), shape(scene, c + 2));
-    FEATURE(8, shape(scene, scene->before), class(scene, c));
-    FEATURE(9, w, quotes);
     FEATURE(11, shape(scene, c), shape(scene, c + 1));
     FEATURE(12, form(scene, c + 2), 0);
-    FEATURE(13, form(scene, c - 2), 0);
-    FEATURE(14, v.cue_left < 0 ? 0 : form(scene, v.cue_left), 0);
-    FEATURE(15, v.cue_left < 0 ? 0 : form(scene, v.cue_left), w);
-    FEATURE(16, v.cue_left < 0 ? 0 : 1 + v.that_left, strength / 16);
-    FEATURE(17, v.cue_left < 0 ? 99 : bucket(c - v.cue_left), 0);
-    FEATURE(18, v.cue_right < 0 ? 0 : form(scene, v.cue_right), 0);
+    FEATURE(14, left, 0);
+    FEATURE(16, spot->cue_left < 0 ? 0 : 1 + spot->that_left, strength / 16);
+    FEATURE(17, spot->cue_left < 0 ? 99 : bucket(c - spot->cue_left), 0);
+    FEATURE(18, right, 0);
     END_FEATURES;
 }
 
@@ -208,119 +231,129 @@ enum { PHRASES_BEFORE = 8, PHRASES_AFTER = 2 };
 
 /* Where a phrase stands: rank 0 is the nearest on its side. */
 struct place {
+    uint32_t phrase;
     bool before;
     uint32_t rank, commas;
-    bool quotes; /* between phrase and cue */
+    int32_t distance; /* words between phrase and cue */
+    struct way way;
 };
 
-static void nobody_option(const struct scene *scene, struct choice *choice) {
+static void weigh_nobody(const struct scene *scene, struct choice *choice) {
     int32_t c = scene->cue;
     uint32_t w = form(scene, c);
-    choice_option(choice, -1);
-    FEATURES(DECIDE_SOURCE);
+    FEATURES(DECIDE_SOURCE, 0);
     FEATURE(0, w, 0);
     FEATURE(3, class(scene, c - 1), class(scene, c));
     END_FEATURES;
 }
 
-static void phrase_option(const struct scene *scene, struct choice *choice,
-                          uint32_t index, const struct place *place) {
-    const struct phrase *p = &scene->phrases.items[index];
-    int32_t c = scene->cue, from = place->before ? p->end : c + 1;
-    int32_t to = place->before ? c : p->start;
+static void weigh_phrase(const struct scene *scene, struct choice *choice,
+                         uint32_t option, const struct place *place) {
+    const struct phrase *p = &scene->phrases.items[place->phrase];
+    int32_t c = scene->cue;
+    bool quotes = scene->phrases.quoted != p->quoted;
     uint32_t w = form(scene, c), type = p->type;
     uint32_t side = place->before, nearest = place->rank == 0;
     uint32_t rank = bit(place->before, 4) | at_most(place->rank, 6);
+    uint32_t few = place->commas;
     uint32_t left = class(scene, p->start - 1);
     uint32_t right = shape(scene, p->end);
     uint32_t w_side = both(w, side), near_side = side | bit(nearest, 1);
-    if (!choice_option(choice, (int32_t)index))
-        return;
-    FEATURES(DECIDE_SOURCE);
+    FEATURES(DECIDE_SOURCE, option);
     FEATURE(5, w, rank);
-    FEATURE(6, class(scene, c), both(path(scene, from, to), side));
+    FEATURE(6, class(scene, c),
+            both(way_value(&place->way, place->distance), side));
     FEATURE(7, form(scene, p->end - 1), side);
     FEATURE(8, form(scene, p->start - 1), near_side);
-    FEATURE(9, both(left, side), both(type, nearest));
     FEATURE(10, both(right, side), type);
     FEATURE(11, form(scene, p->end), near_side);
-    FEATURE(12, bit(place->before, 0) | bit(place->quotes, 1),
-            both(at_most(place->commas, 2), rank));
+    FEATURE(12, bit(place->before, 0) | bit(quotes, 1), both(few, rank));
     FEATURE(13, w_side, type);
-    FEATURE(15, both(scene->auxiliaries, near_side), class(scene, c));
     FEATURE(17, both(shape(scene, p->end - 1), near_side), left);
     FEATURE(18, form(scene, c - 1), rank);
-    FEATURE(23, both(left, type),
-            bit(place->before, 0) | at_most(place->commas, 2) << 1);
+    FEATURE(23, both(left, type), bit(place->before, 0) | few << 1);
     END_FEATURES;
-}
-
-static void look_between(const struct scene *scene, struct place *place,
-                         int32_t from, int32_t to) {
-    for (int32_t i = from; i < to; i++) {
-        place->commas += class(scene, i) == CLASS_COMMA;
-        place->quotes |= quoted(scene, i);
-    }
 }
 
 /* Phrases before the cue that hardly ever speak: what a preposition governs
  * ("by" aside), unless the cue follows at once. */
 static bool cannot_speak(const struct scene *scene, const struct phrase *p) {
-    uint32_t left = class(scene, p->start - 1);
     return p->type == PHRASE_OBJECT ||
-           ((left == CLASS_ABOUT || left == CLASS_OF || left == CLASS_TO ||
-             (left >= CLASS_FOR && left <= CLASS_PREPOSITION)) &&
+           (uses(&scene->units[p->start - 1]) & USE_GOVERNS &&
             p->end != scene->before + 1);
 }
 
-static void options_before(const struct scene *scene, struct choice *choice,
-                           uint32_t first_after) {
-    struct place place = {.before = true};
-    int32_t to = scene->cue;
-    for (uint32_t i = first_after; i-- > 0 && place.rank < PHRASES_BEFORE;) {
+/* Lists the phrase of `place`, if such a phrase may speak at all. */
+static bool list_phrase(const struct scene *scene, struct choice *choice,
+                        struct place *place) {
+    const struct phrases *phrases = &scene->phrases;
+    const struct phrase *p = &phrases->items[place->phrase];
+    uint32_t commas;
+    if (place->before) {
+        commas = phrases->commas - p->commas;
+        place->distance = scene->cue - p->end;
+    } else {
+        commas = p->commas - phrases->commas;
+        place->distance = p->start - scene->cue - 1;
+    }
+    place->commas = at_most(commas, 2);
+    return choice_through(
+        choice, (int32_t)place->phrase, DECIDE_SOURCE,
+        (uint32_t)class(scene, p->start - 1) << 4 | p->type,
+        at_most(place->rank, 2) << 4 | place->commas << 2 |
+            (uint32_t)(place->distance > 0) << 1 | place->before);
+}
+
+enum { WAY_MOST = 8 };
+
+static void list_before(const struct scene *scene, struct choice *choice,
+                        struct place *places) {
+    struct place place = {.before = true, .way = NO_WAY};
+    int32_t at = scene->cue;
+    for (uint32_t i = scene->phrases.behind;
+         i-- > 0 && place.rank < PHRASES_BEFORE;) {
         const struct phrase *phrase = &scene->phrases.items[i];
         if (cannot_speak(scene, phrase))
             continue;
-        look_between(scene, &place, phrase->end, to);
-        to = phrase->end;
-        phrase_option(scene, choice, i, &place);
+        while (at > phrase->end && place.way.length < WAY_MOST)
+            way_step(scene, &place.way, --at);
+        place.phrase = i;
+        if (list_phrase(scene, choice, &place))
+            places[choice->count - 1] = place;
         place.rank++;
     }
 }
 
-static void options_behind(const struct scene *scene, struct choice *choice,
-                           uint32_t first_after) {
-    struct place place = {.before = false};
-    int32_t from = scene->cue + 1;
-    for (uint32_t i = first_after;
-         i < scene->phrases.count && place.rank < PHRASES_AFTER; i++) {
-        look_between(scene, &place, from, scene->phrases.items[i].start);
-        from = scene->phrases.items[i].start;
-        phrase_option(scene, choice, i, &place);
+static void list_behind(const struct scene *scene, struct choice *choice,
+                        struct place *places) {
+    const struct phrases *phrases = &scene->phrases;
+    struct place place = {.before = false, .way = NO_WAY};
+    int32_t at = scene->cue + 1;
+    for (uint32_t i = phrases->behind;
+         i < phrases->count && place.rank < PHRASES_AFTER; i++) {
+        while (at < phrases->items[i].start && place.way.length < WAY_MOST)
+            way_step(scene, &place.way, at++);
+        place.phrase = i;
+        if (list_phrase(scene, choice, &place))
+            places[choice->count - 1] = place;
         place.rank++;
     }
-}
-
-/* "he" right before the cue needs no choice. */
-static bool is_plain_subject(const struct scene *scene, uint32_t index) {
-    const struct phrase *phrase = &scene->phrases.items[index];
-    return phrase->type == PHRASE_PRONOUN &&
-           phrase->end == scene->before + 1;
 }
 
 static void source_options(struct scene *scene, struct choice *choice) {
-    const struct phrases *phrases = &scene->phrases;
-    uint32_t first_after = 0;
-    while (first_after < phrases->count &&
-           phrases->items[first_after].start < scene->cue)
-        first_after++;
-    if (first_after && is_plain_subject(scene, first_after - 1)) {
-        choice_option(choice, (int32_t)first_after - 1);
+    struct place places[1 + PHRASES_BEFORE + PHRASES_AFTER];
+    if (is_plain_subject(scene)) {
+        choice_option(choice, 0);
         return;
     }
-    nobody_option(scene, choice);
-    options_before(scene, choice, first_after);
-    options_behind(scene, choice, first_after);
+    choice_option(choice, -1);
+    list_before(scene, choice, places);
+    list_behind(scene, choice, places);
+    if (choice->count == 1)
+        return;
+    weigh_nobody(scene, choice);
+    for (uint32_t i = 1; i < choice->count; i++)
+        weigh_phrase(scene, choice, i, &places[i]);
 }
 
 /* ---- on which side is the content? ------------------------------------ */
@@ -344,6 +377,8 @@ static int32_t group_end(const struct scene *scene) {
 static uint32_t quotes_around(const struct scene *scene, int32_t start,
                               int32_t end) {
     bool before = false, behind = false;
+    if (!scene->spot->quotes)
+        return bit(quoted(scene, scene->end), 4);
     for (int32_t i = scene->first; i < start; i++)
         before |= quoted(scene, i);
     for (int32_t i = end; i < scene->end; i++)
@@ -372,13 +407,24 @@ static uint32_t quotation_before(const struct scene *scene, int32_t end) {
     if (start == end)
         return 0;
     bool governed = start > scene->first &&
-                    class(scene, start - 1) >= CLASS_OF &&
-                    class(scene, start - 1) <= CLASS_PREPOSITION;
+                    uses(&scene->units[start - 1]) & USE_PREPOSITION;
     return 1 | (start == scene->first ? (uint32_t)OPENS_SENTENCE : 0) |
            (title ? (uint32_t)IS_TITLE : 0) |
            (governed ? (uint32_t)IS_GOVERNED : 0) |
            bucket(end - start) << 4;
 }
+
+/* The three sides have the same features, each with a weight of its own; the
+ * weights stand side by side. */
+static inline void features_add_sides(struct features *features,
+                                      uint32_t index) {
+    index &= ~UINT32_C(3);
+    for (uint32_t k = 0; k < 3; k++)
+        features_add(&features[k], index + k);
+}
+
+#define SIDE_FEATURE(template, a, b)                                          \
+    features_add_sides(features, feature_index(DECIDE_SIDE, template, a, b))
 
 static void side_options(struct scene *scene, struct choice *choice) {
     int32_t start = group_start(scene), end = group_end(scene);
@@ -389,27 +435,26 @@ static void side_options(struct scene *scene, struct choice *choice) {
     uint32_t opening = quotation_before(scene, start);
     uint32_t edges = bit(start == scene->first, 0) |
                      bit(end + 1 >= scene->end, 1) | o << 2;
-    bool only_right = (opening & NAMES_WORK) == NAMES_WORK;
-    for (uint32_t side = SIDE_LEFT; side <= SIDE_BOTH; side++) {
-        if (only_right && side != SIDE_RIGHT)
-            continue;
-        choice_option(choice, (int32_t)side);
-        FEATURES(DECIDE_SIDE);
-        FEATURE(0, side, both(w, o));
-        FEATURE(1, side, both(left, o));
-        FEATURE(2, side, both(shape(scene, end), o));
-        FEATURE(7, side, both(edges, quotes));
-        FEATURE(8, side, both(form(scene, end), form(scene, end + 1)));
-        FEATURE(9, side, both(scene->auxiliaries, w));
-        FEATURE(10, side, both(form(scene, start - 1),
-                               form(scene, start - 2)));
-        FEATURE(11, side, both(class(scene, c), both(left, right)));
-        FEATURE(12, side, both(class(scene, c - 1), class(scene, c + 1)));
-        FEATURE(15, side, both(opening, both(quotes, right)));
-        FEATURE(16, side, both(opening, bucket(scene->end - end)));
-        FEATURE(17, side,
-                both(class(scene, scene->first), both(opening > 0, right)));
-        END_FEATURES;
+    if ((opening & NAMES_WORK) == NAMES_WORK) {
+        choice_option(choice, SIDE_RIGHT);
+        return;
+    }
+    struct features features[3];
+    for (uint32_t k = 0; k < 3; k++) {
+        choice_option(choice, (int32_t)(SIDE_LEFT + k));
+        features[k] = features_open(choice, k);
+    }
+    SIDE_FEATURE(0, w, o);
+    SIDE_FEATURE(1, left, o);
+    SIDE_FEATURE(2, shape(scene, end), o);
+    SIDE_FEATURE(7, edges, quotes);
+    SIDE_FEATURE(8, form(scene, end), form(scene, end + 1));
+    SIDE_FEATURE(10, form(scene, start - 1), form(scene, start - 2));
+    SIDE_FEATURE(11, class(scene, c), both(left, right));
+    SIDE_FEATURE(16, opening, bucket(scene->end - end));
+    for (uint32_t k = 0; k < 3; k++) {
+        choice->scores[k] = features[k].score;
+        choice->counts[k] = features[k].count;
     }
 }
 
@@ -417,21 +462,14 @@ static void side_options(struct scene *scene, struct choice *choice) {
 
 enum { START_WINDOW = 5 };
 
-static bool cannot_start(const struct scene *scene, int32_t at) {
-    uint32_t c = class(scene, at);
-    return c == CLASS_COMMA || c == CLASS_STOP || c == CLASS_COLON ||
-           c == CLASS_CLITIC || c == CLASS_HYPHEN || c == CLASS_AND ||
-           c == CLASS_OR || c == CLASS_HAVE || c == CLASS_CLOSE ||
-           (quoted(scene, at) && c != CLASS_OPEN);
-}
-
 static bool may_start(const struct scene *scene, int32_t at) {
-    if (cannot_start(scene, at))
+    const struct unit *unit = &scene->units[at];
+    uint32_t can = uses(unit), before = uses(&unit[-1]);
+    if (at > scene->cue + 1 + START_WINDOW &&
+        !(can & USE_OPENS || before & USE_PAUSE))
         return false;
-    uint32_t before = class(scene, at - 1);
-    return at <= scene->cue + 1 + START_WINDOW ||
-           class(scene, at) == CLASS_OPEN || class(scene, at) == CLASS_THAT ||
-           before == CLASS_COLON || before == CLASS_COMMA;
+    return !(can & USE_NO_START) &&
+           (!is_quoted(unit) || unit->class == CLASS_OPEN);
 }
 
 /* 0 = none in reach, 1 = ahead, 2 = here, 3 = passed */
@@ -439,34 +477,31 @@ static uint32_t relation(int32_t mark, int32_t at) {
     return mark < 0 ? 0 : mark > at ? 1 : mark == at ? 2 : 3;
 }
 
-static int32_t find_class(const struct scene *scene, int32_t from,
-                          uint8_t wanted) {
-    for (int32_t i = from; i < scene->end; i++)
-        if (class(scene, i) == wanted)
-            return i;
+/* The first quotation behind the cue, -1 = none. */
+static int32_t first_quote(const struct scene *scene) {
+    const struct passage *passage = scene->passage;
+    for (uint32_t k = scene->spot->sign; scene->spot->quotes &&
+         k < passage->sign_count && passage->signs[k] < scene->end; k++)
+        if (class(scene, passage->signs[k]) == CLASS_OPEN)
+            return passage->signs[k];
     return -1;
 }
 
-static void right_start_option(const struct scene *scene,
-                               struct choice *choice, int32_t at,
-                               int32_t quote) {
-    int32_t end = group_end(scene);
+static void weigh_right_start(const struct scene *scene,
+                              struct choice *choice, uint32_t option,
+                              int32_t quote) {
+    int32_t end = group_end(scene), at = choice->values[option];
     uint32_t w = form(scene, scene->cue), o = order(scene);
     uint32_t offset = bucket(at - end), next = at == scene->end;
     uint32_t here = shape(scene, at), before = class(scene, at - 1);
-    uint32_t way = path(scene, end < at ? end : at, at);
     uint32_t quotes = relation(quote, at);
     uint32_t split = scene->side == SIDE_BOTH;
-    if (!choice_option(choice, at))
-        return;
-    FEATURES(DECIDE_RIGHT_START);
+    FEATURES(DECIDE_RIGHT_START, option);
     FEATURE(0, offset, next);
     FEATURE(1, form(scene, at), next);
     FEATURE(2, here, before);
-    FEATURE(3, both(w, offset), o);
     FEATURE(4, w, here);
     FEATURE(6, form(scene, at - 1), offset);
-    FEATURE(8, w, way);
     FEATURE(10, both(quotes, split), both(next, before));
     FEATURE(11, both(before, class(scene, at - 2)), here);
     FEATURE(12, both(w, form(scene, at - 1)), offset == 0);
@@ -484,75 +519,55 @@ static int32_t plain_start(const struct scene *scene) {
     return class(scene, at) == CLASS_OPEN && at < scene->end ? at : -1;
 }
 
+/* How far behind source and cue: 0 = before their end, 1 = right behind. */
+static uint32_t offset_of(int32_t distance) {
+    return distance < 0 ? 0 : at_most((uint32_t)distance, 3) + 1;
+}
+
 static void right_start_options(struct scene *scene, struct choice *choice) {
     int32_t after = scene->cue + 1, plain = plain_start(scene);
     if (plain >= 0) {
         choice_option(choice, plain);
         return;
     }
-    int32_t quote = find_class(scene, after, CLASS_OPEN);
-    for (int32_t at = after; at < scene->end; at++)
-        if (may_start(scene, at))
-            right_start_option(scene, choice, at, quote);
-    if (scene->end < scene->count)
-        right_start_option(scene, choice, scene->end, quote);
+    int32_t end = group_end(scene), quote;
+    for (int32_t at = after; at <= scene->end; at++)
+        if (at < scene->end ? may_start(scene, at) : at < scene->count)
+            choice_through(choice, at, DECIDE_RIGHT_START,
+                           class(scene, at - 1) << 6 | class(scene, at),
+                           offset_of(at - end) << 1 | (at == scene->end));
+    if (choice->count < 2)
+        return;
+    quote = first_quote(scene);
+    for (uint32_t i = 0; i < choice->count; i++)
+        weigh_right_start(scene, choice, i, quote);
 }
 
 /* ---- where does the right piece end? ---------------------------------- */
 
-/* May a piece end before a unit of this class, inside a sentence? */
-static bool ends_before(uint32_t class) {
-    switch (class) {
-    case CLASS_COMMA: case CLASS_STOP: case CLASS_COLON: case CLASS_DASH:
-    case CLASS_OPEN: case CLASS_BRACKET: case CLASS_AND: case CLASS_OR:
-    case CLASS_BUT: case CLASS_SUBORDINATOR: case CLASS_AS: case CLASS_BY:
-    case CLASS_ABOUT: case CLASS_FOR: case CLASS_IN: case CLASS_ON:
-    case CLASS_AT: case CLASS_WITH: case CLASS_FROM: case CLASS_PREPOSITION:
-    case CLASS_TO: case CLASS_QUESTION: case CLASS_WHO: case CLASS_WHICH:
-    case CLASS_THAT: case CLASS_TIME: case CLASS_ADVERB: case CLASS_MARK:
-        return true;
-    default: return false;
-    }
-}
-
 static bool may_end(const struct scene *scene, int32_t at) {
-    uint32_t c = class(scene, at), before = class(scene, at - 1);
-    if (quoted(scene, at) && c != CLASS_OPEN)
+    const struct unit *unit = &scene->units[at];
+    if (is_quoted(unit) && unit->class != CLASS_OPEN)
         return false;
-    if (before == CLASS_CLOSE)
-        return true;
-    return ends_before(c) && before != CLASS_DETERMINER &&
-           before != CLASS_POSSESSIVE && before != CLASS_TO;
+    return unit[-1].class == CLASS_CLOSE ||
+           (uses(unit) & USE_ENDS && !(uses(&unit[-1]) & USE_HOLDS));
 }
 
 /* What was seen on the way from the piece's start to where it may end. */
 struct ending {
     int32_t start, at;
-    int32_t cue_ahead;    /* next sure cue at or behind `at` */
-    uint32_t sentences;   /* whole ones behind us */
-    uint32_t endings;     /* options before this one */
-    uint32_t cues;        /* sure ones outside quote marks, passed */
-    uint32_t last;        /* what followed the option before */
-    bool quotes, verbs;
-    bool stop;            /* `at` is the end of a sentence */
+    uint32_t sentences;    /* whole ones behind us */
+    uint32_t cues;         /* sure ones outside quote marks, passed */
+    uint32_t follows;      /* what stands at `at` */
+    uint32_t last;         /* and did where it might have ended before */
+    uint32_t uses, flags;  /* of all words passed, together */
+    bool stop;             /* `at` is the end of a sentence */
 };
-
-static bool is_finite(uint32_t class) {
-    return class == CLASS_ED || class == CLASS_BE || class == CLASS_HAVE ||
-           class == CLASS_MODAL || class == CLASS_DO;
-}
-
-static void find_cue_ahead(const struct scene *scene, struct ending *e) {
-    int32_t at = e->cue_ahead > e->at ? e->cue_ahead : e->at;
-    while (at < scene->end && !is_cue_above(scene, at, CUE_SURE))
-        at++;
-    e->cue_ahead = at;
-}
 
 /* The unit behind a possible end, or what there is instead. */
 static uint32_t what_follows(const struct scene *scene,
                              const struct ending *e) {
-    enum { NEW_SENTENCE = 2000, NEW_QUOTATION, NOTHING };
+    enum { NEW_SENTENCE = 200, NEW_QUOTATION, NOTHING };
     if (!e->stop)
         return shape(scene, e->at);
     if (e->at == scene->count)
@@ -560,26 +575,10 @@ static uint32_t what_follows(const struct scene *scene,
     return quoted(scene, e->at) ? NEW_QUOTATION : NEW_SENTENCE;
 }
 
-/* Of the sentence behind a stop, where it begins with a quotation: is there
- * a cue of its own beside the quotation?  0 = no quotation, 1 = no, 2 = yes */
-static uint32_t quotation_behind(const struct scene *scene,
-                                 const struct ending *e) {
-    if (!e->stop || e->at == scene->count || !quoted(scene, e->at))
-        return 0;
-    for (int32_t i = e->at; i < scene->count; i++) {
-        if (is_cue_above(scene, i, CUE_SURE))
-            return 2;
-        if (scene->units[i].flags & UNIT_LAST)
-            break;
-    }
-    return 1;
-}
-
-static bool right_end_option(const struct scene *scene,
-                             struct choice *choice, struct ending *e) {
+static void weigh_right_end(const struct scene *scene, struct choice *choice,
+                            uint32_t option, const struct ending *e) {
     int32_t at = e->at;
-    uint32_t w = form(scene, scene->cue);
-    uint32_t follows = what_follows(scene, e);
+    uint32_t w = form(scene, scene->cue), follows = e->follows;
     uint32_t next = e->stop ? 200 : form(scene, at);
     uint32_t length = bucket(at - e->start);
     uint32_t span = at_most(e->sentences, 3) * 2 + e->stop;
@@ -588,80 +587,90 @@ static bool right_end_option(const struct scene *scene,
     bool closed = class(scene, at - 1) == CLASS_CLOSE;
     uint32_t quotes = bit(closed, 0) |
                       bit(class(scene, at) == CLASS_OPEN, 1) |
-                      bit(e->quotes, 2) | bit(starts_quote, 3) |
+                      bit(e->flags & UNIT_QUOTED, 2) | bit(starts_quote, 3) |
                       bit(quoted(scene, at - 1), 4);
-    uint32_t behind = quotation_behind(scene, e);
-    find_cue_ahead(scene, e);
-    bool cue_near = e->cue_ahead < at + 5 && e->cue_ahead < scene->end;
+    uint32_t verbs = (e->uses & USE_FINITE) != 0;
     bool more = e->stop && at < scene->count;
-    if (!choice_option(choice, at))
-        return false;
-    FEATURES(DECIDE_RIGHT_END);
+    FEATURES(DECIDE_RIGHT_END, option);
     FEATURE(0, shape(scene, at - 1), follows);
     FEATURE(1, form(scene, at - 1), e->stop);
     FEATURE(2, length, span);
-    FEATURE(4, both(quotes, span), follows);
     FEATURE(7, next, form(scene, at + 1));
-    FEATURE(9, both(follows, cue_near), span);
-    FEATURE(11, at_most(e->endings, 5), both(follows, from));
     FEATURE(12, both(e->last, follows), span);
-    FEATURE(14, both(class(scene, scene->cue), both(from, span)), e->verbs);
-    FEATURE(15, both(e->verbs, next),
+    FEATURE(15, both(verbs, next),
             class(scene, at) == CLASS_COMMA
                 ? both(class(scene, at + 1), class(scene, at + 2))
                 : 0);
     FEATURE(16, both(starts_quote | bit(closed, 1), bit(more, 0)),
             both(span, w));
-    FEATURE(17, both(span, more ? form(scene, at) : 0),
-            both(starts_quote, more ? class(scene, at + 1) : 0));
     FEATURE(18, both(span, at_most(e->cues, 3)), both(follows, quotes));
-    FEATURE(19, both(span, behind), both(quotes, scene->side));
-    FEATURE(20, both(e->stop, at_most(e->cues, 3)), both(from, e->verbs));
+    FEATURE(20, both(e->stop, at_most(e->cues, 3)), both(from, verbs));
     END_FEATURES;
-    e->endings++;
-    e->last = follows;
-    return true;
 }
 
+/* Of a unit that has a reason to be an end. */
 static bool is_end(const struct scene *scene, const struct ending *e) {
-    int32_t at = e->at;
+    const struct unit *unit = &scene->units[e->at];
     if (e->stop)
-        return at == scene->count || !quoted(scene, at) ||
-               class(scene, at) == CLASS_OPEN;
+        return !is_quoted(unit) || unit->class == CLASS_OPEN;
     if (e->sentences)
-        return class(scene, at - 1) == CLASS_CLOSE;
-    return may_end(scene, at) && class(scene, at) != CLASS_STOP;
+        return unit[-1].class == CLASS_CLOSE;
+    return may_end(scene, e->at) && unit->class != CLASS_STOP;
+}
+
+/* Lists `e->at`, if such a place may be an end at all. */
+static bool list_end(const struct scene *scene, struct choice *choice,
+                     struct ending *e) {
+    e->follows = what_follows(scene, e);
+    return choice_through(choice, e->at, DECIDE_RIGHT_END,
+                          class(scene, e->at - 1) << 8 | e->follows,
+                          at_most(e->sentences, 2));
+}
+
+/* Lists all places where the piece may end; `endings` tells of each. */
+static void list_ends(const struct scene *scene, struct choice *choice,
+                      struct ending *endings) {
+    enum { SENTENCES_MOST = 12, INSIDE_MOST = 50 };
+    struct ending e = {.start = scene->right.start};
+    const struct unit *units = scene->units;
+    uint32_t can = uses(&units[e.start]);
+    for (e.at = e.start + 1; e.sentences <= SENTENCES_MOST; e.at++) {
+        const struct unit *last = &units[e.at - 1];
+        uint32_t before = can;
+        can = uses(&units[e.at]);
+        e.uses |= before;
+        e.flags |= last->flags;
+        e.cues += is_cue_above(last, CUE_SURE);
+        if (!((can & USE_ENDS) | (before & USE_CLOSES) |
+              (last->flags & UNIT_LAST)))
+            continue;
+        e.stop = last->flags & UNIT_LAST;
+        if (is_end(scene, &e) && (e.stop || choice->count < INSIDE_MOST)) {
+            if (list_end(scene, choice, &e))
+                endings[choice->count - 1] = e;
+            e.last = e.follows;
+        }
+        e.sentences += e.stop;
+        if (e.stop && !quoted(scene, e.at))
+            return; /* only quotations go on in another sentence */
+    }
 }
 
 static void right_end_options(struct scene *scene, struct choice *choice) {
-    enum { SENTENCES_MOST = 12, INSIDE_MOST = 50 };
-    struct ending e = {.start = scene->right.start};
-    for (e.at = e.start + 1;
-         e.at <= scene->count && e.sentences <= SENTENCES_MOST; e.at++) {
-        const struct unit *last = &scene->units[e.at - 1];
-        e.quotes |= is_quoted(last);
-        e.verbs |= is_finite(last->class);
-        e.cues += is_cue_above(scene, e.at - 1, CUE_SURE);
-        e.stop = e.at == scene->count || last->flags & UNIT_LAST;
-        if (is_end(scene, &e) && (e.stop || e.endings < INSIDE_MOST) &&
-            !right_end_option(scene, choice, &e))
-            return;
-        e.sentences += e.stop;
-        if (e.stop && e.at < scene->count && !quoted(scene, e.at))
-            return; /* only quotations go on in another sentence */
-    }
+    struct ending endings[OPTIONS_MOST];
+    list_ends(scene, choice, endings);
+    for (uint32_t i = 0; choice->count > 1 && i < choice->count; i++)
+        weigh_right_end(scene, choice, i, &endings[i]);
 }
 
 /* ---- the left piece --------------------------------------------------- */
 
 /* Before the source or cue anything may stand that no phrase goes on with. */
 static bool may_end_left(const struct scene *scene, int32_t at) {
-    uint32_t c = class(scene, at);
+    const struct unit *unit = &scene->units[at];
     return may_end(scene, at) ||
-           (!quoted(scene, at) && c < CLASS_TITLE && c != CLASS_OF &&
-            class(scene, at - 1) != CLASS_DETERMINER &&
-            class(scene, at - 1) != CLASS_POSSESSIVE &&
-            class(scene, at - 1) != CLASS_TO);
+           (!is_quoted(unit) && uses(unit) & USE_CLOSED &&
+            !(uses(&unit[-1]) & USE_HOLDS));
 }
 
 static void left_end_options(struct scene *scene, struct choice *choice) {
@@ -688,7 +697,7 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
         uint32_t edges = bit(at == start, 0) | bit(at == scene->first, 1);
         if (!choice_option(choice, at))
             return;
-        FEATURES(DECIDE_LEFT_END);
+        FEATURES(DECIDE_LEFT_END, choice->count - 1);
         FEATURE(1, before, here);
         FEATURE(2, form(scene, at), edges);
         FEATURE(4, bit(quote, 2) | edges, both(offset, o));
@@ -704,28 +713,12 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
 
 /* May a piece start at unit `at`, inside its last sentence? */
 static bool opens_clause(const struct scene *scene, int32_t at) {
-    uint32_t c = class(scene, at), before = class(scene, at - 1);
-    if (c == CLASS_COMMA || c == CLASS_CLITIC || c == CLASS_STOP ||
-        c == CLASS_CLOSE)
+    uint32_t here = uses(&scene->units[at]);
+    uint32_t before = uses(&scene->units[at - 1]);
+    if (here & USE_NO_LEFT)
         return false;
-    if (before == CLASS_COMMA || before == CLASS_COLON ||
-        before == CLASS_DASH || before == CLASS_AND || before == CLASS_BUT ||
-        before == CLASS_SUBORDINATOR || before == CLASS_AS ||
-        before == CLASS_THAT || before == CLASS_CLOSE ||
-        before == CLASS_BRACKET)
-        return true;
-    if (c == CLASS_THAT || c == CLASS_DETERMINER || c == CLASS_POSSESSIVE ||
-        c == CLASS_QUESTION || c == CLASS_WHETHER || c == CLASS_WHICH ||
-        c == CLASS_SUBORDINATOR)
-        return true;
-    bool opens = c == CLASS_NAME || c == CLASS_PLAIN || c == CLASS_S ||
-                 c == CLASS_SUBJECT;
-    bool goes_on = (before >= CLASS_NAME && before <= CLASS_PLAIN &&
-                    before != CLASS_LY) ||
-                   before == CLASS_TITLE || before == CLASS_QUANTITY ||
-                   before == CLASS_DETERMINER ||
-                   before == CLASS_POSSESSIVE || before == CLASS_HYPHEN;
-    return opens && !goes_on;
+    return before & USE_CLAUSE_BEHIND || here & USE_CLAUSE_FIRST ||
+           (here & USE_CLAUSE_WORD && !(before & USE_GOES_ON));
 }
 
 static bool may_be_left_start(const struct scene *scene, int32_t at,
@@ -757,7 +750,7 @@ static bool left_start_option(const struct scene *scene,
                      bit(quoted(scene, at - 1), 4);
     if (!choice_option(choice, at))
         return false;
-    FEATURES(DECIDE_LEFT_START);
+    FEATURES(DECIDE_LEFT_START, choice->count - 1);
     FEATURE(0, length, span);
     FEATURE(1, here, span);
     FEATURE(3, before, here);

@@ -34,18 +34,32 @@ struct range {
     int32_t start, end;
 };
 
+/* A word that may be a cue, and what its whole sentence tells of it. */
+struct spot {
+    int32_t cue;
+    int32_t first, end;   /* the cue's sentence */
+    int32_t cue_left;     /* the nearest strong cue before, -1 = none */
+    int32_t cue_right;    /* the nearest likely cue behind, -1 = none */
+    bool that_left;       /* "that" since cue_left */
+    bool quotes;          /* somewhere in the sentence */
+    uint32_t sentence;    /* of the document */
+    uint32_t sign;        /* of the passage, the first behind the cue */
+};
+
 /* What is known so far around one cue. */
 struct scene {
-    const struct unit *units;
+    const struct passage *passage;
+    const struct unit *units; /* of the passage */
+    const struct spot *spot;
     int32_t count;            /* units of the passage */
     int32_t first, end;       /* the cue's sentence */
     int32_t cue;
     int32_t before;           /* last unit before the cue's auxiliaries */
     uint32_t auxiliaries;     /* hash of "has", "would not", ... */
-    struct phrases phrases;   /* of the sentence */
     struct range source;      /* filled once decided */
     enum side side;           /* likewise, and so on in this order */
     struct range right, left;
+    struct phrases phrases;   /* of the sentence */
 };
 
 struct decision_row {
@@ -63,13 +77,14 @@ struct decision_row {
  * There may be none where the sentence has no room. */
 extern const struct decision_row DECISIONS[DECISION_COUNT];
 
-/* True where a cue is worth asking about. */
-bool may_be_cue(const struct unit *unit);
+/* Goes on to the next possible cue of a passage, from left to right; false
+ * when there is none.  A walk begins with a spot that is all zero. */
+bool spot_next(struct spot *spot, const struct passage *passage,
+               const struct sentence *sentences);
 
-/* Sets the scene for the cue at unit `cue`.  A scene begins all zero; the
- * sentence is looked for only where the last cue stood in another one. */
+/* Sets the scene for a spot, which is lent. */
 void scene_begin(struct scene *scene, const struct passage *passage,
-                 int32_t cue);
+                 const struct spot *spot);
 /* Finds the phrases; after DECIDE_CUE said yes. */
 void scene_chunk(struct scene *scene);
 

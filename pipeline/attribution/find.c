@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-/* An edge less probable than this is not weighed; it must stay below one in
- * OPTIONS_MOST, so that some edge always is. */
-static const double EDGE_LEAST = 0.01;
+/* An edge so much less probable than the best one is not weighed. */
+static const double EDGE_LEAST = 0.02;
 
 /* What nobody says must be surer: it tells less. */
 static const double NOBODY_LEAST = 0.6;
@@ -14,17 +13,20 @@ static const double NOBODY_LEAST = 0.6;
  * 2 p + 3 (1 - p) < 3 p. */
 static const double EDGE_CLEAR = 0.75;
 
+/* And with one as probable as this near ones are not looked for. */
+static const double EDGE_SURE = 0.95;
+
 static const double NEARLY = 0.8, HALF = 0.5;
 
 static bool ask(enum decision decision, struct scene *scene,
                 struct choice *choice, double *p, int32_t *value) {
+    double sum;
     choice_begin(choice);
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
-    double p_best;
-    *value = choice->values[choice_best(choice, &p_best)];
-    *p *= p_best;
+    *value = choice->values[choice_best(choice, &sum)];
+    *p /= sum;
     return true;
 }
 
@@ -47,33 +49,32 @@ static bool is_apposition(const struct scene *scene, uint32_t index) {
            scene->units[phrase->end].class == CLASS_COMMA;
 }
 
-/* The probability of an apposition and of what it names are one: either
- * would be right. */
-static double probability_of(const struct scene *scene,
-                             const struct choice *choice, const double *p,
-                             uint32_t best) {
+/* An apposition and what it names are one: either would be right. */
+static double odds_besides(const struct scene *scene,
+                           const struct choice *choice, uint32_t best) {
     double other = 0;
-    if (choice->values[best] < 0 ||
-        !is_apposition(scene, (uint32_t)choice->values[best]))
-        return p[best];
+    int32_t index = choice->values[best];
+    if (index < 0 || !is_apposition(scene, (uint32_t)index))
+        return 0;
     for (uint32_t i = 0; i < choice->count; i++)
-        if (choice->values[i] >= 0 &&
-            choice->values[i] < choice->values[best] && p[i] > other)
-            other = p[i];
-    return p[best] + other;
+        if (choice->values[i] >= 0 && choice->values[i] < index &&
+            choice_odds(choice, best, i) > other)
+            other = choice_odds(choice, best, i);
+    return other;
 }
 
 static bool find_source(struct scene *scene, struct choice *choice,
                         struct finding *finding) {
-    double p[OPTIONS_MOST];
+    double sum;
     scene_chunk(scene);
     choice_begin(choice);
     DECISIONS[DECIDE_SOURCE].options(scene, choice);
     if (!choice->count)
         return false;
-    uint32_t best = choice_probabilities(choice, p);
+    uint32_t best = choice_best(choice, &sum);
     int32_t index = choice->values[best];
-    finding->p *= probability_of(scene, choice, p, best);
+    if (sum > 1)
+        finding->p *= (1 + odds_besides(scene, choice, best)) / sum;
     if (index >= 0)
         scene->source = speaker_mention(scene, (uint32_t)index);
     finding->source = scene->source;
@@ -82,59 +83,73 @@ static bool find_source(struct scene *scene, struct choice *choice,
 
 /* ---- edges ------------------------------------------------------------ */
 
-/* How much of each other two pieces share that run from `anchor` to `a` and
- * to `b`, in [0, 1]. */
-static double likeness(int32_t anchor, int32_t a, int32_t b) {
+/* Do two pieces that run from `anchor` to `a` and to `b` share at
+ * least that much of the longer one? */
+static bool alike(int32_t anchor, int32_t a, int32_t b, double share) {
     double one = abs(a - anchor), other = abs(b - anchor);
-    double longer = one > other ? one : other;
-    return longer > 0 ? (one < other ? one : other) / longer : 1;
+    return one < other ? one >= share * other : other >= share * one;
 }
 
-/* What it is worth to answer `a` where `b` is right: whole, nearly, half. */
-static double worth(int32_t anchor, int32_t a, int32_t b) {
-    double alike = likeness(anchor, a, b);
-    return (a == b) + (alike >= NEARLY) + (alike >= HALF);
-}
-
-/* What the answer `value` is worth on average. */
-static double expected_worth(const struct choice *choice, const double *p,
+/* What the answer `value` is worth on average: an answer is worth 3 where it
+ * is right, 2 where it is nearly, 1 where half of it is. */
+static double expected_worth(const struct choice *choice, uint32_t best,
                              int32_t anchor, int32_t value) {
     double sum = 0;
-    for (uint32_t i = 0; i < choice->count; i++)
-        if (p[i] >= EDGE_LEAST)
-            sum += p[i] * worth(anchor, value, choice->values[i]);
+    for (uint32_t i = 0; i < choice->count; i++) {
+        int32_t other = choice->values[i];
+        double odds = choice_odds(choice, best, i);
+        if (odds >= EDGE_LEAST)
+            sum += odds * ((value == other) +
+                           alike(anchor, value, other, NEARLY) +
+                           alike(anchor, value, other, HALF));
+    }
     return sum;
 }
 
-/* Chooses the edge that is worth most on average (it need not be the most
- * probable one: near edges support each other), and multiplies `p` by the
- * probability that half of the piece is right. */
+/* The edge that is worth most on average: it need not be the most probable
+ * one, since near edges support each other. */
+static int32_t worthiest(const struct choice *choice, uint32_t best,
+                         int32_t anchor) {
+    double most = -1;
+    int32_t value = 0;
+    for (uint32_t i = 0; i < choice->count; i++) {
+        if (choice_odds(choice, best, i) < EDGE_LEAST)
+            continue;
+        double worth =
+            expected_worth(choice, best, anchor, choice->values[i]);
+        if (worth > most) {
+            most = worth;
+            value = choice->values[i];
+        }
+    }
+    return value;
+}
+
+/* Chooses an edge and multiplies `p` by the probability that half of the
+ * piece is right. */
 static bool ask_edge(enum decision decision, struct scene *scene,
                      struct choice *choice, int32_t anchor, double *p,
                      int32_t *value) {
-    double probabilities[OPTIONS_MOST], most = -1, half = 0;
+    double sum, half = 0;
     choice_begin(choice);
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
-    uint32_t best = choice_probabilities(choice, probabilities);
+    uint32_t best = choice_best(choice, &sum);
     *value = choice->values[best];
-    for (uint32_t i = 0;
-         i < choice->count && probabilities[best] < EDGE_CLEAR; i++) {
-        if (probabilities[i] < EDGE_LEAST)
-            continue;
-        double worth_of_it = expected_worth(choice, probabilities, anchor,
-                                            choice->values[i]);
-        if (worth_of_it > most) {
-            most = worth_of_it;
-            *value = choice->values[i];
-        }
+    if (sum <= 1 / EDGE_SURE) {
+        *p /= sum;
+        return true;
     }
-    for (uint32_t i = 0; i < choice->count; i++)
-        if (probabilities[i] >= EDGE_LEAST &&
-            likeness(anchor, *value, choice->values[i]) >= HALF)
-            half += probabilities[i];
-    *p *= half;
+    if (sum > 1 / EDGE_CLEAR)
+        *value = worthiest(choice, best, anchor);
+    for (uint32_t i = 0; i < choice->count; i++) {
+        double odds = choice_odds(choice, best, i);
+        if (odds >= EDGE_LEAST &&
+            alike(anchor, *value, choice->values[i], HALF))
+            half += odds;
+    }
+    *p *= half / sum;
     return true;
 }
 
@@ -170,32 +185,30 @@ static bool holds_word(const struct passage *passage,
     return false;
 }
 
-double attribution_ask(const struct passage *passage, int32_t cue,
+double attribution_ask(const struct passage *passage, const struct spot *spot,
                        struct scene *scene, struct choice *choice) {
-    double probabilities[OPTIONS_MOST];
-    scene_begin(scene, passage, cue);
+    scene_begin(scene, passage, spot);
     choice_begin(choice);
     DECISIONS[DECIDE_CUE].options(scene, choice);
-    choice_probabilities(choice, probabilities);
-    return probabilities[1];
+    return choice_yes(choice, choice->scores[1] - choice->scores[0]);
 }
 
-bool attribution_find(const struct passage *passage, struct choice *choice,
-                      double least, struct finding *finding) {
-    struct scene scene = {0};
-    scene_begin(&scene, passage, finding->cue);
-    finding->p = finding->p_cue;
+bool attribution_find(const struct passage *passage, struct scene *scene,
+                      struct choice *choice, double least,
+                      struct finding *finding) {
     int32_t side;
-    if (!find_source(&scene, choice, finding) || finding->p < least ||
-        !ask(DECIDE_SIDE, &scene, choice, &finding->p, &side) ||
+    scene_begin(scene, passage, &finding->spot);
+    finding->p = finding->p_cue;
+    if (!find_source(scene, choice, finding) || finding->p < least ||
+        !ask(DECIDE_SIDE, scene, choice, &finding->p, &side) ||
         finding->p < least)
         return false;
-    scene.side = finding->side = (enum side)side;
-    if (side & SIDE_LEFT && find_left(&scene, choice, &finding->p))
-        take_piece(&scene, finding, scene.left);
+    scene->side = finding->side = (enum side)side;
+    if (side & SIDE_LEFT && find_left(scene, choice, &finding->p))
+        take_piece(scene, finding, scene->left);
     if (finding->p >= least && side & SIDE_RIGHT &&
-        find_right(&scene, choice, &finding->p))
-        take_piece(&scene, finding, scene.right);
+        find_right(scene, choice, &finding->p))
+        take_piece(scene, finding, scene->right);
     if (finding->source.start < 0 && least < NOBODY_LEAST)
         least = NOBODY_LEAST;
     return finding->p >= least && holds_word(passage, finding);

@@ -208,14 +208,119 @@ void grammar_close(struct grammar *grammar) {
 
 /* ---- a token ---------------------------------------------------------- */
 
-const uint8_t CLASS_OF_KIND[] = {
-    [TOKEN_NUMBER] = CLASS_NUMBER,      [TOKEN_CLITIC] = CLASS_CLITIC,
-    [TOKEN_STOP] = CLASS_STOP,          [TOKEN_COMMA] = CLASS_COMMA,
-    [TOKEN_COLON] = CLASS_COLON,        [TOKEN_DASH] = CLASS_DASH,
-    [TOKEN_HYPHEN] = CLASS_HYPHEN,      [TOKEN_OPEN_QUOTE] = CLASS_OPEN,
-    [TOKEN_CLOSE_QUOTE] = CLASS_CLOSE,  [TOKEN_OPEN_SINGLE] = CLASS_OPEN,
-    [TOKEN_CLOSE_SINGLE] = CLASS_CLOSE, [TOKEN_BRACKET] = CLASS_BRACKET,
-    [TOKEN_OTHER] = CLASS_MARK};
+/* What spelling tells of marks, too: how often it is a cue. */
+enum { OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL };
+
+#define KIND(class) {(uint32_t)OF_SPELLING | FACT_SIGN, (class) | (class) << 8}
+#define SIGN(class) {(uint32_t)OF_SPELLING, (class) | (class) << 8 | FACT_SIGN}
+const struct kind_facts KIND_FACTS[] = {
+    [TOKEN_WORD] = {UINT32_MAX, 0},
+    [TOKEN_NUMBER] = KIND(CLASS_NUMBER),
+    [TOKEN_CLITIC] = KIND(CLASS_CLITIC),
+    [TOKEN_STOP] = KIND(CLASS_STOP),
+    [TOKEN_COMMA] = KIND(CLASS_COMMA),
+    [TOKEN_COLON] = SIGN(CLASS_COLON), /* could be a semicolon */
+    [TOKEN_DASH] = KIND(CLASS_DASH),
+    [TOKEN_HYPHEN] = KIND(CLASS_HYPHEN),
+    [TOKEN_OPEN_QUOTE] = SIGN(CLASS_OPEN),
+    [TOKEN_CLOSE_QUOTE] = SIGN(CLASS_CLOSE),
+    [TOKEN_OPEN_SINGLE] = SIGN(CLASS_OPEN),
+    [TOKEN_CLOSE_SINGLE] = SIGN(CLASS_CLOSE),
+    [TOKEN_BRACKET] = KIND(CLASS_BRACKET),
+    [TOKEN_OTHER] = KIND(CLASS_MARK)};
+
+/* An open class: uses of all, of those that can be nouns, of those that can
+ * be nothing but verbs, and of the others. */
+#define SENSED(class, all, noun, verb, other)                                 \
+    [SHAPE(class, 0)] = (all) | (other),                                      \
+    [SHAPE(class, 1)] = (all) | (noun) | (other),                             \
+    [SHAPE(class, 2)] = (all) | (verb),                                       \
+    [SHAPE(class, 3)] = (all) | (noun) | (other),                             \
+    [SHAPE(class, 4)] = (all) | (other),                                      \
+    [SHAPE(class, 5)] = (all) | (noun) | (other),                             \
+    [SHAPE(class, 6)] = (all) | (other),                                      \
+    [SHAPE(class, 7)] = (all) | (noun) | (other),                             \
+    [SHAPE(class, 8)] = (all) | (other),                                      \
+    [SHAPE(class, 9)] = (all) | (noun) | (other),                             \
+    [SHAPE(class, 10)] = (all) | (verb),                                      \
+    [SHAPE(class, 11)] = (all) | (noun) | (other),                            \
+    [SHAPE(class, 12)] = (all) | (other),                                     \
+    [SHAPE(class, 13)] = (all) | (noun) | (other),                            \
+    [SHAPE(class, 14)] = (all) | (other),                                     \
+    [SHAPE(class, 15)] = (all) | (noun) | (other)
+
+enum {
+    PREPOSITION = USE_CLOSED | USE_ENDS | USE_GOVERNS |
+                  USE_PREPOSITION,
+    CONJUNCTION = USE_CLOSED | USE_ENDS,
+    SPECIFIER = USE_CLOSED | USE_JOINS | USE_SPECIFIER | USE_HOLDS |
+                USE_CLAUSE_FIRST | USE_GOES_ON,
+    PRONOUN = USE_CLOSED | USE_ALONE,
+    VERB = USE_CLOSED | USE_AUXILIARY | USE_FINITE,
+    NOUN = USE_NOMINAL | USE_JOINS | USE_CLAUSE_WORD | USE_GOES_ON | USE_OPEN
+};
+
+const uint32_t SHAPE_USES[SHAPE_COUNT] = {
+    [CLASS_UNKNOWN] = USE_CLOSED,
+    [CLASS_DETERMINER] = SPECIFIER,
+    [CLASS_QUANTITY] = USE_CLOSED | USE_NOMINAL | USE_GOES_ON | USE_JOINS,
+    [CLASS_POSSESSIVE] = SPECIFIER,
+    [CLASS_SUBJECT] = PRONOUN | USE_CLAUSE_WORD,
+    [CLASS_OBJECT] = PRONOUN,
+    [CLASS_INDEFINITE] = PRONOUN,
+    [CLASS_WHO] = PRONOUN | USE_ENDS,
+    [CLASS_WHICH] = PRONOUN | USE_ENDS | USE_CLAUSE_FIRST,
+    [CLASS_THAT] = PRONOUN | USE_ENDS | USE_CLAUSE_FIRST |
+                   USE_CLAUSE_BEHIND | USE_OPENS,
+    [CLASS_WHETHER] = USE_CLOSED | USE_CLAUSE_FIRST,
+    [CLASS_QUESTION] = CONJUNCTION | USE_CLAUSE_FIRST,
+    [CLASS_TO] = USE_CLOSED | USE_ENDS | USE_GOVERNS | USE_HOLDS |
+                 USE_AUXILIARY,
+    [CLASS_OF] = USE_GOVERNS | USE_PREPOSITION,
+    [CLASS_BY] = USE_CLOSED | USE_ENDS | USE_PREPOSITION,
+    [CLASS_ABOUT] = PREPOSITION,
+    [CLASS_FOR] = PREPOSITION,
+    [CLASS_AS] = PREPOSITION | USE_CLAUSE_BEHIND,
+    [CLASS_IN] = PREPOSITION,
+    [CLASS_ON] = PREPOSITION,
+    [CLASS_AT] = PREPOSITION,
+    [CLASS_WITH] = PREPOSITION,
+    [CLASS_FROM] = PREPOSITION,
+    [CLASS_PREPOSITION] = PREPOSITION,
+    [CLASS_AND] = CONJUNCTION | USE_NO_START | USE_CLAUSE_BEHIND,
+    [CLASS_OR] = CONJUNCTION | USE_NO_START,
+    [CLASS_BUT] = CONJUNCTION | USE_CLAUSE_BEHIND,
+    [CLASS_SUBORDINATOR] = CONJUNCTION | USE_CLAUSE_BEHIND |
+                           USE_CLAUSE_FIRST,
+    [CLASS_BE] = VERB,
+    [CLASS_HAVE] = VERB | USE_NO_START,
+    [CLASS_DO] = VERB,
+    [CLASS_MODAL] = VERB,
+    [CLASS_NOT] = USE_CLOSED | USE_AUXILIARY,
+    [CLASS_ADVERB] = USE_CLOSED | USE_ENDS | USE_AUXILIARY |
+                     USE_ADVERB,
+    [CLASS_TIME] = USE_CLOSED | USE_ENDS | USE_JOINS,
+    [CLASS_TITLE] = USE_NOMINAL | USE_NOUNY | USE_NAMING |
+                    USE_GOES_ON | USE_JOINS,
+    [CLASS_NAME] = NOUN | USE_NOUNY | USE_NAMING,
+    [CLASS_NUMBER] = USE_NOMINAL | USE_NOUNY | USE_GOES_ON |
+                     USE_OPEN | USE_JOINS,
+    SENSED(CLASS_LY, USE_AUXILIARY | USE_ADVERB | USE_JOINS, 0, 0, 0),
+    SENSED(CLASS_ING, USE_JOINS | USE_NOMINAL | USE_GOES_ON, USE_NOUN_OR_NOT, 0, 0),
+    SENSED(CLASS_ED, USE_JOINS | USE_NOMINAL | USE_GOES_ON | USE_FINITE, 0, 0, 0),
+    SENSED(CLASS_S, NOUN, 0, USE_ONLY_VERB, USE_NOUNY),
+    SENSED(CLASS_PLAIN, NOUN, 0, USE_ONLY_VERB, USE_NOUNY),
+    [CLASS_CLITIC] = USE_NO_START | USE_NO_LEFT | USE_JOINS,
+    [CLASS_STOP] = USE_ENDS | USE_NO_START | USE_NO_LEFT,
+    [CLASS_COMMA] = USE_COMMA | USE_ENDS | USE_NO_START |
+                    USE_NO_LEFT | USE_CLAUSE_BEHIND | USE_PAUSE,
+    [CLASS_COLON] = USE_ENDS | USE_NO_START | USE_CLAUSE_BEHIND | USE_PAUSE,
+    [CLASS_DASH] = USE_ENDS | USE_CLAUSE_BEHIND,
+    [CLASS_HYPHEN] = USE_NO_START | USE_GOES_ON | USE_JOINS,
+    [CLASS_OPEN] = USE_ENDS | USE_OPENS,
+    [CLASS_CLOSE] = USE_NO_START | USE_NO_LEFT | USE_CLAUSE_BEHIND | USE_CLOSES,
+    [CLASS_BRACKET] = USE_ENDS | USE_CLAUSE_BEHIND,
+    [CLASS_MARK] = USE_ENDS | USE_JOINS};
 
 static bool ends_in(const struct word *word, const char *ending) {
     size_t length = strlen(ending);
@@ -262,10 +367,14 @@ static struct word_grammar look_up(const struct grammar *grammar,
 
 uint32_t grammar_work_out(const struct grammar *grammar,
                           const struct token *token) {
-    enum { KNOWN = 1 << 24 };
     struct word_grammar what = look_up(grammar, token);
-    uint32_t slot = KNOWN | (uint32_t)what.cue << 16 |
-                    (uint32_t)what.senses << 8 | what.class;
+    bool sign = what.cue >= CUE_LEAST || what.class == CLASS_THAT;
+    uint32_t slot = (uint32_t)what.class |
+                    (uint32_t)shape_of(what.class, what.senses) << 8 |
+                    (uint32_t)what.cue << 16 | (uint32_t)what.senses << 24 |
+                    (sign ? FACT_SIGN : 0) |
+                    (token->flags & TOKEN_CAPITAL ? (uint32_t)FACT_CAPITAL
+                                                  : 0);
     /* the table of words belongs to this thread, the slot is for this */
     ((struct word *)(uintptr_t)token->word)->slot[SLOT_ATTRIBUTE] =
         (int32_t)slot;

@@ -11,6 +11,8 @@
 #include "base/failure.h"
 #include "document.h"
 
+#include <stdbool.h>
+
 /* Classes of words and marks.  The rows of CLASS_NAMES in grammar.c stand
  * in this order. */
 enum word_class {
@@ -37,6 +39,9 @@ enum word_class {
 enum sense { SENSE_NOUN = 1, SENSE_VERB = 2, SENSE_ADJECTIVE = 4,
              SENSE_ADVERB = 8 };
 
+/* A word or mark may be a cue where its strength is at least this. */
+enum { CUE_LEAST = 5 };
+
 /* What is known of one spelling. */
 struct word_grammar {
     uint8_t class;  /* enum word_class */
@@ -51,24 +56,90 @@ struct grammar *grammar_open(const char *lexicon, const char *cues,
                              struct failure *why);
 void grammar_close(struct grammar *grammar);
 
-/* The class of each kind of token but words. */
-extern const uint8_t CLASS_OF_KIND[];
+/* The shape of a unit: its class; for the open classes LY to PLAIN with the
+ * parts of speech that the word can be. */
+enum {
+    SENSES = 16,
+    SHAPE_OPEN = 64,
+    SHAPE_COUNT = SHAPE_OPEN + (CLASS_PLAIN - CLASS_LY + 1) * SENSES
+};
+#define SHAPE(class, senses) (SHAPE_OPEN + ((class) - CLASS_LY) * SENSES + (senses))
+
+static inline uint8_t shape_of(uint8_t class, uint8_t senses) {
+    bool open_class = class >= CLASS_LY && class <= CLASS_PLAIN;
+    return (uint8_t)(open_class ? SHAPE(class, senses) : class);
+}
+
+/* What the rules of attribution ask of a shape, as bits of SHAPE_USES. */
+enum use {
+    USE_COMMA = 1,
+    USE_NOMINAL = 1 << 1,      /* can stand in a noun phrase */
+    USE_NOUNY = 1 << 2,        /* and goes on in one without a question */
+    USE_SPECIFIER = 1 << 3,    /* "the", "his" */
+    USE_ALONE = 1 << 4,        /* a phrase by itself: "he", "who" */
+    USE_NAMING = 1 << 5,       /* a name or title */
+    USE_NOUN_OR_NOT = 1 << 6,  /* "-ing" that can be a noun */
+    USE_ONLY_VERB = 1 << 7,
+    USE_AUXILIARY = 1 << 8,    /* may stand between source and cue */
+    USE_ADVERB = 1 << 9,       /* and tells nothing there */
+    USE_FINITE = 1 << 10,
+    USE_ENDS = 1 << 11,        /* a piece may end before it */
+    USE_HOLDS = 1 << 12,       /* and not behind this: "the", "to" */
+    USE_NO_START = 1 << 13,    /* no right piece starts with it */
+    USE_GOVERNS = 1 << 14,     /* prepositions whose phrase hardly speaks */
+    USE_PREPOSITION = 1 << 15, /* "of" to the last of them, "by" as well */
+    USE_OPEN = 1 << 16,        /* content words that need no telling apart */
+    USE_CLOSED = 1 << 17,      /* function words before which a left piece
+                                  * may end */
+    USE_NO_LEFT = 1 << 18,     /* no left piece starts with it */
+    USE_CLAUSE_BEHIND = 1 << 19, /* a clause may begin behind it, */
+    USE_CLAUSE_FIRST = 1 << 20,  /* with it, */
+    USE_CLAUSE_WORD = 1 << 21,   /* with it where no phrase goes on, */
+    USE_GOES_ON = 1 << 22,       /* as it does behind this */
+    USE_CLOSES = 1 << 23,        /* a closing quote mark */
+    USE_PAUSE = 1 << 24,         /* a right piece may start behind it, */
+    USE_OPENS = 1 << 25,         /* or with it, however far from the cue */
+    USE_JOINS = 1 << 26          /* may stand inside a noun phrase */
+};
+extern const uint32_t SHAPE_USES[SHAPE_COUNT];
+
+/* What is remembered in a word's slot, a byte each: class, shape, cue
+ * strength, and then bits: senses, and these. */
+enum fact {
+    FACT_SENSES = 15 << 24,
+    FACT_SIGN = 1 << 28, /* worth a stop: may be a cue; "that"; some marks */
+    FACT_CAPITAL = (int)(1u << 31)
+};
 
 /* Works out what is known of a token's spelling, as a word, and remembers it
- * in the word's slot: class, senses, cue, a byte each. */
+ * in the word's slot; never 0. */
 uint32_t grammar_work_out(const struct grammar *grammar,
                           const struct token *token);
 
-/* What is known of a token; from the word's slot where it was worked out
- * before, as nearly always. */
-static inline struct word_grammar grammar_of(const struct grammar *grammar,
-                                             const struct token *token) {
+/* What the kind of a token, where it is not a word, puts into the place of
+ * what its spelling says: facts kept and facts set. */
+struct kind_facts {
+    uint32_t keep, set;
+};
+extern const struct kind_facts KIND_FACTS[];
+
+/* What is known of a token, as in a slot; from the word's slot where it was
+ * worked out before, as nearly always. */
+static inline uint32_t grammar_facts(const struct grammar *grammar,
+                                     const struct token *token) {
     uint32_t slot = (uint32_t)token->word->slot[SLOT_ATTRIBUTE];
+    const struct kind_facts *kind = &KIND_FACTS[token->kind];
     if (!slot)
         slot = grammar_work_out(grammar, token);
-    return (struct word_grammar){
-        token->kind == TOKEN_WORD ? (uint8_t)slot : CLASS_OF_KIND[token->kind],
-        (uint8_t)(slot >> 8), (uint8_t)(slot >> 16)};
+    return (slot & kind->keep) | kind->set;
+}
+
+/* The same as a record. */
+static inline struct word_grammar grammar_of(const struct grammar *grammar,
+                                             const struct token *token) {
+    uint32_t facts = grammar_facts(grammar, token);
+    return (struct word_grammar){(uint8_t)facts, facts >> 24 & (SENSES - 1),
+                                 (uint8_t)(facts >> 16)};
 }
 
 /* The class of a word whose capital only says that a sentence begins. */

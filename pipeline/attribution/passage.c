@@ -15,11 +15,12 @@ static bool is_double(uint8_t kind) {
 
 /* ---- quote marks ------------------------------------------------------ */
 
-struct pairing {
+struct reading {
     const struct document *document;
+    const struct grammar *grammar;
     struct passage *passage;
-    bool inside;
-    int32_t last; /* the last mark seen, -1 = none */
+    uint8_t inside; /* UNIT_QUOTED inside quote marks, else 0 */
+    int32_t last;   /* the last double mark seen, -1 = none */
 };
 
 static bool space_before(const struct document *document, uint32_t token) {
@@ -27,61 +28,97 @@ static bool space_before(const struct document *document, uint32_t token) {
            document->tokens[token].flags & TOKEN_SPACE_BEFORE;
 }
 
-static bool opens(const struct pairing *pairing, uint32_t at) {
-    const struct document *document = pairing->document;
+static bool opens(const struct reading *reading, uint32_t at) {
+    const struct document *document = reading->document;
     const struct token *token = &document->tokens[at];
     char byte = document->article.text[token->start];
     bool before = space_before(document, at);
     bool after = space_before(document, at + 1);
     if (byte == '"' || byte == '\'')
-        return !pairing->inside;
+        return !reading->inside;
     if (token->kind == TOKEN_OPEN_QUOTE)
-        return !(pairing->inside && !before && after);
-    return !pairing->inside && before && !after;
+        return !(reading->inside && !before && after);
+    return !reading->inside && before && !after;
 }
 
-static void quote_back(struct pairing *pairing, int32_t from) {
-    for (int32_t i = from; i > pairing->last; i--)
-        pairing->passage->units[i].flags |= UNIT_QUOTED;
+static void set_class(struct unit *unit, uint8_t class) {
+    unit->class = unit->shape = class;
 }
 
-static void pair(struct pairing *pairing, int32_t at) {
-    struct passage *passage = pairing->passage;
+static void pair(struct reading *reading, int32_t at) {
+    struct passage *passage = reading->passage;
+    bool opening = opens(reading, passage->token_start + (uint32_t)at);
+    if (!opening && !reading->inside)
+        for (int32_t i = at; i > reading->last; i--)
+            passage->units[i].flags |= UNIT_QUOTED;
+    set_class(&passage->units[at], opening ? CLASS_OPEN : CLASS_CLOSE);
+    passage->units[at].flags |= UNIT_QUOTED;
+    reading->inside = opening ? UNIT_QUOTED : 0;
+    reading->last = at;
+}
+
+/* ---- signs ------------------------------------------------------------ */
+
+static void add_sign(struct passage *passage, int32_t at) {
+    passage->signs[passage->sign_count++] = at;
+}
+
+/* What unit `at` is worth a stop for. */
+static void take_sign(struct reading *reading, int32_t at,
+                      const struct token *token) {
+    struct passage *passage = reading->passage;
     struct unit *unit = &passage->units[at];
-    bool opening = opens(pairing, passage->token_start + (uint32_t)at);
-    if (!opening && !pairing->inside)
-        quote_back(pairing, at);
-    unit->class = opening ? CLASS_OPEN : CLASS_CLOSE;
-    unit->shape = unit->class;
-    unit->flags |= UNIT_QUOTED;
-    pairing->inside = opening;
-    pairing->last = at;
+    if (unit->class == CLASS_OPEN || unit->class == CLASS_CLOSE) {
+        passage->quotes = true;
+        if (is_double(token->kind))
+            pair(reading, at);
+    } else if (unit->class == CLASS_COLON &&
+               reading->document->article.text[token->start] == ';') {
+        /* it parts clauses as a dash does, a colon announces */
+        set_class(unit, CLASS_DASH);
+    }
+    add_sign(passage, at);
+}
+
+/* A verb, perhaps, that no corpus has shown as a cue. */
+static bool looks_like_cue(const struct unit *unit) {
+    return !unit->cue && !is_quoted(unit) &&
+           (unit->class == CLASS_ED || unit->class == CLASS_S);
+}
+
+/* Puts unit `at` among the signs if it looks like a cue. */
+static void add_unknown_cue(struct passage *passage, int32_t at) {
+    struct unit *unit = &passage->units[at];
+    if (!looks_like_cue(unit))
+        return;
+    uint32_t i = passage->sign_count++;
+    for (; i > 0 && passage->signs[i - 1] > at; i--)
+        passage->signs[i] = passage->signs[i - 1];
+    passage->signs[i] = at;
+    unit->cue = CUE_LEAST;
+}
+
+/* Cues that no corpus has shown: beside "that" and quote marks. */
+static void find_unknown_cues(struct passage *passage) {
+    for (uint32_t k = passage->sign_count; k-- > 0;) {
+        int32_t at = passage->signs[k];
+        uint8_t class = passage->units[at].class;
+        if (class == CLASS_CLOSE) {
+            add_unknown_cue(passage, at + 2);
+            add_unknown_cue(passage, at + 1);
+        } else if (class == CLASS_OPEN || class == CLASS_THAT) {
+            add_unknown_cue(passage, at - 1);
+        }
+    }
 }
 
 /* ---- units ------------------------------------------------------------ */
-
-static uint16_t shape_of(uint8_t class, uint8_t senses) {
-    bool open_class = class >= CLASS_LY && class <= CLASS_PLAIN;
-    return (uint16_t)(class + (open_class ? senses * 64 : 0));
-}
-
-static struct unit make_unit(const struct token *token,
-                             const struct grammar *grammar) {
-    struct word_grammar what = grammar_of(grammar, token);
-    return (struct unit){
-        .form = (uint32_t)token->word->folded_hash,
-        .class = what.class,
-        .shape = shape_of(what.class, what.senses),
-        .senses = what.senses,
-        .cue = what.cue,
-        .flags = token->flags & TOKEN_CAPITAL ? UNIT_CAPITAL : 0};
-}
 
 /* A word of the lexicon that begins a sentence is no name, unless another
  * capital follows ("Police said", but "Bill Clinton said"). */
 static bool capital_of_sentence(const struct document *document,
                                 uint32_t at, const struct unit *unit) {
-    return unit->class == CLASS_NAME && unit->senses &&
+    return unit->class == CLASS_NAME && unit->flags & (SENSES - 1) &&
            (at + 1 == document->token_count ||
             !(document->tokens[at + 1].flags & TOKEN_CAPITAL));
 }
@@ -113,12 +150,6 @@ static bool announces(const struct document *document, uint32_t next) {
     return first[-1].kind == TOKEN_COLON && is_double(first->kind);
 }
 
-/* A semicolon parts clauses as a dash does, a colon announces. */
-static void part_clauses(struct unit *unit) {
-    unit->class = CLASS_DASH;
-    unit->shape = CLASS_DASH;
-}
-
 static void first_of_sentence(const struct document *document, uint32_t at,
                               struct unit *unit) {
     unit->flags |= UNIT_FIRST;
@@ -126,64 +157,72 @@ static void first_of_sentence(const struct document *document, uint32_t at,
         return;
     unit->class =
         grammar_class_in_small_letters(document->tokens[at].word);
-    unit->shape = shape_of(unit->class, unit->senses);
+    unit->shape = shape_of(unit->class, unit->flags & (SENSES - 1));
 }
 
-static void read_sentence(struct pairing *pairing,
-                          const struct grammar *grammar,
+static void read_sentence(struct reading *reading,
                           const struct sentence *sentence) {
-    const struct document *document = pairing->document;
-    struct passage *passage = pairing->passage;
-    struct unit *units = passage->units;
-    int32_t first = passage->count;
-    uint8_t heading = sentence->heading ? UNIT_HEADING : 0;
-    for (uint32_t at = sentence->token_start; at < sentence->token_end;
-         at++) {
-        const struct token *token = &document->tokens[at];
-        int32_t i = passage->count++;
-        units[i] = make_unit(token, grammar);
-        units[i].flags |= heading | (pairing->inside ? UNIT_QUOTED : 0);
-        if (is_double(token->kind))
-            pair(pairing, i);
-        else if (token->kind == TOKEN_COLON &&
-                 document->article.text[token->start] == ';')
-            part_clauses(&units[i]);
+    const struct document *document = reading->document;
+    const struct grammar *grammar = reading->grammar;
+    const struct token *tokens = document->tokens + sentence->token_start;
+    struct passage *passage = reading->passage;
+    struct unit *units = passage->units + passage->count;
+    uint32_t count = sentence->token_end - sentence->token_start;
+    uint32_t inside = (uint32_t)reading->inside << 24;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t facts = grammar_facts(grammar, &tokens[i]);
+        units[i].form = (uint32_t)tokens[i].word->folded_hash;
+        units[i].facts = (facts & ~(uint32_t)FACT_SIGN) | inside;
+        if (facts & FACT_SIGN) {
+            take_sign(reading, passage->count + (int32_t)i, &tokens[i]);
+            inside = (uint32_t)reading->inside << 24;
+        }
     }
-    if (passage->count == first)
+    passage->count += (int32_t)count;
+    if (!count)
         return;
-    first_of_sentence(document, sentence->token_start, &units[first]);
-    units[passage->count - 1].flags |= UNIT_LAST;
+    first_of_sentence(document, sentence->token_start, units);
+    units[count - 1].flags |= UNIT_LAST;
 }
 
-static void make_room(struct passage *passage,
-                      const struct document *document, uint32_t from) {
-    const struct sentence *sentences = document->sentences;
-    uint32_t end = sentences[passage->sentence_end - 1].token_end;
-    passage->token_start = sentences[from].token_start;
-    size_t most = end - passage->token_start + 2 * PASSAGE_MARGIN;
-    struct unit *room =
-        arena_take(document->arena, most * sizeof *passage->units);
-    passage->units = room + PASSAGE_MARGIN;
-    passage->count = 0;
+void passage_open(struct passage *passage, const struct document *document) {
+    size_t most = document->token_count + 2 * PASSAGE_MARGIN;
+    /* a mark can make signs of two words beside it */
+    size_t signs = document->token_count * 2 + 1;
+    passage->units = (struct unit *)arena_take(
+                         document->arena, most * sizeof *passage->units) +
+                     PASSAGE_MARGIN;
+    passage->signs =
+        arena_take(document->arena, signs * sizeof *passage->signs);
+    for (int32_t i = 1; i <= PASSAGE_MARGIN; i++)
+        passage->units[-i] = EDGE;
 }
 
-void passage_read(struct passage *passage, const struct document *document,
-                  const struct grammar *grammar, uint32_t from) {
+static void begin(struct passage *passage, const struct document *document,
+                  uint32_t from) {
+    passage->sentence_start = from;
     passage->sentence_end = paragraph_end(document, from);
     if (announces(document, passage->sentence_end))
         passage->sentence_end = paragraph_end(document,
                                               passage->sentence_end);
-    make_room(passage, document, from);
-    struct pairing pairing = {document, passage, false, -1};
+    passage->token_start = document->sentences[from].token_start;
+    passage->count = 0;
+    passage->sign_count = 0;
+    passage->quotes = false;
+}
+
+void passage_read(struct passage *passage, const struct document *document,
+                  const struct grammar *grammar, uint32_t from) {
+    struct reading reading = {document, grammar, passage, 0, -1};
+    begin(passage, document, from);
     for (uint32_t i = from; i < passage->sentence_end; i++) {
         if (i > from && document->sentences[i].paragraph !=
                             document->sentences[i - 1].paragraph)
-            pairing.inside = false;
-        read_sentence(&pairing, grammar, &document->sentences[i]);
+            reading.inside = 0;
+        read_sentence(&reading, &document->sentences[i]);
     }
-    passage->open = pairing.inside;
-    for (int32_t i = 1; i <= PASSAGE_MARGIN; i++) {
-        passage->units[-i] = EDGE;
-        passage->units[passage->count + i - 1] = EDGE;
-    }
+    passage->open = reading.inside;
+    for (int32_t i = 0; i < PASSAGE_MARGIN; i++)
+        passage->units[passage->count + i] = EDGE;
+    find_unknown_cues(passage);
 }

@@ -16,7 +16,7 @@
 
 /* Least probability of a cue, and of a statement as a whole; chosen where
  * the F1 of who-said-what on held-out articles is highest. */
-static const double CUE_PROBABLE = 0.5, STATEMENT_LEAST = 0.4;
+static const double CUE_PROBABLE = 0.4, STATEMENT_LEAST = 0.4;
 
 /* ---- opening ---------------------------------------------------------- */
 

@@ -780,7 +780,7 @@ static void learn(struct learner *learner, const struct task *task,
                   int8_t *table) {
     size_t count = task->corpus->count;
     size_t *order = allocate(count * sizeof *order);
-    uint32_t state = 1;
+    uint32_t state = 3;
     for (size_t i = 0; i < count; i++)
         order[i] = i;
     memset(table + WEIGHT_COUNT, 0, GATE_COUNT);

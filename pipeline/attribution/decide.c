@@ -88,10 +88,13 @@ static void skip_auxiliaries(struct scene *scene) {
     const struct unit *units = scene->units;
     int32_t at = scene->cue - 1;
     uint32_t chain = 1;
+    scene->negated = false;
     for (; at >= scene->first && scene->cue - at <= MOST &&
-           uses(&units[at]) & USE_AUXILIARY && !quoted(scene, at); at--)
+           uses(&units[at]) & USE_AUXILIARY && !quoted(scene, at); at--) {
         if (!(uses(&units[at]) & USE_ADVERB))
             chain = both(chain, auxiliary_mark(&units[at]));
+        scene->negated |= units[at].class == CLASS_NOT;
+    }
     if (at >= scene->first && units[at].class == CLASS_CLITIC)
         chain = both(chain, units[at--].form);
     scene->before = at;
@@ -212,6 +215,13 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     choice_option(choice, 0);
     choice_option(choice, 1);
     FEATURES(DECIDE_CUE, 1);
+    FEATURE(9, w, spot->quotes);
+    FEATURE(3, w, form(scene, c + 1));
+    FEATURE(1, w, shape(scene, c + 1));
+    FEATURE(15, left, w);
+    FEATURE(13, form(scene, c - 2), 0);
+    FEATURE(7, shape(scene, c + 1), shape(scene, c + 2));
+    FEATURE(8, shape(scene, scene->before), class(scene, c));
     FEATURE(2, w, shape(scene, c - 1));
     FEATURE(4, form(scene, c - 1), 0);
     FEATURE(5, form(scene, c + 1), 0);
@@ -500,6 +510,7 @@ static void weigh_right_start(const struct scene *scene,
     FEATURE(0, offset, next);
     FEATURE(1, form(scene, at), next);
     FEATURE(2, here, before);
+    FEATURE(3, both(w, offset), o);
     FEATURE(4, w, here);
     FEATURE(6, form(scene, at - 1), offset);
     FEATURE(10, both(quotes, split), both(next, before));

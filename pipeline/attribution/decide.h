@@ -55,6 +55,7 @@ struct scene {
     int32_t first, end;       /* the cue's sentence */
     int32_t cue;
     int32_t before;           /* last unit before the cue's auxiliaries */
+    bool negated;             /* one of them is "not" */
     uint32_t auxiliaries;     /* hash of "has", "would not", ... */
     struct range source;      /* filled once decided */
     enum side side;           /* likewise, and so on in this order */

@@ -6,8 +6,9 @@
 /* An edge so much less probable than the best one is not weighed. */
 static const double EDGE_LEAST = 0.02;
 
-/* What nobody says must be surer: it tells less. */
-static const double NOBODY_LEAST = 0.6;
+/* What nobody says must be surer, and what somebody does not say: it tells
+ * less. */
+static const double DOUBTFUL_LEAST = 0.6;
 
 /* An edge as probable as this is worth most: another one is worth at most
  * 2 p + 3 (1 - p) < 3 p. */
@@ -209,7 +210,8 @@ bool attribution_find(const struct passage *passage, struct scene *scene,
     if (finding->p >= least && side & SIDE_RIGHT &&
         find_right(scene, choice, &finding->p))
         take_piece(scene, finding, scene->right);
-    if (finding->source.start < 0 && least < NOBODY_LEAST)
-        least = NOBODY_LEAST;
+    if ((finding->source.start < 0 || scene->negated) &&
+        least < DOUBTFUL_LEAST)
+        least = DOUBTFUL_LEAST;
     return finding->p >= least && holds_word(passage, finding);
 }

@@ -16,7 +16,7 @@
 
 enum {
     FLUSH_BYTES = 64 * 1024,
-    PAIRS_LIMIT = 4 * 1024 * 1024,
+    PAIRS_LIMIT = 2 * 1024 * 1024,
     MOST_NAMES = 6,
     MOST_ROLES = 32, /* further ones of a unit do not count */
     KEPT_PERIODS = 64,

@@ -203,9 +203,10 @@ START_TEST(writes_cells_as_a_slow_writer_does) {
         size_t length = (size_t)rand() % 71;
         char *cell = malloc(length + 1);
         for (size_t i = 0; i < length; i++)
-            cell[i] = rand() % 40 ? (char)('a' + rand() % 26)
-                                  : MATTERS[(size_t)rand() %
-                                            (sizeof MATTERS - 1)];
+            cell[i] = (char)(rand() % 40
+                                 ? 'a' + rand() % 26
+                                 : MATTERS[(size_t)rand() %
+                                           (sizeof MATTERS - 1)]);
         cell[length] = '\0';
         struct output wanted = {0}, got = {0};
         struct csv_writer writer = {.out = &got, .guard = true};

@@ -441,7 +441,6 @@ bool space_read(struct feature_space *features, const char *path, size_t texts,
 struct sink {
     const struct feature_space *features;
     struct items items, cues;
-    const bool *idiom; /* items that are inside one and count only as that */
     const struct phrase_feature *found;
     size_t found_count;
     struct vector *vector;
@@ -475,7 +474,7 @@ static void add_places(struct sink *sink, uint32_t row, double scale,
 
 /* Whether item i counts by its words. */
 static bool counts(const struct sink *sink, size_t i) {
-    return sink->items.items[i].kind != ITEM_BREAK && !sink->idiom[i];
+    return sink->items.items[i].kind < ITEM_BREAK;
 }
 
 static void word_group(struct sink *sink) {
@@ -597,7 +596,6 @@ void space_make(const struct feature_space *features, struct words *words,
     read_items(features, words, text, &sink.items);
     read_items(features, words, cue, &sink.cues);
     size_t count = sink.items.count;
-    bool *idiom = arena_zero(arena, (count + 1) * sizeof *idiom);
     struct phrase_start *starts =
         arena_take(arena, (count + 1) * sizeof *starts);
     struct phrase_feature found[PHRASE_FEATURES];
@@ -614,12 +612,11 @@ void space_make(const struct feature_space *features, struct words *words,
     const struct phrase_text read = {.items = sink.items.items,
                                      .count = count,
                                      .stem = stem_of};
-    bool any_idiom = false;
-    sink.idiom = idiom;
+    bool idioms;
     sink.found = found;
     sink.found_count =
-        phrases_match(&features->phrases, &read, starts, start_count, idiom,
-                      &any_idiom, found);
+        phrases_match(&features->phrases, &read, starts, start_count,
+                      &idioms, found);
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         GROUPS[i](&sink);
     tidy(vector);

@@ -14,7 +14,9 @@ enum item_kind {
     ITEM_WORD,
     ITEM_NAME,   /* one or more names */
     ITEM_NUMBER, /* any number */
-    ITEM_BREAK   /* punctuation that ends a clause; has no word */
+    ITEM_BREAK,  /* punctuation that ends a clause; has no word */
+    ITEM_IDIOM   /* a word inside an idiom of the lexicon, which counts only
+                  * as that; set by phrases_match */
 };
 
 /* `word` is the word itself, "@" for names, "0" for numbers. */

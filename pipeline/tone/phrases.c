@@ -184,8 +184,7 @@ struct seen {
         uint32_t first, last;    /* items of the first match */
     } of[PHRASE_CLASSES];
     uint32_t positive, negative;
-    bool condition, any_idiom;
-    bool *idiom; /* of items */
+    bool condition, idioms;
 };
 
 /* The longest phrase at item i, which begins one; its end is written. */
@@ -213,8 +212,9 @@ static const struct tone_phrase *longest(const struct tone_phrases *phrases,
 }
 
 static void count_classes(const struct tone_phrases *phrases,
-                          uint64_t classes, bool negated, size_t first,
-                          size_t end, struct seen *seen) {
+                          const struct phrase_text *text, uint64_t classes,
+                          bool negated, size_t first, size_t end,
+                          struct seen *seen) {
     for (; classes; classes &= classes - 1) {
         int class = __builtin_ctzll(classes);
         if (!(seen->classes >> class & 1)) {
@@ -225,9 +225,9 @@ static void count_classes(const struct tone_phrases *phrases,
         }
         seen->of[class].plain++;
         seen->of[class].negated += negated;
-        if (phrases->classes[class].idiom) {
-            memset(seen->idiom + first, true, (end - first) * sizeof(bool));
-            seen->any_idiom = true;
+        for (size_t i = first; phrases->classes[class].idiom && i < end; i++) {
+            text->items[i].kind = ITEM_IDIOM;
+            seen->idioms = true;
         }
         int32_t strength = phrases->classes[class].strength;
         if (negated)
@@ -265,7 +265,8 @@ static void match(const struct tone_phrases *phrases,
         if (word->steering == STEER_TURN)
             reach = 0;
         if (phrase)
-            count_classes(phrases, phrase->classes, i < reach, i, end, seen);
+            count_classes(phrases, text, phrase->classes, i < reach, i, end,
+                          seen);
         if (word->steering == STEER_NEGATE)
             reach = reach_of(text->items, text->count, i);
     }
@@ -311,17 +312,16 @@ static size_t list_sum(const struct tone_phrases *phrases, int sum, uint32_t tim
 size_t phrases_match(const struct tone_phrases *phrases,
                      const struct phrase_text *text,
                      const struct phrase_start *starts, size_t start_count,
-                     bool *idiom, bool *any_idiom,
-                     struct phrase_feature *features) {
+                     bool *idioms, struct phrase_feature *features) {
     struct seen seen;
     seen.classes = 0;
     seen.positive = seen.negative = 0;
-    seen.condition = seen.any_idiom = false;
-    seen.idiom = idiom;
+    seen.condition = seen.idioms = false;
+    *idioms = false;
     if (!phrases->class_count)
         return 0;
     match(phrases, text, starts, start_count, &seen);
-    *any_idiom |= seen.any_idiom;
+    *idioms = seen.idioms;
     size_t found = list_classes(phrases, &seen, features);
     found += list_sum(phrases, 0, seen.positive, features + found);
     found += list_sum(phrases, 1, seen.negative, features + found);

@@ -72,7 +72,7 @@ enum { PHRASE_FEATURES = PHRASE_SCOPES * PHRASE_CLASSES + PHRASE_SUMS };
 
 /* The items of a text, and how to learn the hash of an item's stem. */
 struct phrase_text {
-    const struct item *items;
+    struct item *items;
     size_t count;
     uint64_t (*stem)(const void *lent, const struct item *item);
     const void *lent; /* to stem() */
@@ -80,13 +80,12 @@ struct phrase_text {
 
 /* Matches the items, the longest phrase first.  `starts` are all items that
  * begin a phrase, in order, breaks left out; stem() is asked for those behind
- * them.  Of items that count only as an idiom idiom[i] is set and true is
- * written to *any_idiom.  Writes the features, 0.5 long together, and returns
- * their number. */
+ * them.  Makes words inside idioms ITEM_IDIOM and tells whether there are any
+ * in *idioms.  Writes the features, 0.5 long together, and returns their
+ * number. */
 size_t phrases_match(const struct tone_phrases *phrases,
                      const struct phrase_text *text,
                      const struct phrase_start *starts, size_t start_count,
-                     bool *idiom, bool *any_idiom,
-                     struct phrase_feature *features);
+                     bool *idioms, struct phrase_feature *features);
 
 #endif

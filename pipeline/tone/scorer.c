@@ -659,11 +659,11 @@ struct weighing {
     size_t start_count;
     struct question {
         uint32_t first, second; /* terms of stems */
-        uint32_t item;          /* the second one */
-        uint32_t place, wanted; /* the slot to look at, and for what */
-        uint32_t number;        /* of a pair that it may be */
+        uint64_t hash;
+        uint32_t item;   /* the second one */
+        uint32_t place;  /* of the slot to look at */
+        uint32_t number; /* of a pair that it may be */
     } *questions;               /* about pairs that there may be */
-    bool *idiom; /* of items; those that are so are no words */
     struct added words, pairs;
     struct rest *rest;
     size_t rest_count;
@@ -673,12 +673,13 @@ struct weighing {
 /* Functions of `width` are compiled anew for each width that is a constant. */
 #define ONE_WIDTH static inline __attribute__((always_inline))
 
-ONE_WIDTH void add_sums(float *sums, const float *more, unsigned width) {
+ONE_WIDTH void add_sums(float *restrict sums, const float *restrict more,
+                        unsigned width) {
     for (unsigned k = 0; k < width; k++)
         sums[k] += more[k];
 }
 
-ONE_WIDTH void add_scaled(float *sums, const float *more, float scale,
+ONE_WIDTH void add_scaled(float *restrict sums, const float *restrict more, float scale,
                               unsigned width) {
     for (unsigned k = 0; k < width; k++)
         sums[k] += more[k] * scale;
@@ -705,8 +706,9 @@ ONE_WIDTH uint32_t next_pair(const struct scorer *scorer,
                              struct question *asked, unsigned width) {
     unsigned bits = scorer->head->slot_bits;
     uint32_t mask = (UINT32_C(1) << bits) - 1, slot;
+    uint32_t wanted = slot_of(asked->hash, bits);
     while ((slot = scorer->slots[asked->place++ & mask])) {
-        uint32_t number = slot ^ asked->wanted;
+        uint32_t number = slot ^ wanted;
         if (number > mask / 2)
             continue;
         __builtin_prefetch(pair_at(scorer, number, width));
@@ -757,7 +759,6 @@ static float scale_of(const struct scorer *scorer, const float *sums,
 /* Words, whose sums have `width` numbers; notes where phrases begin and what
  * may be a pair. */
 ONE_WIDTH size_t weigh_words(struct weighing *weighing, unsigned width) {
-    enum { AHEAD = 4 };
     const struct scorer *scorer = weighing->scorer;
     const struct item *items = weighing->items.items;
     const struct axis axis = *weighing->axis;
@@ -765,19 +766,17 @@ ONE_WIDTH size_t weigh_words(struct weighing *weighing, unsigned width) {
     float *word = weighing->words.numbers;
     struct phrase_start *start = weighing->starts;
     struct question *question = weighing->questions;
-    const bool *idiom = weighing->idiom;
     float sums[MOST_WIDTH], most = 0;
     for (unsigned k = 0; k < width; k++)
         sums[k] = 0;
     const struct term *before = term_at(scorer, scorer->head->start, width);
     uint32_t count = (uint32_t)weighing->items.count;
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(term_at(scorer, items[i].row, width));
     for (uint32_t i = 0; i < count; i++) {
         word[i] = 0;
-        if (items[i].kind == ITEM_BREAK || idiom[i])
+        if (items[i].kind >= ITEM_BREAK)
             continue;
-        __builtin_prefetch(
-            term_at(scorer, items[i + AHEAD < count ? i + AHEAD : i].row,
-                    width));
         const struct term *term =
             term_at(scorer, term_number(scorer, weighing->table, &items[i]),
                     width);
@@ -788,8 +787,8 @@ ONE_WIDTH size_t weigh_words(struct weighing *weighing, unsigned width) {
         most = larger(most, word[i]);
         uint64_t hash = pair_hash(before->stem, term->stem);
         uint32_t place = (uint32_t)(hash >> (64 - bits));
-        *question = (struct question){before->stem, term->stem, i, place,
-                                      slot_of(hash, bits), 0};
+        *question = (struct question){before->stem, term->stem, hash, i,
+                                      place, 0};
         __builtin_prefetch(&scorer->slots[place]);
         question += may_be_pair(before, term);
         before = term;
@@ -882,7 +881,7 @@ ONE_WIDTH void weigh(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
     const float *constant = rule_at(scorer, scorer->head->rules);
     struct phrase_feature found[PHRASE_FEATURES];
-    bool idioms = false;
+    bool idioms;
     for (unsigned k = 0; k < width; k++)
         weighing->decision[k] = constant[k];
     size_t questions = weigh_words(weighing, width);
@@ -891,8 +890,7 @@ ONE_WIDTH void weigh(struct weighing *weighing, unsigned width) {
                                      .stem = stem_of,
                                      .lent = weighing};
     size_t count = phrases_match(&scorer->phrases, &text, weighing->starts,
-                                 weighing->start_count, weighing->idiom,
-                                 &idioms, found);
+                                 weighing->start_count, &idioms, found);
     if (idioms) {
         for (unsigned k = 0; k < width; k++)
             weighing->decision[k] = constant[k];
@@ -923,8 +921,7 @@ static struct reason reason_of_pair(const struct weighing *weighing,
                                     size_t i) {
     struct reason reason = reason_of_word(weighing, i);
     size_t before = i;
-    while (before && (weighing->items.items[before - 1].kind == ITEM_BREAK ||
-                      weighing->idiom[before - 1]))
+    while (before && weighing->items.items[before - 1].kind >= ITEM_BREAK)
         before--;
     if (!before)
         return reason;
@@ -968,12 +965,13 @@ static size_t list_reasons(const struct weighing *weighing,
                            struct reason (*reason_of)(const struct weighing *,
                                                       size_t),
                            float least, struct reason *reasons) {
-    size_t count = 0;
-    float least_number = least / added->scale;
-    for (size_t i = 0; i < added->count; i++)
-        if (fabsf(added->numbers[i]) > least_number) {
+    const float *numbers = added->numbers, scale = added->scale;
+    float least_number = least / scale;
+    size_t count = 0, all = added->count;
+    for (size_t i = 0; i < all; i++)
+        if (fabsf(numbers[i]) > least_number) {
             reasons[count] = reason_of(weighing, i);
-            reasons[count++].weight = added->numbers[i] * added->scale;
+            reasons[count++].weight = numbers[i] * scale;
         }
     return count;
 }
@@ -1052,7 +1050,6 @@ static void make_room(struct weighing *weighing, struct arena *arena) {
     weighing->starts = arena_take(arena, count * sizeof *weighing->starts);
     weighing->questions =
         arena_take(arena, count * sizeof *weighing->questions);
-    weighing->idiom = arena_zero(arena, count * sizeof *weighing->idiom);
     weighing->words.numbers = arena_take(arena, 2 * count * sizeof(float));
     weighing->pairs.numbers = weighing->words.numbers + count;
     weighing->rest = arena_take(arena, rest * sizeof *weighing->rest);

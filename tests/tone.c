@@ -135,16 +135,18 @@ END_TEST
 
 /* ---- against the libraries -------------------------------------------------------- */
 
-static void make_small(const char *options) {
+static void make_of(const char *which, const char *options) {
     char out[4096], command[512];
     snprintf(command, sizeof command,
              "mkdir -p build/tone-tests && head -400 "
-             "training/written/statements.csv > build/tone-tests/a.csv && "
-             "$DETENTE train build/tone-tests/a.csv -o " SMALL " %s",
-             options);
+             "training/written/statements.csv | %s > build/tone-tests/a.csv "
+             "&& $DETENTE train build/tone-tests/a.csv -o " SMALL " %s",
+             which, options);
     int status = run_shell(command, out, sizeof out);
     ck_assert_msg(status == 0, "%s", out);
 }
+
+static void make_small(const char *options) { make_of("cat", options); }
 
 static const char *const TEXTS[] = {
     "We will never accept this ultimatum, and they will pay.",
@@ -181,6 +183,51 @@ START_TEST(decisions_are_liblinears) {
             ck_assert_double_eq_tol(verdict.decision[k], theirs[k], 1e-5);
         }
     }
+    arena_free(&arena);
+    words_close(words);
+    model_close(model);
+}
+END_TEST
+
+/* Two ways to one decision: the table's sums, and the vector; of two classes,
+ * of three, of many. */
+START_TEST(the_table_is_the_vector) {
+    static const struct {
+        const char *which, *options;
+        unsigned least, most;
+    } MODELS[] = {{"grep -v ,neutral,", "", 2, 2},
+                  {"cat", "", 3, 3},
+                  {"cat", "--label phenomenon", 10, MODEL_CLASSES}};
+    make_of(MODELS[_i].which, MODELS[_i].options);
+    struct failure why = {""};
+    struct model *model = model_open(SMALL, &why);
+    ck_assert_msg(model && model_read(model, &why), "%s", why.text);
+    ck_assert_uint_ge(model->classes, MODELS[_i].least);
+    ck_assert_uint_le(model->classes, MODELS[_i].most);
+    words = words_open("english", NULL, &why);
+    struct csv_reader *reader;
+    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
+                       &why));
+    int column = csv_column(reader, "text");
+    struct arena arena = {0};
+    struct csv_row row;
+    for (size_t i = 0; i < STATEMENTS &&
+                       csv_next(reader, &arena, &row, &why) == CSV_ROW;
+         i++) {
+        struct vector vector = {.arena = &arena};
+        struct verdict verdict;
+        double decision[MODEL_CLASSES];
+        const char *cue = i % 2 ? "accused" : "";
+        space_make_text(model->features, words, row.cells[column], cue,
+                        &vector);
+        model_decide(model, &vector, decision);
+        model_score_text(model, words, &arena, row.cells[column], cue, true,
+                         &verdict);
+        for (unsigned k = 0; k < model->classes; k++)
+            ck_assert_double_eq_tol(verdict.decision[k], decision[k], 2e-5);
+        arena_empty(&arena, SIZE_MAX);
+    }
+    csv_close(reader);
     arena_free(&arena);
     words_close(words);
     model_close(model);
@@ -445,6 +492,7 @@ Suite *tone_suite(void) {
     tcase_add_test(cases, masks_as_cases_say);
     tcase_add_test(cases, names_leave_the_tone_unchanged);
     tcase_add_test(cases, decisions_are_liblinears);
+    tcase_add_loop_test(cases, the_table_is_the_vector, 0, 3);
     tcase_add_test(cases, decisions_are_libsvms);
     tcase_add_test(cases, evidence_is_words);
     tcase_add_loop_test(cases, altered_files_are_refused, 0, 2);

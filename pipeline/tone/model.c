@@ -357,7 +357,7 @@ static void write_linear(const struct model *model, struct output *out) {
 double model_round(double weight) {
     char text[64];
     snprintf(text, sizeof text, "%.*f", MODEL_DECIMALS, weight);
-    return strtod(text, NULL);
+    return strtod(text, NULL) + 0.0; /* the file has no negative zero */
 }
 
 /* Takes one expected line off the text. */

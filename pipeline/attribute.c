@@ -11,6 +11,7 @@
 #include "attribution.h"
 #include "pipeline.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,28 +21,35 @@ static const double CUE_PROBABLE = 0.4, STATEMENT_LEAST = 0.4;
 
 /* ---- opening ---------------------------------------------------------- */
 
-static char *join(const char *folder, const char *name) {
-    size_t length = strlen(folder) + strlen(name) + 2;
-    char *path = allocate(length);
-    memcpy(path, folder, strlen(folder));
-    path[strlen(folder)] = '/';
-    memcpy(path + strlen(folder) + 1, name, strlen(name) + 1);
-    return path;
+static bool add_file(struct checksum *sum, const char *path,
+                     struct failure *why) {
+    return checksum_add_file(sum, path) ||
+           fail(why, "%s: %s", path, strerror(errno));
+}
+
+static bool open_files(struct attribution *attribution, const char *words,
+                       const char *cues, const char *weights,
+                       struct failure *why) {
+    struct checksum sum;
+    checksum_start(&sum);
+    attribution->grammar = grammar_open(words, cues, why);
+    bool good = attribution->grammar &&
+                weights_read(&attribution->weights, weights, why) &&
+                add_file(&sum, cues, why) && add_file(&sum, weights, why);
+    checksum_end(&sum, attribution->checksum);
+    return good;
 }
 
 struct attribution *attribution_open(const char *lexicons, const char *model,
                                      struct failure *why) {
+    struct arena arena = {0};
     struct attribution *attribution = allocate(sizeof *attribution);
     *attribution = (struct attribution){0};
-    char *words = join(lexicons, "grammar.csv");
-    char *cues = join(model, "attribution_cues.csv");
-    char *weights = join(model, "attribution.weights");
-    attribution->grammar = grammar_open(words, cues, why);
-    bool good = attribution->grammar &&
-                weights_read(&attribution->weights, weights, why);
-    free(words);
-    free(cues);
-    free(weights);
+    bool good = open_files(
+        attribution, arena_print(&arena, "%s/grammar.csv", lexicons),
+        arena_print(&arena, "%s/attribution_cues.csv", model),
+        arena_print(&arena, "%s/attribution.weights", model), why);
+    arena_free(&arena);
     if (good)
         return attribution;
     attribution_close(attribution);

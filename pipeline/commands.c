@@ -6,6 +6,7 @@
 #include "../training/attribution.h"
 #include "../training/tools.h"
 #include "../training/train.h"
+#include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
 #include "merge.h"
@@ -149,6 +150,7 @@ static void write_description(yajl_gen json, const struct tools *tools,
     json_pair(json, "program", "detente " DETENTE_VERSION);
     json_pair(json, "model", options->model);
     json_pair(json, "model_sha256", model_checksum(tools->model));
+    json_pair(json, "attribution_sha256", tools->attribution->checksum);
     json_pair(json, "lexicons", options->lexicons);
     json_pair(json, "lexicons_sha256", lexicons_checksum(tools->lexicons));
     json_pair(json, "actors", options->actors);
@@ -359,7 +361,9 @@ static bool same_tools(const struct tools *tools, const struct run_part *part,
         return fail(why, "merge: the lexicons in %s%s are not those of the "
                          "parts", tools->options->lexicons,
                     *part->identity.actors ? " with --actors" : "");
-    return !strcmp(model_checksum(tools->model), part->identity.model) ||
+    return (!strcmp(model_checksum(tools->model), part->identity.model) &&
+            !strcmp(tools->attribution->checksum,
+                    part->identity.attribution)) ||
            fail(why, "merge: the model in %s is not that of the parts",
                 tools->options->model);
 }

@@ -9,7 +9,8 @@
 /* The sample, a copy of one of its articles, JSON lines, and inputs that are
  * refused: build/s/in, and one whole run of them: build/s/whole. */
 static const char PREPARE[] =
-    "set -e; [ build/s/whole/run.json -nt $DETENTE ] || { rm -rf build/s; "
+    "set -e; [ -e build/s/whole/run.json ] && [ -z \"$(find $DETENTE models "
+    "lexicons -newer build/s/whole/run.json)\" ] || { rm -rf build/s; "
     "mkdir -p build/s/in/more; cp tests/sample/articles/*.txt build/s/in; "
     "first=$(ls build/s/in/*.txt | head -n 1); "
     "cp $first build/s/in/more/copy.txt; : >build/s/in/more/empty.txt; "
@@ -95,6 +96,10 @@ static const struct {
      "foreign: made with other period"},
     {"rm -r build/s/bad/part-00002*; $DETENTE run tests/sample/articles "
      "--shard 2/2 -o build/s/bad", "foreign: made with other inputs"},
+    {"rm -rf build/s/bad/part-00002* build/s/model; cp -r models/english "
+     "build/s/model; sed -i '$d' build/s/model/attribution_cues.csv; $DETENTE "
+     "run build/s/in --shard 2/2 -m build/s/model -o build/s/bad || true",
+     "foreign: made with other attribution model"},
     {"cp -r build/s/bad/part-00001-of-00002 build/s/bad/part-x; f=build/s/bad/"
      "part-x/part.json; sed 's/\"statements.csv\": \"..../&0000/' $f >$f.new;"
      " mv $f.new $f", "both are part 1, but not the same"},

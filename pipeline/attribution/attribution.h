@@ -9,6 +9,7 @@
 #ifndef DETENTE_ATTRIBUTION_H
 #define DETENTE_ATTRIBUTION_H
 
+#include "base/checksum.h"
 #include "choose.h"
 #include "decide.h"
 #include "grammar.h"
@@ -17,6 +18,7 @@
 struct attribution {
     struct grammar *grammar;
     struct weights weights;
+    char checksum[CHECKSUM_ROOM]; /* of the model's two files */
 };
 
 /* Reads grammar.csv of the lexicons' folder, attribution_cues.csv and

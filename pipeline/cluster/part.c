@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "part.h"
 
+#include "attribution.h"
 #include "lexicons.h"
 #include "model.h"
 #include "options.h"
@@ -106,6 +107,8 @@ bool part_identify(struct part_identity *identity, const struct tools *tools,
              lexicons_checksum(tools->lexicons));
     snprintf(identity->model, CHECKSUM_ROOM, "%s",
              model_checksum(tools->model));
+    snprintf(identity->attribution, CHECKSUM_ROOM, "%s",
+             tools->attribution->checksum);
     if (options->actors) {
         struct checksum sum;
         checksum_start(&sum);
@@ -194,6 +197,7 @@ static void put_all(yajl_gen json, struct run_part *part) {
     put_text(json, "inputs_sha256", identity->inputs);
     put_text(json, "lexicons_sha256", identity->lexicons);
     put_text(json, "model_sha256", identity->model);
+    put_text(json, "attribution_sha256", identity->attribution);
     put_text(json, "actors_sha256", identity->actors);
     for (int i = 0; i < RECORDED_COUNT; i++) {
         const char *value = RECORDED[i].value(&identity->options);
@@ -307,6 +311,7 @@ static bool get_all(yajl_val json, struct run_part *part, struct arena *arena,
                 get_sum(json, "inputs_sha256", identity->inputs) &&
                 get_sum(json, "lexicons_sha256", identity->lexicons) &&
                 get_sum(json, "model_sha256", identity->model) &&
+                get_sum(json, "attribution_sha256", identity->attribution) &&
                 get_sum(json, "actors_sha256", identity->actors);
     part->shard = (unsigned)shard;
     part->shards = (unsigned)shards;
@@ -380,6 +385,7 @@ static const char *difference(const struct part_identity *a,
     } SUMS[] = {{"inputs", a->inputs, b->inputs},
                 {"lexicons", a->lexicons, b->lexicons},
                 {"model", a->model, b->model},
+                {"attribution model", a->attribution, b->attribution},
                 {"actors", a->actors, b->actors}};
     for (size_t i = 0; i < sizeof SUMS / sizeof *SUMS; i++)
         if (strcmp(SUMS[i].a, SUMS[i].b) != 0)

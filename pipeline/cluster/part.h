@@ -27,7 +27,8 @@ extern const char *const PART_FILES[PART_FILE_COUNT];
 struct part_identity {
     char inputs[CHECKSUM_ROOM];   /* shard_fingerprint */
     char lexicons[CHECKSUM_ROOM];
-    char model[CHECKSUM_ROOM];
+    char model[CHECKSUM_ROOM];    /* of tone */
+    char attribution[CHECKSUM_ROOM];
     char actors[CHECKSUM_ROOM];   /* "" = no file */
     struct options options;       /* those that the output depends on */
 };

@@ -57,7 +57,8 @@ check: install-test-packages
 	@$(MAKE) -s run-tests
 
 run-tests: $(PROGRAM) $(BUILD)/run_tests
-	@DETENTE=./$(PROGRAM) $(BUILD)/run_tests
+	@DETENTE=./$(PROGRAM) $(if $(SAN),CK_TIMEOUT_MULTIPLIER=10) \
+		$(BUILD)/run_tests
 
 $(BUILD)/run_tests: $(OBJECTS) $(TESTS)
 	$(CC) $(LDFLAGS) -pthread -o $@ $^ $(LDLIBS) \

@@ -22,18 +22,25 @@ struct arena_block {
 
 void memory_prepare(void) {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
-    enum { HEAP_BYTES = 64 << 20, ASKED = 1 << 20, LARGE = 2 << 20 };
+    enum {
+        HEAP_BYTES = 64 << 20,
+        ASKED = 1 << 20,
+        BEFORE = 4096,
+        LARGE = 2 << 20
+    };
     /* what is larger, tables of which little may be used, stands apart */
-    mallopt(M_MMAP_THRESHOLD, 2 << 20);
+    mallopt(M_MMAP_THRESHOLD, 3 << 20);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_TOP_PAD, HEAP_BYTES - ASKED);
     mallopt(M_ARENA_MAX, 1);
-    /* the heap goes on where a large page begins */
-    sbrk((intptr_t)(-(uintptr_t)sbrk(0) & (LARGE - 1)));
+    /* A large page has to be asked for before a byte of it is touched: what
+     * malloc notes of the first memory, which is kept and never used, comes
+     * to lie right before one. */
+    sbrk((intptr_t)((-(uintptr_t)sbrk(0) - ASKED - BEFORE) & (LARGE - 1)));
     void *volatile first = malloc(ASKED); /* now the heap is there */
-    uintptr_t start = (uintptr_t)first & ~(uintptr_t)(LARGE - 1);
-    madvise((void *)start, HEAP_BYTES, MADV_HUGEPAGE);
-    free(first);
+    uintptr_t start = (uintptr_t)first + ASKED + BEFORE;
+    madvise((void *)(start & ~(uintptr_t)(LARGE - 1)), HEAP_BYTES - LARGE,
+            MADV_HUGEPAGE);
 #endif
 }
 

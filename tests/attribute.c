@@ -163,14 +163,16 @@ END_TEST
 /* ---- the soft maximum and the file of weights ------------------------- */
 
 START_TEST(probabilities_of_a_choice) {
+    struct weights weights;
     struct choice choice = {.count = 3,
+                            .powers = weights.powers,
                             .scores = {0, WEIGHT_UNIT, 2 * WEIGHT_UNIT}};
-    double sum;
-    ck_assert_uint_eq(choice_best(&choice, &sum), 2);
+    weights_powers(&weights);
+    ck_assert_uint_eq(choice_best(&choice), 2);
     /* softmax of 0, 1, 2 (any textbook): .0900, .2447, .6652 */
-    ck_assert_double_eq_tol(choice_odds(&choice, 2, 0) / sum, 0.090031, 1e-6);
-    ck_assert_double_eq_tol(choice_odds(&choice, 2, 1) / sum, 0.244728, 1e-6);
-    ck_assert_double_eq_tol(choice_odds(&choice, 2, 2) / sum, 0.665241, 1e-6);
+    ck_assert_double_eq_tol(choice.odds[0] / choice.sum, 0.090031, 1e-6);
+    ck_assert_double_eq_tol(choice.odds[1] / choice.sum, 0.244728, 1e-6);
+    ck_assert_double_eq_tol(choice.odds[2] / choice.sum, 0.665241, 1e-6);
     /* and of 0, 1: .2689, .7311 */
     ck_assert_double_eq_tol(choice_yes(&choice, WEIGHT_UNIT), 0.731059, 1e-6);
     ck_assert_double_eq_tol(choice_yes(&choice, -WEIGHT_UNIT), 0.268941,

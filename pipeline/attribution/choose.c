@@ -26,26 +26,31 @@ enum {
 
 /* exp(-distance / WEIGHT_UNIT); as good as nothing far away. */
 static double power(const struct choice *choice, int32_t distance) {
-    if (!choice->powers)
-        return exp(-distance / (double)WEIGHT_UNIT);
-    return distance < POWERS_MOST ? choice->powers[distance] : 0;
+    return choice->powers[distance < POWERS_MOST ? distance : POWERS_MOST];
 }
 
-uint32_t choice_best(const struct choice *choice, double *sum) {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < choice->count; i++)
-        if (choice->scores[i] > choice->scores[best])
-            best = i;
-    int32_t most = choice->scores[best];
-    *sum = 0;
-    for (uint32_t i = 0; i < choice->count; i++)
-        *sum += power(choice, most - choice->scores[i]);
+/* A score with its option behind it, the first of equals highest: one
+ * number, so that the search for the best needs no branch. */
+static int64_t ranked(const struct choice *choice, uint32_t option) {
+    return choice->scores[option] * (INT64_C(1) << 32) +
+           (OPTIONS_MOST - option);
+}
+
+uint32_t choice_best(struct choice *choice) {
+    int64_t first = ranked(choice, 0);
+    double sum = 0;
+    for (uint32_t i = 1; i < choice->count; i++) {
+        int64_t next = ranked(choice, i);
+        first = next > first ? next : first;
+    }
+    uint32_t best = OPTIONS_MOST - (uint32_t)first;
+    for (uint32_t i = 0; i < choice->count; i++) {
+        choice->odds[i] =
+            power(choice, choice->scores[best] - choice->scores[i]);
+        sum += choice->odds[i];
+    }
+    choice->sum = sum;
     return best;
-}
-
-double choice_odds(const struct choice *choice, uint32_t best,
-                   uint32_t option) {
-    return power(choice, choice->scores[best] - choice->scores[option]);
 }
 
 double choice_yes(const struct choice *choice, int32_t score) {
@@ -93,12 +98,17 @@ static bool take(const uint8_t *bytes, size_t length, int8_t *table) {
     return !memcmp(sum, bytes + HEAD_LENGTH, SUM_LENGTH);
 }
 
+void weights_powers(struct weights *weights) {
+    for (int i = 0; i < POWERS_MOST; i++)
+        weights->powers[i] = exp(-i / (double)WEIGHT_UNIT);
+    weights->powers[POWERS_MOST] = 0;
+}
+
 bool weights_read(struct weights *weights, const char *path,
                   struct failure *why) {
     uint8_t *bytes = allocate(FILE_LENGTH + 1);
     size_t length = 0;
-    for (int i = 0; i < POWERS_MOST; i++)
-        weights->powers[i] = exp(-i / (double)WEIGHT_UNIT);
+    weights_powers(weights);
     weights->table = allocate(TABLE_LENGTH);
     bool good = slurp(path, bytes, &length, why) &&
                 (take(bytes, length, weights->table) ||

@@ -39,22 +39,26 @@ enum {
  * gates, 1 where closed. */
 struct weights {
     int8_t *table;
-    double powers[POWERS_MOST]; /* powers[i] = exp(-i / WEIGHT_UNIT) */
+    double powers[POWERS_MOST + 1]; /* exp(-i / WEIGHT_UNIT), the last is 0 */
 };
 
 /* Reads a file that weights_write made; fails on any other. */
 bool weights_read(struct weights *weights, const char *path,
                   struct failure *why);
+/* Works out the powers alone. */
+void weights_powers(struct weights *weights);
 bool weights_write(const struct weights *weights, const char *path,
                    struct failure *why);
 void weights_free(struct weights *weights);
 
 struct choice {
     const int8_t *table;
-    const double *powers; /* of the weights; NULL: worked out anew */
+    const double *powers; /* of the weights */
     uint32_t count;
     int32_t values[OPTIONS_MOST]; /* what each option stands for */
     int32_t scores[OPTIONS_MOST]; /* in units of 1/WEIGHT_UNIT */
+    double odds[OPTIONS_MOST];    /* filled by choice_best */
+    double sum;                   /* of the odds, likewise */
     uint32_t gates[OPTIONS_MOST]; /* that each came through; GATE_COUNT = none */
     /* which features each option has, FEATURES_MOST an option, for training;
      * otherwise all options write to one row that nobody reads */
@@ -69,7 +73,7 @@ struct choice {
 static inline void choice_open(struct choice *choice,
                                const struct weights *weights, uint32_t *log) {
     choice->table = weights->table;
-    choice->powers = log ? NULL : weights->powers;
+    choice->powers = weights->powers;
     choice->count = 0;
     choice->features = log ? log : choice->row;
     choice->stride = log ? FEATURES_MOST : 0;
@@ -149,14 +153,10 @@ static inline void features_close(struct choice *choice, uint32_t option,
     choice->counts[option] = features->count;
 }
 
-/* The option with the highest score, the first of equals, and the sum of the
- * odds of all.  There must be one option at least. */
-uint32_t choice_best(const struct choice *choice, double *sum);
-
-/* How probable an option is beside the best one, which is 1: divided by the
- * sum of all, its probability. */
-double choice_odds(const struct choice *choice, uint32_t best,
-                   uint32_t option);
+/* The option with the highest score, the first of equals.  There must be one
+ * at least.  Fills the odds: how probable each option is beside the best one,
+ * whose odds are 1; divided by the sum of all, its probability. */
+uint32_t choice_best(struct choice *choice);
 
 /* The probability of an option that beats the other one, of two, by so
  * much. */

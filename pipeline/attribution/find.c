@@ -17,17 +17,14 @@ static const double EDGE_CLEAR = 0.75;
 /* And with one as probable as this near ones are not looked for. */
 static const double EDGE_SURE = 0.95;
 
-static const double NEARLY = 0.8, HALF = 0.5;
-
 static bool ask(enum decision decision, struct scene *scene,
                 struct choice *choice, double *p, int32_t *value) {
-    double sum;
     choice_begin(choice);
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
-    *value = choice->values[choice_best(choice, &sum)];
-    *p /= sum;
+    *value = choice->values[choice_best(choice)];
+    *p /= choice->sum;
     return true;
 }
 
@@ -59,23 +56,23 @@ static double odds_besides(const struct scene *scene,
         return 0;
     for (uint32_t i = 0; i < choice->count; i++)
         if (choice->values[i] >= 0 && choice->values[i] < index &&
-            choice_odds(choice, best, i) > other)
-            other = choice_odds(choice, best, i);
+            choice->odds[i] > other)
+            other = choice->odds[i];
     return other;
 }
 
 static bool find_source(struct scene *scene, struct choice *choice,
                         struct finding *finding) {
-    double sum;
     scene_chunk(scene);
     choice_begin(choice);
     DECISIONS[DECIDE_SOURCE].options(scene, choice);
     if (!choice->count)
         return false;
-    uint32_t best = choice_best(choice, &sum);
+    uint32_t best = choice_best(choice);
     int32_t index = choice->values[best];
-    if (sum > 1)
-        finding->p *= (1 + odds_besides(scene, choice, best)) / sum;
+    if (choice->sum > 1)
+        finding->p *=
+            (1 + odds_besides(scene, choice, best)) / choice->sum;
     if (index >= 0)
         scene->source = speaker_mention(scene, (uint32_t)index);
     finding->source = scene->source;
@@ -84,46 +81,68 @@ static bool find_source(struct scene *scene, struct choice *choice,
 
 /* ---- edges ------------------------------------------------------------ */
 
-/* Do two pieces that run from `anchor` to `a` and to `b` share at
- * least that much of the longer one? */
-static bool alike(int32_t anchor, int32_t a, int32_t b, double share) {
-    double one = abs(a - anchor), other = abs(b - anchor);
-    return one < other ? one >= share * other : other >= share * one;
+/* The edges that are weighed, in the order of the options. */
+struct edges {
+    uint32_t count;
+    uint32_t lengths[OPTIONS_MOST]; /* from the piece's other end */
+    double odds[OPTIONS_MOST];
+    int32_t values[OPTIONS_MOST];
+};
+
+static uint32_t length_of(int32_t anchor, int32_t value) {
+    return (uint32_t)abs(value - anchor);
 }
 
-/* What the answer `value` is worth on average: an answer is worth 3 where it
- * is right, 2 where it is nearly, 1 where half of it is. */
-static double expected_worth(const struct choice *choice, uint32_t best,
-                             int32_t anchor, int32_t value) {
-    double sum = 0;
+static void list_edges(const struct choice *choice, int32_t anchor,
+                       struct edges *edges) {
+    uint32_t count = 0;
     for (uint32_t i = 0; i < choice->count; i++) {
-        int32_t other = choice->values[i];
-        double odds = choice_odds(choice, best, i);
-        if (odds >= EDGE_LEAST)
-            sum += odds * ((value == other) +
-                           alike(anchor, value, other, NEARLY) +
-                           alike(anchor, value, other, HALF));
+        edges->lengths[count] = length_of(anchor, choice->values[i]);
+        edges->values[count] = choice->values[i];
+        edges->odds[count] = choice->odds[i];
+        count += choice->odds[i] >= EDGE_LEAST;
     }
+    edges->count = count;
+}
+
+/* What the answer `a` is worth where `b` is right, both given as lengths of
+ * the piece: 3 if it is right, 2 if nearly (four fifths are shared), 1 if
+ * half of it is. */
+static uint32_t worth(uint32_t a, uint32_t b) {
+    uint32_t longer = a > b ? a : b, shorter = a + b - longer;
+    return (uint32_t)(a == b) + (5 * shorter >= 4 * longer) +
+           (2 * shorter >= longer);
+}
+
+/* What a piece of that length is worth on average. */
+static double expected_worth(const struct edges *edges, uint32_t length) {
+    static const double WORTH[] = {0, 1, 2, 3};
+    double sum = 0;
+    for (uint32_t i = 0; i < edges->count; i++)
+        sum += edges->odds[i] * WORTH[worth(length, edges->lengths[i])];
     return sum;
 }
 
 /* The edge that is worth most on average: it need not be the most probable
  * one, since near edges support each other. */
-static int32_t worthiest(const struct choice *choice, uint32_t best,
-                         int32_t anchor) {
+static int32_t worthiest(const struct edges *edges) {
     double most = -1;
     int32_t value = 0;
-    for (uint32_t i = 0; i < choice->count; i++) {
-        if (choice_odds(choice, best, i) < EDGE_LEAST)
-            continue;
-        double worth =
-            expected_worth(choice, best, anchor, choice->values[i]);
-        if (worth > most) {
-            most = worth;
-            value = choice->values[i];
-        }
+    for (uint32_t i = 0; i < edges->count; i++) {
+        double mean = expected_worth(edges, edges->lengths[i]);
+        value = mean > most ? edges->values[i] : value;
+        most = mean > most ? mean : most;
     }
     return value;
+}
+
+/* The odds that half of the piece is right. */
+static double odds_of_half(const struct edges *edges, uint32_t length) {
+    double half = 0;
+    for (uint32_t i = 0; i < edges->count; i++)
+        if (worth(length, edges->lengths[i]))
+            half += edges->odds[i];
+    return half;
 }
 
 /* Chooses an edge and multiplies `p` by the probability that half of the
@@ -131,26 +150,20 @@ static int32_t worthiest(const struct choice *choice, uint32_t best,
 static bool ask_edge(enum decision decision, struct scene *scene,
                      struct choice *choice, int32_t anchor, double *p,
                      int32_t *value) {
-    double sum, half = 0;
+    struct edges edges;
     choice_begin(choice);
     DECISIONS[decision].options(scene, choice);
     if (!choice->count)
         return false;
-    uint32_t best = choice_best(choice, &sum);
-    *value = choice->values[best];
-    if (sum <= 1 / EDGE_SURE) {
-        *p /= sum;
+    *value = choice->values[choice_best(choice)];
+    if (choice->sum <= 1 / EDGE_SURE) {
+        *p /= choice->sum;
         return true;
     }
-    if (sum > 1 / EDGE_CLEAR)
-        *value = worthiest(choice, best, anchor);
-    for (uint32_t i = 0; i < choice->count; i++) {
-        double odds = choice_odds(choice, best, i);
-        if (odds >= EDGE_LEAST &&
-            alike(anchor, *value, choice->values[i], HALF))
-            half += odds;
-    }
-    *p *= half / sum;
+    list_edges(choice, anchor, &edges);
+    if (choice->sum > 1 / EDGE_CLEAR)
+        *value = worthiest(&edges);
+    *p *= odds_of_half(&edges, length_of(anchor, *value)) / choice->sum;
     return true;
 }
 

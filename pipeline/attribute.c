@@ -192,19 +192,18 @@ static const char *put_pieces(const struct desk *desk, char **at,
 
 static enum form form_of(const struct passage *passage,
                          const struct finding *finding) {
-    uint32_t words = 0, quoted = 0;
+    uint32_t seen = 0; /* bit 0: a word outside, bit 1: one inside */
     if (!passage->quotes)
         return FORM_INDIRECT;
     for (uint32_t p = 0; p < finding->piece_count; p++)
         for (int32_t i = finding->pieces[p].start;
              i < finding->pieces[p].end; i++) {
             const struct unit *unit = &passage->units[i];
-            words += is_word(unit);
-            quoted += is_word(unit) && is_quoted(unit);
+            seen |= (uint32_t)is_word(unit) << is_quoted(unit);
         }
-    return !quoted ? FORM_INDIRECT
-           : quoted < words ? FORM_MIXED
-                            : FORM_DIRECT;
+    return !(seen & 2) ? FORM_INDIRECT
+           : seen & 1  ? FORM_MIXED
+                       : FORM_DIRECT;
 }
 
 static const char *rule_of(const struct passage *passage,

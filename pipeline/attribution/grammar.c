@@ -211,8 +211,11 @@ void grammar_close(struct grammar *grammar) {
 /* What spelling tells of marks, too: how often it is a cue. */
 enum { OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL };
 
-#define KIND(class) {(uint32_t)OF_SPELLING | FACT_SIGN, (class) | (class) << 8}
-#define SIGN(class) {(uint32_t)OF_SPELLING, (class) | (class) << 8 | FACT_SIGN}
+#define KIND(class)                                                           \
+    {(uint32_t)OF_SPELLING | FACT_PLAIN | (uint32_t)FACT_SIGN,                 \
+     (class) | (class) << 8}
+#define SIGN(class)                                                           \
+    {(uint32_t)OF_SPELLING, (class) | (class) << 8 | (uint32_t)FACT_SIGN}
 const struct kind_facts KIND_FACTS[] = {
     [TOKEN_WORD] = {UINT32_MAX, 0},
     [TOKEN_NUMBER] = KIND(CLASS_NUMBER),
@@ -365,18 +368,16 @@ static struct word_grammar look_up(const struct grammar *grammar,
     return what;
 }
 
-uint32_t grammar_work_out(const struct grammar *grammar,
-                          const struct token *token) {
+void grammar_work_out(const struct grammar *grammar,
+                      const struct token *token) {
     struct word_grammar what = look_up(grammar, token);
     bool sign = what.cue >= CUE_LEAST || what.class == CLASS_THAT;
     uint32_t slot = (uint32_t)what.class |
                     (uint32_t)shape_of(what.class, what.senses) << 8 |
                     (uint32_t)what.cue << 16 | (uint32_t)what.senses << 24 |
-                    (sign ? FACT_SIGN : 0) |
-                    (token->flags & TOKEN_CAPITAL ? (uint32_t)FACT_CAPITAL
-                                                  : 0);
+                    FACT_PLAIN | (sign ? (uint32_t)FACT_SIGN : 0) |
+                    (token->flags & TOKEN_CAPITAL ? FACT_CAPITAL : 0);
     /* the table of words belongs to this thread, the slot is for this */
     ((struct word *)(uintptr_t)token->word)->slot[SLOT_ATTRIBUTE] =
         (int32_t)slot;
-    return slot;
 }

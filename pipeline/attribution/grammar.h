@@ -107,13 +107,14 @@ extern const uint32_t SHAPE_USES[SHAPE_COUNT];
  * strength, and then bits: senses, and these. */
 enum fact {
     FACT_SENSES = 15 << 24,
-    FACT_SIGN = 1 << 28, /* worth a stop: may be a cue; "that"; some marks */
-    FACT_CAPITAL = (int)(1u << 31)
+    FACT_CAPITAL = 1 << 28,
+    FACT_PLAIN = 1 << 29,      /* known, and no mark to be read in its place */
+    FACT_SIGN = (int)(1u << 31) /* may be a cue; "that"; some marks */
 };
 
 /* Works out what is known of a token's spelling, as a word, and remembers it
- * in the word's slot; never 0. */
-uint32_t grammar_work_out(const struct grammar *grammar,
+ * in the word's slot, which is 0 before. */
+void grammar_work_out(const struct grammar *grammar,
                           const struct token *token);
 
 /* What the kind of a token, where it is not a word, puts into the place of
@@ -123,15 +124,21 @@ struct kind_facts {
 };
 extern const struct kind_facts KIND_FACTS[];
 
-/* What is known of a token, as in a slot; from the word's slot where it was
+/* What is known of a token, as in a slot; without FACT_PLAIN where its word's
+ * slot is still empty. */
+static inline uint32_t grammar_facts_known(const struct token *token) {
+    const struct kind_facts *kind = &KIND_FACTS[token->kind];
+    uint32_t slot = (uint32_t)token->word->slot[SLOT_ATTRIBUTE];
+    return (slot & kind->keep) | kind->set;
+}
+
+/* What is known of a token; from the word's slot where it was
  * worked out before, as nearly always. */
 static inline uint32_t grammar_facts(const struct grammar *grammar,
                                      const struct token *token) {
-    uint32_t slot = (uint32_t)token->word->slot[SLOT_ATTRIBUTE];
-    const struct kind_facts *kind = &KIND_FACTS[token->kind];
-    if (!slot)
-        slot = grammar_work_out(grammar, token);
-    return (slot & kind->keep) | kind->set;
+    if (!token->word->slot[SLOT_ATTRIBUTE])
+        grammar_work_out(grammar, token);
+    return grammar_facts_known(token);
 }
 
 /* The same as a record. */

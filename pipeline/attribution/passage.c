@@ -59,12 +59,8 @@ static void pair(struct reading *reading, int32_t at) {
 
 /* ---- signs ------------------------------------------------------------ */
 
-static void add_sign(struct passage *passage, int32_t at) {
-    passage->signs[passage->sign_count++] = at;
-}
-
-/* What unit `at` is worth a stop for. */
-static void take_sign(struct reading *reading, int32_t at,
+/* Quote marks and semicolons: what they mean depends on their place. */
+static void take_mark(struct reading *reading, int32_t at,
                       const struct token *token) {
     struct passage *passage = reading->passage;
     struct unit *unit = &passage->units[at];
@@ -77,7 +73,6 @@ static void take_sign(struct reading *reading, int32_t at,
         /* it parts clauses as a dash does, a colon announces */
         set_class(unit, CLASS_DASH);
     }
-    add_sign(passage, at);
 }
 
 /* A verb, perhaps, that no corpus has shown as a cue. */
@@ -100,15 +95,17 @@ static void add_unknown_cue(struct passage *passage, int32_t at) {
 
 /* Cues that no corpus has shown: beside "that" and quote marks. */
 static void find_unknown_cues(struct passage *passage) {
+    enum { OPENER = 1, CLOSER = 2 };
+    static const uint8_t BESIDE[CLASS_COUNT] = {
+        [CLASS_OPEN] = OPENER, [CLASS_THAT] = OPENER, [CLASS_CLOSE] = CLOSER};
     for (uint32_t k = passage->sign_count; k-- > 0;) {
         int32_t at = passage->signs[k];
-        uint8_t class = passage->units[at].class;
-        if (class == CLASS_CLOSE) {
+        uint8_t beside = BESIDE[passage->units[at].class];
+        if (!beside)
+            continue;
+        if (beside == CLOSER)
             add_unknown_cue(passage, at + 2);
-            add_unknown_cue(passage, at + 1);
-        } else if (class == CLASS_OPEN || class == CLASS_THAT) {
-            add_unknown_cue(passage, at - 1);
-        }
+        add_unknown_cue(passage, beside == CLOSER ? at + 1 : at - 1);
     }
 }
 
@@ -123,8 +120,8 @@ static bool capital_of_sentence(const struct document *document,
             !(document->tokens[at + 1].flags & TOKEN_CAPITAL));
 }
 
-static const struct unit EDGE = {.form = 7, .class = CLASS_EDGE,
-                                 .shape = CLASS_EDGE};
+#define EDGE {.form = 7, .class = CLASS_EDGE, .shape = CLASS_EDGE}
+static const struct unit EDGES[PASSAGE_MARGIN] = {EDGE, EDGE, EDGE, EDGE};
 
 /* The first sentence that is not in the paragraph of sentence `from`. */
 static uint32_t paragraph_end(const struct document *document,
@@ -160,24 +157,36 @@ static void first_of_sentence(const struct document *document, uint32_t at,
     unit->shape = shape_of(unit->class, unit->flags & (SENSES - 1));
 }
 
+/* Writes a sentence's units, and notes all signs without a branch: they come
+ * when nobody expects them. */
 static void read_sentence(struct reading *reading,
                           const struct sentence *sentence) {
+    enum { NOT_OF_UNITS = FACT_SIGN | FACT_PLAIN };
     const struct document *document = reading->document;
-    const struct grammar *grammar = reading->grammar;
     const struct token *tokens = document->tokens + sentence->token_start;
     struct passage *passage = reading->passage;
     struct unit *units = passage->units + passage->count;
+    int32_t *sign = passage->signs + passage->sign_count;
+    int32_t start = passage->count;
     uint32_t count = sentence->token_end - sentence->token_start;
     uint32_t inside = (uint32_t)reading->inside << 24;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t facts = grammar_facts(grammar, &tokens[i]);
-        units[i].form = (uint32_t)tokens[i].word->folded_hash;
-        units[i].facts = (facts & ~(uint32_t)FACT_SIGN) | inside;
-        if (facts & FACT_SIGN) {
-            take_sign(reading, passage->count + (int32_t)i, &tokens[i]);
+        const struct token *token = &tokens[i];
+        int32_t at = start + (int32_t)i;
+        uint32_t facts = grammar_facts_known(token);
+        bool plain = facts & FACT_PLAIN;
+        if (!plain)
+            facts = grammar_facts(reading->grammar, token);
+        units[i].form = (uint32_t)token->word->folded_hash;
+        units[i].facts = (facts & ~(uint32_t)NOT_OF_UNITS) | inside;
+        *sign = at;
+        sign += facts >> 31;
+        if (!plain) {
+            take_mark(reading, at, token);
             inside = (uint32_t)reading->inside << 24;
         }
     }
+    passage->sign_count = (uint32_t)(sign - passage->signs);
     passage->count += (int32_t)count;
     if (!count)
         return;
@@ -194,8 +203,7 @@ void passage_open(struct passage *passage, const struct document *document) {
                      PASSAGE_MARGIN;
     passage->signs =
         arena_take(document->arena, signs * sizeof *passage->signs);
-    for (int32_t i = 1; i <= PASSAGE_MARGIN; i++)
-        passage->units[-i] = EDGE;
+    memcpy(passage->units - PASSAGE_MARGIN, EDGES, sizeof EDGES);
 }
 
 static void begin(struct passage *passage, const struct document *document,
@@ -222,7 +230,6 @@ void passage_read(struct passage *passage, const struct document *document,
         read_sentence(&reading, &document->sentences[i]);
     }
     passage->open = reading.inside;
-    for (int32_t i = 0; i < PASSAGE_MARGIN; i++)
-        passage->units[passage->count + i] = EDGE;
+    memcpy(passage->units + passage->count, EDGES, sizeof EDGES);
     find_unknown_cues(passage);
 }

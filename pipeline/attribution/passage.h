@@ -16,10 +16,10 @@ enum { PASSAGE_MARGIN = 4 };
 
 /* The first bits say, as in a word's slot, what it can be (enum sense). */
 enum unit_flag {
-    UNIT_LAST = 16,    /* of its sentence */
+    UNIT_CAPITAL = 16,
     UNIT_QUOTED = 32,  /* inside double quote marks; the marks are too */
     UNIT_FIRST = 64,   /* of its sentence */
-    UNIT_CAPITAL = 128
+    UNIT_LAST = 128    /* likewise */
 };
 
 struct unit {

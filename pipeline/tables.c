@@ -282,16 +282,9 @@ static const struct column *const COPY_COLUMNS[] = {&COPY_OF, NULL};
 
 static void put_statement(struct csv_writer *writer,
                           const struct document *document, uint32_t row) {
-    const struct statement *statement = &document->statements[row];
-    size_t length = strlen(document->article.doc_id);
-    size_t room = length + 1 + NUMBER_ROOM;
-    char *id = arena_take(document->arena, room);
-    memcpy(id, document->article.doc_id, length);
-    struct output number = {id, length, room};
-    output_byte(&number, '#');
-    output_integer(&number, document->article.offset +
-                                (int64_t)statement->pieces->start);
-    csv_bytes(writer, id, number.length);
+    csv_numbered(writer, document->article.doc_id,
+                 document->article.offset +
+                     (int64_t)document->statements[row].pieces->start);
 }
 
 /* The starts or the ends of the pieces, `;` between, which is nothing that
@@ -300,19 +293,16 @@ static void put_pieces(struct csv_writer *writer,
                        const struct document *document, uint32_t row,
                        bool ends) {
     const struct statement *statement = &document->statements[row];
-    for (uint32_t i = 0; i < statement->piece_count; i++) {
-        const struct span *piece = &statement->pieces[i];
-        int64_t at = document->article.offset +
-                     (int64_t)(ends ? piece->end : piece->start);
-        if (!i) {
-            csv_integer(writer, at);
-            continue;
-        }
-        output_byte(writer->out, ';');
-        output_integer(writer->out, at);
+    const struct span *piece = statement->pieces;
+    const struct span *last = piece + statement->piece_count;
+    int64_t offset = document->article.offset;
+    if (piece == last) {
+        csv_empty(writer);
+        return;
     }
-    if (!statement->piece_count)
-        csv_plain(writer, "");
+    csv_integer(writer, offset + (ends ? piece->end : piece->start));
+    while (++piece < last)
+        csv_further(writer, ';', offset + (ends ? piece->end : piece->start));
 }
 
 static void put_start(struct csv_writer *writer,
@@ -378,7 +368,7 @@ static void put_span_end(struct csv_writer *writer,
                          const struct document *document, struct span span,
                          uint32_t which) {
     if (span.start == span.end)
-        csv_plain(writer, "");
+        csv_empty(writer);
     else
         csv_integer(writer, document->article.offset + (int64_t)which);
 }

@@ -4,6 +4,7 @@
 #include "tests.h"
 
 #include <csv.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,6 +222,56 @@ START_TEST(writes_cells_as_a_slow_writer_does) {
 }
 END_TEST
 
+/* Of every size, positive and negative, and where room is made for them. */
+START_TEST(writes_numbers_of_every_size) {
+    srand(20240229);
+    struct output got = {0};
+    struct csv_writer writer = {.out = &got};
+    for (int round = 0; round < 20000; round++) {
+        int64_t number = ((int64_t)rand() << 31 | rand()) >> rand() % 62;
+        if (rand() % 2)
+            number = -number;
+        char wanted[96];
+        int length = snprintf(wanted, sizeof wanted,
+                              "%s%" PRId64 ".%04" PRId64 ",%" PRId64
+                              ";%" PRId64 "\n",
+                              number < 0 ? "-" : "",
+                              (int64_t)llabs(number) / 10000,
+                              (int64_t)llabs(number) % 10000, number, number);
+        size_t from = got.length;
+        csv_fixed(&writer, number, 4);
+        csv_integer(&writer, number);
+        csv_further(&writer, ';', number);
+        csv_end(&writer);
+        ck_assert_uint_eq(got.length - from, (size_t)length);
+        ck_assert(!memcmp(got.bytes + from, wanted, (size_t)length));
+    }
+    output_free(&got);
+}
+END_TEST
+
+static const struct {
+    const char *text, *written;
+} NUMBERED[] = {
+    {"a", "x,a#-7\n"},
+    {"", "x,#-7\n"},
+    {"a,b", "x,\"a,b#-7\"\n"},
+    {"say \"hi\"", "x,\"say \"\"hi\"\"#-7\"\n"},
+    {"=a", "x,'=a#-7\n"},
+};
+
+START_TEST(writes_a_text_and_its_number) {
+    struct output out = {0};
+    struct csv_writer writer = {.out = &out, .guard = true};
+    csv_text(&writer, "x");
+    csv_numbered(&writer, NUMBERED[_i].text, -7);
+    csv_end(&writer);
+    output_byte(&out, '\0');
+    ck_assert_str_eq(out.bytes, NUMBERED[_i].written);
+    output_free(&out);
+}
+END_TEST
+
 START_TEST(takes_the_guard_back) {
     char csv[256], out[256];
     struct output cell = {0};
@@ -337,6 +388,9 @@ Suite *csv_suite(void) {
                         sizeof WRITES / sizeof *WRITES);
     tcase_add_test(rows, writes_cells_as_a_slow_writer_does);
     tcase_add_test(rows, writes_numbers);
+    tcase_add_test(rows, writes_numbers_of_every_size);
+    tcase_add_loop_test(rows, writes_a_text_and_its_number, 0,
+                        sizeof NUMBERED / sizeof *NUMBERED);
     tcase_add_test(rows, writes_numbers_as_printf_does);
     tcase_add_test(rows, prints_as_printf_does);
     suite_add_tcase(suite, rows);

@@ -9,7 +9,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "csv.h"
 
-#include "digits.h"
 #include "scan.h"
 
 #include <csv.h>
@@ -405,16 +404,9 @@ void csv_unguard(char *cell, size_t *length) {
 
 /* ---- writing ---------------------------------------------------------- */
 
-static inline void next_cell(struct csv_writer *writer) {
-    struct output *out = writer->out;
-    *output_room(out, 1) = ',';
-    out->length += writer->started;
-    writer->started = true;
-}
-
-/* Copies fewer than SCAN_BYTES bytes, by words that overlap; false where one
- * of them needs quote marks. */
-static bool copy_short(char *to, const char *bytes, size_t length) {
+/* Copies fewer than SCAN_BYTES bytes, and at least one, by words that
+ * overlap; false where one of them needs quote marks. */
+static inline bool copy_short(char *to, const char *bytes, size_t length) {
     uint64_t first = 0, last = 0;
     if (length >= sizeof first) {
         char *end = to + length - sizeof last;
@@ -428,17 +420,17 @@ static bool copy_short(char *to, const char *bytes, size_t length) {
         memcpy(&last, bytes + behind, sizeof(uint32_t));
         memcpy(to, &first, sizeof(uint32_t));
         memcpy(to + behind, &last, sizeof(uint32_t));
-    } else {
-        for (size_t i = 0; i < length; i++) {
-            to[i] = bytes[i];
-            first = first << 8 | (unsigned char)bytes[i];
-        }
+    } else { /* one to three: the first, the middle and the last */
+        char middle = bytes[length / 2], end = bytes[length - 1];
+        first = (unsigned char)(to[0] = bytes[0]);
+        last = (unsigned char)(to[length / 2] = middle);
+        first |= (uint64_t)(unsigned char)(to[length - 1] = end) << 8;
     }
     return !scan_quotable(first, last);
 }
 
 /* Copies while it looks; false where a byte needs quote marks. */
-static bool copy_plain(char *to, const char *bytes, size_t length) {
+static inline bool copy_plain(char *to, const char *bytes, size_t length) {
     if (length < SCAN_BYTES)
         return copy_short(to, bytes, length);
     for (size_t i = 0;; i += SCAN_BYTES) {
@@ -474,25 +466,53 @@ static char *copy_quoted(char *to, const char *bytes, size_t length,
 
 static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
 
-static void write_cell(struct csv_writer *writer, const char *bytes,
-                       size_t length, bool guard) {
-    enum { ROUND = 4 }; /* a comma, quote marks and the guard */
-    struct output *out = writer->out;
-    char *at = output_room(out, 2 * length + ROUND);
-    *at = ',';
-    at += writer->started;
-    writer->started = true;
-    if (length) {
-        guard = guard && (unsigned char)*bytes <= '@' &&
-                looks_like_formula(bytes, length);
-        *at = '\'';
-        if (!is_blank(bytes[0]) && !is_blank(bytes[length - 1]) &&
-            copy_plain(at + guard, bytes, length))
-            at += guard + length;
+enum { ROUND_CELL = 4 }; /* a comma, quote marks and the guard */
+
+static void __attribute__((noinline))
+write_quoted(struct csv_writer *writer, const char *bytes, size_t length,
+             bool guard) {
+    output_room(writer->out, 2 * length + ROUND_CELL);
+    csv_done(writer, copy_quoted(csv_begin(writer), bytes, length, guard));
+}
+
+/* A cell that may begin and end with anything. */
+static void __attribute__((noinline))
+write_anything(struct csv_writer *writer, const char *bytes, size_t length,
+               bool guard) {
+    output_room(writer->out, length + ROUND_CELL);
+    char *at = csv_begin(writer);
+    guard = guard && looks_like_formula(bytes, length);
+    *at = '\'';
+    at += guard;
+    if (!is_blank(bytes[0]) && !is_blank(bytes[length - 1]) &&
+        copy_plain(at, bytes, length))
+        csv_done(writer, at + length);
+    else
+        write_quoted(writer, bytes, length, guard);
+}
+
+/* True for nearly all cells: no blank at either end, no formula. */
+static inline bool has_plain_ends(const char *bytes, size_t length) {
+    unsigned char first = (unsigned char)bytes[0];
+    return (first > '@' || (first >= '0' && first <= '9')) &&
+           (unsigned char)bytes[length - 1] > ' ';
+}
+
+/* What is usual needs no other function. */
+static inline void write_cell(struct csv_writer *writer, const char *bytes,
+                              size_t length, bool guard) {
+    if (!length) {
+        csv_empty(writer);
+    } else if (!csv_has_room(writer->out, length) ||
+               !has_plain_ends(bytes, length)) {
+        write_anything(writer, bytes, length, guard);
+    } else {
+        char *at = csv_begin(writer);
+        if (copy_plain(at, bytes, length))
+            csv_done(writer, at + length);
         else
-            at = copy_quoted(at, bytes, length, guard);
+            write_quoted(writer, bytes, length, false);
     }
-    out->length = (size_t)(at - out->bytes);
 }
 
 void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length) {
@@ -504,7 +524,7 @@ static inline void write_text(struct csv_writer *writer, const char *text,
     if (*text)
         write_cell(writer, text, strlen(text), guard);
     else
-        next_cell(writer);
+        csv_empty(writer);
 }
 
 void csv_text(struct csv_writer *writer, const char *text) {
@@ -515,31 +535,34 @@ void csv_plain(struct csv_writer *writer, const char *text) {
     write_text(writer, text, false);
 }
 
+void csv_numbered(struct csv_writer *writer, const char *text,
+                  int64_t number) {
+    struct output *out = writer->out;
+    csv_text(writer, text);
+    /* no cell has a quote mark that is not in quote marks itself */
+    bool quoted = *text && out->bytes[out->length - 1] == '"';
+    out->length -= quoted;
+    csv_further(writer, '#', number);
+    if (quoted)
+        output_byte(out, '"');
+}
+
 void csv_kept(struct csv_writer *writer, const char *bytes, size_t length) {
     bool guarded = writer->guard && length && bytes[0] == '\'' &&
                    looks_like_formula(bytes + 1, length - 1);
     write_cell(writer, bytes + guarded, length - guarded, guarded);
 }
 
-static inline void write_number(struct csv_writer *writer, int64_t number,
-                                unsigned decimals) {
-    struct output *out = writer->out;
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    char *at = output_room(out, 2 + DIGITS_ROOM);
-    *at = ',';
-    at += writer->started;
-    writer->started = true;
-    *at = '-';
-    at = digits_write(at + (number < 0), size, decimals);
-    out->length = (size_t)(at - out->bytes);
+void csv_empty_anywhere(struct csv_writer *writer) {
+    output_room(writer->out, 1);
+    csv_empty(writer);
 }
 
-void csv_integer(struct csv_writer *writer, int64_t number) {
-    write_number(writer, number, 0);
-}
-
-void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals) {
-    write_number(writer, number, decimals);
+void csv_number_anywhere(struct output *out, char before, bool wanted,
+                         int64_t number, unsigned decimals) {
+    if (wanted)
+        output_byte(out, before);
+    output_fixed(out, number, decimals);
 }
 
 void csv_end(struct csv_writer *writer) {

@@ -7,6 +7,7 @@
 #define DETENTE_CSV_H
 
 #include "arena.h"
+#include "digits.h"
 #include "failure.h"
 #include "output.h"
 
@@ -65,8 +66,75 @@ void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length);
 void csv_plain(struct csv_writer *writer, const char *text);
 /* A cell as it was read, its guard kept: the bytes that it was read from. */
 void csv_kept(struct csv_writer *writer, const char *bytes, size_t length);
-void csv_integer(struct csv_writer *writer, int64_t number);
-void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals);
+/* A text, '#' and a number, in one cell; guarded as the text is. */
+void csv_numbered(struct csv_writer *writer, const char *text,
+                  int64_t number);
+
+/* What follows is done in place where there is room, and for a number below
+ * 10^8 in size; else here. */
+void csv_empty_anywhere(struct csv_writer *writer);
+void csv_number_anywhere(struct output *out, char before, bool wanted,
+                         int64_t number, unsigned decimals);
+
+/* The comma before a cell; returns where the cell goes, for which the caller
+ * has made room.  The cell is there when csv_done is told its end. */
+static inline char *csv_begin(const struct csv_writer *writer) {
+    char *at = writer->out->bytes + writer->out->length;
+    *at = ',';
+    return at + writer->started;
+}
+
+static inline void csv_done(struct csv_writer *writer, const char *end) {
+    writer->out->length = (size_t)(end - writer->out->bytes);
+    writer->started = true;
+}
+
+static inline bool csv_has_room(const struct output *out, size_t room) {
+    return out->room - out->length > room; /* a comma too */
+}
+
+static inline void csv_empty(struct csv_writer *writer) {
+    if (csv_has_room(writer->out, 0))
+        csv_done(writer, csv_begin(writer));
+    else
+        csv_empty_anywhere(writer);
+}
+
+/* A number, with a byte before it if `wanted`. */
+static inline void csv_number(struct output *out, char before, bool wanted,
+                              int64_t number, unsigned decimals) {
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    if (!csv_has_room(out, 1 + DIGITS_ROOM) || size >= DIGITS_TO_EIGHT) {
+        csv_number_anywhere(out, before, wanted, number, decimals);
+        return;
+    }
+    char *at = out->bytes + out->length;
+    *at = before;
+    at += wanted;
+    *at = '-';
+    at = digits_write(at + (number < 0), size, decimals);
+    out->length = (size_t)(at - out->bytes);
+}
+
+/* `number` units of 1/10^decimals, as output_fixed. */
+static inline void csv_fixed(struct csv_writer *writer, int64_t number,
+                             unsigned decimals) {
+    bool started = writer->started;
+    writer->started = true;
+    csv_number(writer->out, ',', started, number, decimals);
+}
+
+static inline void csv_integer(struct csv_writer *writer, int64_t number) {
+    csv_fixed(writer, number, 0);
+}
+
+/* A further number in the cell that was just written, which is not in quote
+ * marks; nor is `between` a byte that needs them. */
+static inline void csv_further(struct csv_writer *writer, char between,
+                               int64_t number) {
+    csv_number(writer->out, between, true, number, 0);
+}
+
 void csv_end(struct csv_writer *writer);
 
 #endif

@@ -40,10 +40,17 @@ char *digits_write_long(char *at, uint64_t number);
 /* Writes a number of units of 1/10^decimals, at most 7 of them, and returns
  * the end.  There must be room for DIGITS_ROOM bytes: eight are written at
  * once, and those behind the end mean nothing. */
-enum { DIGITS_ROOM = 32 };
+enum { DIGITS_ROOM = 32, DIGITS_TO_EIGHT = 100000000 };
 static inline char *digits_write(char *at, uint64_t number,
                                  unsigned decimals) {
-    enum { EIGHT = 8, TO_FOUR = 10000, TO_EIGHT = 100000000 };
+    enum { EIGHT = 8, TO_FOUR = 10000, TO_EIGHT = DIGITS_TO_EIGHT };
+    if (decimals == 4 && number < 10 * TO_FOUR) { /* shares and means */
+        uint32_t whole = (uint32_t)number / TO_FOUR;
+        at[0] = (char)('0' + whole);
+        at[1] = '.';
+        digits_store(at + 2, digits_of_four((uint32_t)number % TO_FOUR));
+        return at + 6;
+    }
     bool is_long = number >= TO_EIGHT;
     if (is_long)
         at = digits_write_long(at, number / TO_EIGHT);

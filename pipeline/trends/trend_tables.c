@@ -16,7 +16,7 @@ static int64_t nearest(double number) {
 /* A number that may be unknown: an empty cell then. */
 static void put_number(struct csv_writer *writer, double number) {
     if (isnan(number))
-        csv_plain(writer, "");
+        csv_empty(writer);
     else
         csv_fixed(writer, nearest(number * 1e4), 4);
 }

@@ -8,10 +8,12 @@ CFLAGS ?= -O2 -g
 CFLAGS += -std=c17 -pthread $(WARN) -MMD -MP -iquote pipeline \
           $(addprefix -iquote ,$(wildcard pipeline/*/)) -iquote $(BUILD) \
           -DDATADIR='"$(PREFIX)/share/detente"'
-# Libraries that only training needs would take longer to load than an article
-# takes: what can be is linked in.
+# To load libraries and to move the program to its place would take longer than
+# an article does: what can be is linked in, at a fixed place.
+CFLAGS += -fno-pie
+LDFLAGS += -no-pie -static-libgcc
 LDLIBS := -Wl,-Bstatic -lcsv -lstemmer -lutf8proc -lnettle -lsvm -llinear \
-          -lblas -lgsl -lgslcblas -lstdc++ -Wl,-Bdynamic -lyajl -lz -lm
+          -lblas -lgsl -lgslcblas -lstdc++ -lyajl_s -lz -Wl,-Bdynamic -lm
 ifdef SAN
 CFLAGS += -O1 -Wno-format-truncation -fsanitize=address,undefined -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
@@ -124,7 +126,7 @@ fuzz:
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(SOURCES)
 	@mkdir -p $(@D)
 	clang $(filter-out -MMD -MP,$(CFLAGS)) -fsanitize=fuzzer,address,undefined \
-	    -o $@ $^ $(LDLIBS)
+	    -no-pie -o $@ $^ $(LDLIBS)
 
 ## man: writes build/detente.1 from the program's own help
 man: $(PROGRAM)

@@ -283,8 +283,9 @@ static struct recent *find_recent(const struct issue *issue,
                                   struct recents *recents, const char *unit) {
     for (size_t i = 0; i < MOST_RECENT; i++) {
         struct recent *recent = &recents->items[i];
-        if (recent->unit &&
-            (recent->unit == unit || !strcmp(recent->unit, unit)))
+        if (recent->unit == unit ||
+            (recent->unit && *recent->unit == *unit &&
+             !strcmp(recent->unit, unit)))
             return recent;
     }
     return add_recent(issue, recents, unit);

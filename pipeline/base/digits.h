@@ -51,6 +51,10 @@ static inline char *digits_write(char *at, uint64_t number,
         digits_store(at + 2, digits_of_four((uint32_t)number % TO_FOUR));
         return at + 6;
     }
+    if (decimals == 0 && number < 10) { /* most counts */
+        *at = (char)('0' + number);
+        return at + 1;
+    }
     bool is_long = number >= TO_EIGHT;
     if (is_long)
         at = digits_write_long(at, number / TO_EIGHT);

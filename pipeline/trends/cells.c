@@ -204,14 +204,15 @@ enum { CHUNK_BYTES = 7, FEW = 12 };
 /* Reads up to KEY_SPARE bytes behind a key, which are there. */
 static uint64_t chunk_at(const struct cell *cell, size_t depth) {
     size_t rest = cell->key_length - depth;
-    const unsigned char *bytes =
-        (const unsigned char *)key_of(cell) + depth;
-    uint64_t chunk = 0;
-    for (size_t i = 0; i < CHUNK_BYTES; i++)
-        chunk = chunk << 8 | bytes[i];
-    if (rest < CHUNK_BYTES)
-        chunk &= ~(UINT64_MAX >> 8 * (1 + rest));
-    return chunk << 8 | (rest > CHUNK_BYTES ? CHUNK_BYTES + 1 : rest);
+    uint64_t chunk;
+    memcpy(&chunk, key_of(cell) + depth, sizeof chunk);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    chunk = __builtin_bswap64(chunk);
+#endif
+    chunk &= UINT64_MAX << 8;
+    if (rest > CHUNK_BYTES)
+        return chunk | (CHUNK_BYTES + 1);
+    return (rest ? chunk & UINT64_MAX << 8 * (sizeof chunk - rest) : 0) | rest;
 }
 
 static void insert_sort(struct sorted *items, size_t count) {

@@ -16,10 +16,19 @@ struct place {
     const char *country;
 };
 
+enum { PRONOUN_MOST = 16 }; /* bytes; longer ones are none */
+
 struct places {
     struct place *slots;
     size_t mask;
+    /* for each length the letters that pronouns of it begin with, as bits:
+     * most names are none, and need not be looked up to know that */
+    uint32_t pronouns[PRONOUN_MOST + 1];
 };
+
+static uint32_t first_letter(const char *name) {
+    return UINT32_C(1) << (*name & 31); /* of either case */
+}
 
 /* The column that holds the country of a term of that kind. */
 static const char *country_of(const struct term *term) {
@@ -60,6 +69,8 @@ struct places *places_open(const struct lexicons *lexicons) {
         const char *country = country_of(&terms[i]);
         size_t length = strlen(terms[i].text);
         struct place *place = find(places, terms[i].text, length);
+        if (country == PRONOUN && length <= PRONOUN_MOST)
+            places->pronouns[length] |= first_letter(terms[i].text);
         if (*country && !place->country)
             *place = (struct place){word_hash(terms[i].text, length) | 1,
                                     country};
@@ -81,12 +92,12 @@ const char *places_country(const struct places *places, const char *name,
 }
 
 bool places_is_pronoun(const struct places *places, const char *name) {
-    char folded[16];
-    size_t length = 0;
-    for (; name[length]; length++) {
-        if (length == sizeof folded)
-            return false;
-        folded[length] = (char)tolower((unsigned char)name[length]);
-    }
+    size_t length = strlen(name);
+    if (length > PRONOUN_MOST ||
+        !(places->pronouns[length] & first_letter(name)))
+        return false;
+    char folded[PRONOUN_MOST];
+    for (size_t i = 0; i < length; i++)
+        folded[i] = (char)tolower((unsigned char)name[i]);
     return find(places, folded, length)->country == PRONOUN;
 }

@@ -83,9 +83,9 @@ static enum phrase_type type_of(const struct chunker *c, int32_t start,
 static void add(const struct chunker *c, int32_t start, int32_t end,
                 enum phrase_type type) {
     struct phrases *phrases = c->phrases;
-    if (phrases->count < PHRASES_MOST)
-        phrases->items[phrases->count++] =
-            (struct phrase){start, end, type, c->commas, c->quoted};
+    phrases->items[phrases->count] =
+        (struct phrase){start, end, type, c->commas, c->quoted};
+    phrases->count += phrases->count < PHRASES_MOST;
 }
 
 /* The end of a phrase without clitics and marks that lead to nothing. */

@@ -34,7 +34,7 @@ struct phrases {
     uint32_t count;
     uint32_t behind;        /* the first that stands behind the cue */
     uint32_t commas, quoted; /* units of these kinds before the cue */
-    struct phrase items[PHRASES_MOST];
+    struct phrase items[PHRASES_MOST + 1]; /* the last is never read */
 };
 
 /* The phrases in units [start, end), in text order; none holds the unit

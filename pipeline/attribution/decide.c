@@ -64,8 +64,9 @@ static const struct way NO_WAY = {0, 5};
 
 static void way_step(const struct scene *scene, struct way *way, int32_t at) {
     const struct unit *unit = &scene->units[at];
-    uint32_t c = uses(unit) & USE_OPEN ? (uint32_t)CLASS_PLAIN : unit->class;
-    way->classes = both(way->classes, c);
+    uint32_t open = 0 - (uses(unit) / USE_OPEN & 1); /* all bits, or none */
+    way->classes = both(way->classes,
+                        (CLASS_PLAIN & open) | (unit->class & ~open));
     way->length++;
 }
 
@@ -153,6 +154,7 @@ static void enter_sentence(struct spot *spot, const struct passage *passage,
     spot->first = (int32_t)sentences[spot->sentence].token_start - start;
     spot->end = (int32_t)sentences[spot->sentence].token_end - start;
     spot->cue_left = -1;
+    spot->cue_right = spot->first; /* not known yet */
     spot->that_left = false;
     spot->quotes = is_quoted(&passage->units[spot->first]);
     for (uint32_t k = spot->sign - 1;
@@ -178,11 +180,10 @@ static int32_t cue_behind(const struct spot *spot,
 /* What the sign at hand means for those behind it. */
 static void pass_sign(struct spot *spot, const struct unit *units,
                       int32_t at) {
-    if (is_cue_above(&units[at], CUE_STRONG)) {
-        spot->cue_left = at;
-        spot->that_left = false;
-    }
-    spot->that_left |= units[at].class == CLASS_THAT;
+    bool strong = is_cue_above(&units[at], CUE_STRONG);
+    spot->cue_left = strong ? at : spot->cue_left;
+    spot->that_left = (spot->that_left & !strong) |
+                      (units[at].class == CLASS_THAT);
 }
 
 bool spot_next(struct spot *spot, const struct passage *passage,
@@ -197,7 +198,8 @@ bool spot_next(struct spot *spot, const struct passage *passage,
         if (!may_be_cue(&units[at]))
             continue;
         spot->cue = at;
-        spot->cue_right = cue_behind(spot, passage);
+        if (spot->cue_right >= 0 && spot->cue_right <= at)
+            spot->cue_right = cue_behind(spot, passage);
         return true;
     }
     return false;

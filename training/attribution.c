@@ -475,7 +475,7 @@ static void teach(struct learner *learner, enum decision decision,
 static void list(struct learner *learner, struct scene *scene,
                  enum decision decision) {
     choice_begin(&learner->choice);
-    DECISIONS[decision].options(scene, &learner->choice);
+    DECISIONS_LOGGED[decision].options(scene, &learner->choice);
 }
 
 static int32_t option_of(const struct learner *learner, int32_t value) {

@@ -60,23 +60,25 @@ struct choice {
     double odds[OPTIONS_MOST];    /* filled by choice_best */
     double sum;                   /* of the odds, likewise */
     uint32_t gates[OPTIONS_MOST]; /* that each came through; GATE_COUNT = none */
-    /* which features each option has, FEATURES_MOST an option, for training;
-     * otherwise all options write to one row that nobody reads */
+    /* which features each option has, FEATURES_MOST an option; only where they
+     * are logged, for training */
+    uint32_t *log;
     uint32_t counts[OPTIONS_MOST];
-    uint32_t *features;
-    uint32_t stride; /* FEATURES_MOST or 0 */
-    uint32_t row[FEATURES_MOST];
 };
 
-/* A choice without options; `log`, OPTIONS_MOST rows of FEATURES_MOST, may be
- * NULL. */
+/* A file that is to log features says so before it includes this one. */
+#ifndef FEATURES_LOGGED
+#define FEATURES_LOGGED false
+#endif
+
+/* A choice without options; `log`, OPTIONS_MOST rows of FEATURES_MOST, is NULL
+ * where features are not logged. */
 static inline void choice_open(struct choice *choice,
                                const struct weights *weights, uint32_t *log) {
     choice->table = weights->table;
     choice->powers = weights->powers;
     choice->count = 0;
-    choice->features = log ? log : choice->row;
-    choice->stride = log ? FEATURES_MOST : 0;
+    choice->log = log;
 }
 
 /* Forgets the options. */
@@ -88,7 +90,8 @@ static inline bool choice_option(struct choice *choice, int32_t value) {
         return false;
     choice->gates[choice->count] = GATE_COUNT;
     choice->values[choice->count] = value;
-    choice->counts[choice->count] = 0;
+    if (FEATURES_LOGGED)
+        choice->counts[choice->count] = 0;
     choice->scores[choice->count++] = 0;
     return true;
 }
@@ -136,21 +139,24 @@ struct features {
 
 static inline struct features features_open(const struct choice *choice,
                                             uint32_t option) {
-    return (struct features){
-        choice->table, choice->features + option * (size_t)choice->stride, 0,
-        0};
+    struct features features = {.table = choice->table};
+    if (FEATURES_LOGGED)
+        features.row = choice->log + option * (size_t)FEATURES_MOST;
+    return features;
 }
 
 static inline void features_add(struct features *features, uint32_t index) {
     features->score += features->table[index];
-    features->row[features->count++] = index;
+    if (FEATURES_LOGGED)
+        features->row[features->count++] = index;
 }
 
 /* Gives an option its features. */
 static inline void features_close(struct choice *choice, uint32_t option,
                                   const struct features *features) {
     choice->scores[option] = features->score;
-    choice->counts[option] = features->count;
+    if (FEATURES_LOGGED)
+        choice->counts[option] = features->count;
 }
 
 /* The option with the highest score, the first of equals.  There must be one

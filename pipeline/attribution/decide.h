@@ -78,6 +78,9 @@ struct decision_row {
  * There may be none where the sentence has no room. */
 extern const struct decision_row DECISIONS[DECISION_COUNT];
 
+/* The same, with a log of features; for training. */
+extern const struct decision_row DECISIONS_LOGGED[DECISION_COUNT];
+
 /* Goes on to the next possible cue of a passage, from left to right; false
  * when there is none.  A walk begins with a spot that is all zero. */
 bool spot_next(struct spot *spot, const struct passage *passage,

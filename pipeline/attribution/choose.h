@@ -59,11 +59,12 @@ struct choice {
     int32_t scores[OPTIONS_MOST]; /* in units of 1/WEIGHT_UNIT */
     double odds[OPTIONS_MOST];    /* filled by choice_best */
     double sum;                   /* of the odds, likewise */
-    uint32_t gates[OPTIONS_MOST]; /* that each came through; GATE_COUNT = none */
-    /* which features each option has, FEATURES_MOST an option; only where they
-     * are logged, for training */
+    /* only where features are logged, for training: which each option has,
+     * FEATURES_MOST an option, and how many; and the gate that it came
+     * through, GATE_COUNT = none */
     uint32_t *log;
     uint32_t counts[OPTIONS_MOST];
+    uint32_t gates[OPTIONS_MOST];
 };
 
 /* A file that is to log features says so before it includes this one. */
@@ -88,10 +89,11 @@ static inline void choice_begin(struct choice *choice) { choice->count = 0; }
 static inline bool choice_option(struct choice *choice, int32_t value) {
     if (choice->count == OPTIONS_MOST)
         return false;
-    choice->gates[choice->count] = GATE_COUNT;
     choice->values[choice->count] = value;
-    if (FEATURES_LOGGED)
+    if (FEATURES_LOGGED) {
         choice->counts[choice->count] = 0;
+        choice->gates[choice->count] = GATE_COUNT;
+    }
     choice->scores[choice->count++] = 0;
     return true;
 }
@@ -124,7 +126,8 @@ static inline bool choice_through(struct choice *choice, int32_t value,
                     (WEIGHT_BITS - GATE_BITS);
     if (choice->table[WEIGHT_COUNT + gate] || !choice_option(choice, value))
         return false;
-    choice->gates[choice->count - 1] = gate;
+    if (FEATURES_LOGGED)
+        choice->gates[choice->count - 1] = gate;
     return true;
 }
 

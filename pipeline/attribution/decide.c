@@ -329,11 +329,13 @@ static void side_options(struct scene *scene, struct choice *choice) {
 
 enum { START_WINDOW = 5 };
 
-static bool may_start(const struct scene *scene, int32_t at) {
+/* `before`: the uses of the unit before it. */
+static inline bool may_start(const struct scene *scene, int32_t at,
+                             uint32_t before) {
     const struct unit *unit = &scene->units[at];
-    uint32_t can = uses(unit), before = uses(&unit[-1]);
-    if (at > scene->cue + 1 + START_WINDOW &&
-        !(can & USE_OPENS || before & USE_PAUSE))
+    uint32_t can = uses(unit);
+    uint32_t opens = (can & USE_OPENS) | (before & USE_PAUSE);
+    if (!opens && at > scene->cue + 1 + START_WINDOW)
         return false;
     return !(can & USE_NO_START) &&
            (!is_quoted(unit) || unit->class == CLASS_OPEN);
@@ -392,6 +394,13 @@ static uint32_t offset_of(int32_t distance) {
     return distance < 0 ? 0 : at_most((uint32_t)distance, 3) + 1;
 }
 
+static void list_start(const struct scene *scene, struct choice *choice,
+                       int32_t at, int32_t end) {
+    choice_through(choice, at, DECIDE_RIGHT_START,
+                   class(scene, at - 1) << 6 | class(scene, at),
+                   offset_of(at - end) << 1 | (at == scene->end));
+}
+
 static void right_start_options(struct scene *scene, struct choice *choice) {
     int32_t after = scene->cue + 1, plain = plain_start(scene);
     if (plain >= 0) {
@@ -399,11 +408,14 @@ static void right_start_options(struct scene *scene, struct choice *choice) {
         return;
     }
     int32_t end = group_end(scene), quote;
-    for (int32_t at = after; at <= scene->end; at++)
-        if (at < scene->end ? may_start(scene, at) : at < scene->count)
-            choice_through(choice, at, DECIDE_RIGHT_START,
-                           class(scene, at - 1) << 6 | class(scene, at),
-                           offset_of(at - end) << 1 | (at == scene->end));
+    uint32_t before = uses(&scene->units[after - 1]);
+    for (int32_t at = after; at < scene->end; at++) {
+        if (may_start(scene, at, before))
+            list_start(scene, choice, at, end);
+        before = uses(&scene->units[at]);
+    }
+    if (scene->end < scene->count)
+        list_start(scene, choice, scene->end, end);
     if (choice->count < 2)
         return;
     quote = first_quote(scene);

@@ -355,6 +355,7 @@ struct head {
     char *buffer;
     size_t start, end; /* what is not yet read of it */
     const struct cell *cell;
+    uint64_t chunk;    /* its key's first: most keys differ in it */
 };
 
 struct merge {
@@ -366,6 +367,8 @@ struct merge {
 
 /* Of the same key the earlier run comes first. */
 static bool comes_before(const struct head *a, const struct head *b) {
+    if (a->chunk != b->chunk)
+        return a->chunk < b->chunk;
     int order = compare_keys(a->cell, b->cell);
     return order < 0 || (order == 0 && a < b);
 }
@@ -389,6 +392,7 @@ static bool read_head(struct head *head) {
         return false;
     head->cell = (const struct cell *)(const void *)(head->buffer +
                                                      head->start);
+    head->chunk = chunk_at(head->cell, 0);
     head->start += cell_size(head->cell->is_count, head->cell->key_length);
     return true;
 }
@@ -414,7 +418,7 @@ static void start_merge(struct merge *merge, struct cells *cells) {
     for (size_t i = 0; i < cells->run_count; i++) {
         struct head *head = &merge->heads[i];
         *head = (struct head){.file = cells->runs[i],
-                              .buffer = allocate(RUN_BUFFER)};
+                              .buffer = allocate(RUN_BUFFER + KEY_SPARE)};
         if (read_head(head))
             merge->heap[merge->count++] = head;
     }
@@ -438,9 +442,11 @@ union taken {
 static bool take_smallest(struct merge *merge, union taken *into) {
     if (!merge->count)
         return false;
+    uint64_t chunk = merge->heap[0]->chunk;
     for (bool first = true;
          merge->count &&
-         (first || !compare_keys(merge->heap[0]->cell, &into->cell));
+         (first || (merge->heap[0]->chunk == chunk &&
+                    !compare_keys(merge->heap[0]->cell, &into->cell)));
          first = false) {
         const struct cell *cell = merge->heap[0]->cell;
         if (first)

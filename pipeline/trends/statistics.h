@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of 128 bits, but it stands where eight bytes may: cells are many. */
+__extension__ typedef __int128 wide_sum __attribute__((aligned(8)));
+
 /* Sufficient statistics of a mean over G articles (clusters) g, each with
  * n_g statements that sum up to s_g.  Integers: any order of adding, any
  * split in parts gives the same.  128 bits, because the square of a sum in
@@ -19,7 +22,7 @@ struct sums {
     uint64_t n;                    /* sum of n_g */
     uint64_t nn;                   /* sum of n_g^2 */
     int64_t sn;                    /* sum of s_g n_g */
-    __extension__ __int128 ss;     /* sum of s_g^2 */
+    wide_sum ss;                   /* sum of s_g^2 */
 };
 
 void sums_add_article(struct sums *sums, int64_t sum, uint64_t n);

@@ -1,6 +1,7 @@
 /* report.c - the page as text: what came from the news stays text, the size
  * is bounded, the numbers are those of the tables.  What a browser makes of
  * it is tested by `make check-report`. */
+#include "base/csv.h"
 #include "markup.h"
 #include "skim.h"
 #include "support.h"
@@ -149,6 +150,43 @@ START_TEST(skims_rows) {
 }
 END_TEST
 
+/* Cells of up to 90 bytes, so that quote marks open and close in one block
+ * and in different ones, read as they were before they were written. */
+START_TEST(skims_what_was_written) {
+    enum { ROWS = 2000, COLUMNS = 4, MOST = 90 };
+    static const char MATTERS[] = "\",\n\r '=";
+    static char cells[ROWS][COLUMNS][MOST + 1];
+    struct output out = {0};
+    struct csv_writer writer = {.out = &out, .guard = true};
+    struct failure why;
+    srand(20240229);
+    for (int i = 0; i < ROWS * COLUMNS; i++) {
+        char *cell = cells[i / COLUMNS][i % COLUMNS];
+        int length = rand() % (rand() % 3 ? MOST : 4), rare = rand() % 3;
+        for (int k = 0; k < length; k++)
+            cell[k] = rare && rand() % (20 * rare)
+                          ? 'x' : MATTERS[(size_t)rand() % (sizeof MATTERS - 1)];
+        csv_text(&writer, cell);
+        if (i % COLUMNS == COLUMNS - 1)
+            csv_end(&writer);
+    }
+    ck_assert(output_save("build/skim.csv", &out, &why));
+    struct skim *skim;
+    ck_assert(skim_open(&skim, "build/skim.csv", &why));
+    /* the first row is the header */
+    for (int i = 1; i < ROWS; i++) {
+        ck_assert(skim_next(skim));
+        for (int k = 0; k < COLUMNS; k++) {
+            char text[2 * MOST + 8]; /* as it is written */
+            raw_text(skim_cell(skim, k), text, sizeof text);
+            ck_assert_str_eq(text, cells[i][k]);
+        }
+    }
+    ck_assert(!skim_next(skim));
+    skim_close(skim);
+}
+END_TEST
+
 /* ---- show, diff, plot -------------------------------------------------- */
 
 static const char TWO_RUNS[] =
@@ -221,6 +259,7 @@ Suite *report_suite(void) {
     tcase_add_test(page, page_of_ten_thousand_statements_is_small);
     tcase_add_test(page, report_is_made_again_the_same);
     tcase_add_test(page, skims_rows);
+    tcase_add_test(page, skims_what_was_written);
     tcase_add_loop_test(page, numbers_are_shown, 0,
                         sizeof NUMBERS / sizeof *NUMBERS);
     suite_add_tcase(suite, page);

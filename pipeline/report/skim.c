@@ -60,45 +60,95 @@ static bool fill(struct skim *skim) {
 
 /* ---- a row ------------------------------------------------------------ */
 
-/* A bit for each of BLOCK bytes before `end` that may end a cell: quote
- * marks, commas, line ends. */
-static inline uint64_t block_marks(const char *bytes, const char *end) {
-    uint64_t marks = 0;
-    for (int i = 0; i < BLOCK; i += SCAN_BYTES)
-        marks |= (uint64_t)scan_quotables(bytes + i) << i;
-    return end - bytes < BLOCK ? marks & ~(UINT64_MAX << (end - bytes))
-                               : marks;
+/* A bit for each of BLOCK bytes that is this one. */
+static inline uint64_t block_scan(const char *bytes, uint8_t byte) {
+    return scan_byte(bytes, byte) |
+           (uint64_t)scan_byte(bytes + SCAN_BYTES, byte) << SCAN_BYTES |
+           (uint64_t)scan_byte(bytes + 2 * SCAN_BYTES, byte)
+               << 2 * SCAN_BYTES |
+           (uint64_t)scan_byte(bytes + 3 * SCAN_BYTES, byte)
+               << 3 * SCAN_BYTES;
+}
+
+struct marks {
+    uint64_t quotes, commas, lines;
+};
+
+static inline struct marks block_marks(const char *bytes, const char *end) {
+    uint64_t wanted = end - bytes < BLOCK
+                          ? ~(UINT64_MAX << (end - bytes)) : UINT64_MAX;
+    return (struct marks){block_scan(bytes, '"') & wanted,
+                          block_scan(bytes, ',') & wanted,
+                          block_scan(bytes, '\n') & wanted};
+}
+
+/* The next cell begins there. */
+static inline void begin_cell(struct row *row, size_t start) {
+    row->count += row->count < MOST_COLUMNS;
+    row->starts[row->count] = (uint32_t)start;
+}
+
+/* Whether what is before a byte is in quote marks. */
+struct quoting {
+    bool inside;
+    const char *closed; /* the last quote mark that closed a cell */
+};
+
+/* A block with quote marks, of which one opens a cell only where the cell
+ * begins; returns the row's line end, or NULL. */
+static const char *find_quoted(struct row *row, struct quoting *quoting,
+                               const char *at, const struct marks *marks) {
+    uint64_t m = marks->quotes | marks->commas | marks->lines;
+    for (; m; m &= m - 1) {
+        const char *mark = at + __builtin_ctzll(m);
+        if (*mark == '"') {
+            /* where it stands twice, the second one opens again */
+            if (quoting->inside)
+                quoting->closed = mark;
+            quoting->inside =
+                !quoting->inside &&
+                (mark == row->bytes + row->starts[row->count] ||
+                 mark == quoting->closed + 1);
+        } else if (!quoting->inside) {
+            begin_cell(row, (size_t)(mark - row->bytes) + 1);
+            if (*mark == '\n')
+                return mark;
+        }
+    }
+    return NULL;
+}
+
+/* One without any, and not in them. */
+static inline const char *find_plain(struct row *row, const char *at,
+                                     const struct marks *marks) {
+    size_t behind = (size_t)(at - row->bytes) + 1;
+    /* up to the first line end */
+    uint64_t m = (marks->commas | marks->lines) &
+                 (marks->lines ^ (marks->lines - 1));
+    for (; m; m &= m - 1)
+        begin_cell(row, behind + (size_t)__builtin_ctzll(m));
+    return marks->lines ? at + __builtin_ctzll(marks->lines) : NULL;
 }
 
 /* Finds the cells of the row that begins at `from`; returns its line end,
- * `end` if there is none.  A quote mark opens a cell only where it begins. */
+ * `end` if there is none. */
 static const char *find_cells(struct row *row, const char *from,
                               const char *end) {
-    const char *cell = from, *closed = end; /* the last quote mark that did */
-    bool quoted = false;
-    size_t count = 0;
+    struct quoting quoting = {false, end};
     row->bytes = from;
     row->starts[0] = 0;
-    for (const char *at = from; at < end; at += BLOCK)
-        for (uint64_t m = block_marks(at, end); m; m &= m - 1) {
-            const char *mark = at + __builtin_ctzll(m);
-            if (*mark == '"') {
-                /* where it stands twice, the second one opens again */
-                if (quoted)
-                    closed = mark;
-                quoted = !quoted && (mark == cell || mark == closed + 1);
-            } else if (!quoted && *mark != '\r') {
-                cell = mark + 1;
-                count += count < MOST_COLUMNS;
-                row->starts[count] = (uint32_t)(cell - from);
-                if (*mark == '\n') {
-                    row->count = count;
-                    return mark;
-                }
-            }
-        }
-    row->count = count + (count < MOST_COLUMNS);
-    row->starts[row->count] = (uint32_t)(end - from) + 1;
+    row->count = 0;
+    for (const char *at = from; at < end; at += BLOCK) {
+        struct marks marks = block_marks(at, end);
+        const char *stop = NULL;
+        if (marks.quotes)
+            stop = find_quoted(row, &quoting, at, &marks);
+        else if (!quoting.inside)
+            stop = find_plain(row, at, &marks);
+        if (stop)
+            return stop;
+    }
+    begin_cell(row, (size_t)(end - from) + 1);
     return end;
 }
 

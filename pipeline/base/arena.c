@@ -37,7 +37,8 @@ void memory_prepare(void) {
      * malloc notes of the first memory, which is kept and never used, comes
      * to lie right before one. */
     sbrk((intptr_t)((-(uintptr_t)sbrk(0) - ASKED - BEFORE) & (LARGE - 1)));
-    void *volatile first = malloc(ASKED); /* now the heap is there */
+    static void *volatile first;
+    first = malloc(ASKED); /* now the heap is there */
     uintptr_t start = (uintptr_t)first + ASKED + BEFORE;
     madvise((void *)(start & ~(uintptr_t)(LARGE - 1)), HEAP_BYTES - LARGE,
             MADV_HUGEPAGE);

@@ -287,22 +287,32 @@ static void put_statement(struct csv_writer *writer,
                      (int64_t)document->statements[row].pieces->start);
 }
 
-/* The starts or the ends of the pieces, `;` between, which is nothing that
- * a cell must quote. */
-static void put_pieces(struct csv_writer *writer,
-                       const struct document *document, uint32_t row,
-                       bool ends) {
+static void put_further_pieces(struct csv_writer *writer,
+                               const struct document *document, uint32_t row,
+                               bool ends) {
+    const struct statement *statement = &document->statements[row];
+    for (uint32_t i = 1; i < statement->piece_count; i++) {
+        const struct span *piece = &statement->pieces[i];
+        csv_further(writer, ';',
+                    document->article.offset +
+                        (int64_t)(ends ? piece->end : piece->start));
+    }
+}
+
+/* The starts or the ends of the pieces, `;` between; most have one. */
+static inline void put_pieces(struct csv_writer *writer,
+                              const struct document *document, uint32_t row,
+                              bool ends) {
     const struct statement *statement = &document->statements[row];
     const struct span *piece = statement->pieces;
-    const struct span *last = piece + statement->piece_count;
-    int64_t offset = document->article.offset;
-    if (piece == last) {
+    if (!statement->piece_count) {
         csv_empty(writer);
         return;
     }
-    csv_integer(writer, offset + (ends ? piece->end : piece->start));
-    while (++piece < last)
-        csv_further(writer, ';', offset + (ends ? piece->end : piece->start));
+    csv_integer(writer, document->article.offset +
+                            (int64_t)(ends ? piece->end : piece->start));
+    if (statement->piece_count > 1)
+        put_further_pieces(writer, document, row, ends);
 }
 
 static void put_start(struct csv_writer *writer,

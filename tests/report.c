@@ -165,7 +165,8 @@ START_TEST(skims_what_was_written) {
         int length = rand() % (rand() % 3 ? MOST : 4), rare = rand() % 3;
         for (int k = 0; k < length; k++)
             cell[k] = rare && rand() % (20 * rare)
-                          ? 'x' : MATTERS[(size_t)rand() % (sizeof MATTERS - 1)];
+                          ? 'x'
+                          : MATTERS[(size_t)rand() % (sizeof MATTERS - 1)];
         csv_text(&writer, cell);
         if (i % COLUMNS == COLUMNS - 1)
             csv_end(&writer);

@@ -83,6 +83,7 @@ struct writer {
     char unit[NAME_MOST + 1], target[NAME_MOST + 1];
     struct favourite country, roles[MOST_ROLES], names[MOST_NAMES];
     struct favourite here; /* the country whose roles are being read */
+    struct output joined;  /* the names, while they are written */
     uint64_t more_sources; /* of the unit, that have no bit */
     struct series series, dyad;
     struct series *open;   /* to which the last figures went */
@@ -212,13 +213,16 @@ static bool end_dyad(struct writer *w, struct failure *why) {
 
 /* ---- a unit ----------------------------------------------------------- */
 
-static void join_names(const struct writer *w, struct output *out) {
+static const char *join_names(struct writer *w) {
+    struct output *out = &w->joined;
+    out->length = 0;
     for (int i = 0; i < MOST_NAMES && w->names[i].count; i++) {
         if (i)
             output_byte(out, ';');
         output_text(out, w->names[i].text);
     }
     output_byte(out, '\0');
+    return out->bytes;
 }
 
 static bool write_unit(struct writer *w, struct failure *why) {
@@ -228,16 +232,12 @@ static bool write_unit(struct writer *w, struct failure *why) {
     if (!w->sheets[ACTORS].table)
         return true;
     struct whole whole = series_whole(&w->series, w->trend->by_article);
-    struct output names = {0};
-    join_names(w, &names);
     struct trend_row row = row_of(w);
     row.whole = &whole;
-    row.names = names.bytes;
+    row.names = join_names(w);
     row.sources = w->more_sources +
                   (uint64_t)__builtin_popcountll(whole.figures.sources);
-    bool good = sheet_row(&w->sheets[ACTORS], &row, why);
-    output_free(&names);
-    return good;
+    return sheet_row(&w->sheets[ACTORS], &row, why);
 }
 
 static void forget_unit(struct writer *w) {
@@ -435,6 +435,7 @@ static bool write_all(struct writer *w, struct failure *why) {
     cells_close(w->pairs);
     series_free(&w->series);
     series_free(&w->dyad);
+    output_free(&w->joined);
     return good;
 }
 

@@ -15,7 +15,7 @@ static const char PREPARE[] =
     "{ echo \"[\"; f a; echo ,; f b \"$nl\"; printf ,; f c; echo ']'; } "
     ">build/u/array.json; { f a \"$nl\"; echo; f b \"$nl\"; f c; } "
     ">build/u/apart.json; $DETENTE attribute build/u/d/x.jsonl "
-    ">build/u/plain.csv; }; cd build/u; PATH=$PATH:.; "
+    ">build/u/new; mv build/u/new build/u/plain.csv; }; cd build/u; PATH=$PATH:.; "
     "same() { ../../$DETENTE attribute $1 | cmp - plain.csv; }; ";
 
 static const char *const SAME[] = {

@@ -50,7 +50,7 @@ order=$HOLD/\${SLURM_ARRAY_TASK_ID:-none}
 if [ -e "\$order" ]; then
     case \$(cat "\$order") in
     fail) rm "\$order"; exit 9 ;;
-    kill) rm "\$order"; ulimit -f 1 ;; # a signal at the second kilobyte
+    kill) rm "\$order"; ulimit -c 0 -f 1 ;; # a signal at the second kilobyte
     wait) touch "\$order.runs"; rm "\$order"; sleep 300 ;;
     esac
 fi

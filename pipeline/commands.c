@@ -120,20 +120,6 @@ bool filter_command(const struct stage *stage, const struct options *options,
 
 /* ---- run -------------------------------------------------------------- */
 
-static void json_text(yajl_gen json, const char *text) {
-    yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
-static void json_pair(yajl_gen json, const char *name, const char *text) {
-    json_text(json, name);
-    json_text(json, text ? text : "");
-}
-
-static void json_count(yajl_gen json, const char *name, uint64_t count) {
-    json_text(json, name);
-    yajl_gen_integer(json, (long long)count);
-}
-
 static void json_seconds(yajl_gen json, double seconds) {
     struct output digits = {0};
     output_decimal(&digits, seconds, 3);
@@ -157,11 +143,7 @@ static void write_description(yajl_gen json, const struct tools *tools,
     json_pair(json, "period", options->period);
     json_count(json, "min_n", options->min_n);
     json_count(json, "threads", options->threads);
-    json_text(json, "inputs");
-    yajl_gen_array_open(json);
-    for (size_t i = 0; i < options->argument_count; i++)
-        json_text(json, options->arguments[i]);
-    yajl_gen_array_close(json);
+    json_list(json, "inputs", options->arguments, options->argument_count);
     json_count(json, "articles", tally->documents);
     json_count(json, "bytes", tally->bytes);
     json_count(json, "sentences", tally->sentences);

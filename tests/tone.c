@@ -87,7 +87,33 @@ static bool find_name(const char *text, size_t *start, size_t *end) {
     return false;
 }
 
-static size_t check_swaps(const struct model *model, const char *text) {
+/* Checks written statements, by turns with and without a cue, until STATEMENTS
+ * of them are done; a check says whether there was something to check. */
+static void check_written(const struct model *model,
+                          size_t (*check)(const struct model *model,
+                                          const char *text, const char *cue)) {
+    struct failure why = {""};
+    struct csv_reader *reader;
+    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
+                       &why));
+    int column = csv_column(reader, "text");
+    struct arena arena = {0};
+    struct csv_row row;
+    size_t done = 0;
+    for (size_t i = 0; done < STATEMENTS &&
+                       csv_next(reader, &arena, &row, &why) == CSV_ROW;
+         i++) {
+        done += check(model, row.cells[column], i % 2 ? "accused" : "");
+        arena_empty(&arena, SIZE_MAX);
+    }
+    ck_assert_uint_eq(done, STATEMENTS);
+    csv_close(reader);
+    arena_free(&arena);
+}
+
+static size_t check_swaps(const struct model *model, const char *text,
+                          const char *cue) {
+    (void)cue;
     size_t start, end;
     if (!find_name(text, &start, &end))
         return 0;
@@ -113,21 +139,7 @@ START_TEST(names_leave_the_tone_unchanged) {
     struct model *model = model_open("models/english", &why);
     ck_assert_msg(model != NULL, "%s", why.text);
     words = words_open("english", NULL, &why);
-    struct csv_reader *reader;
-    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
-                       &why));
-    int column = csv_column(reader, "text");
-    struct arena arena = {0};
-    struct csv_row row;
-    size_t done = 0;
-    while (done < STATEMENTS &&
-           csv_next(reader, &arena, &row, &why) == CSV_ROW) {
-        done += check_swaps(model, row.cells[column]);
-        arena_empty(&arena, SIZE_MAX);
-    }
-    ck_assert_uint_eq(done, STATEMENTS);
-    csv_close(reader);
-    arena_free(&arena);
+    check_written(model, check_swaps);
     words_close(words);
     model_close(model);
 }
@@ -189,6 +201,21 @@ START_TEST(decisions_are_liblinears) {
 }
 END_TEST
 
+static size_t check_table(const struct model *model, const char *text,
+                          const char *cue) {
+    struct arena arena = {0};
+    struct vector vector = {.arena = &arena};
+    struct verdict verdict;
+    double decision[MODEL_CLASSES];
+    space_make_text(model->features, words, text, cue, &vector);
+    model_decide(model, &vector, decision);
+    model_score_text(model, words, &arena, text, cue, true, &verdict);
+    for (unsigned k = 0; k < model->classes; k++)
+        ck_assert_double_eq_tol(verdict.decision[k], decision[k], 2e-5);
+    arena_free(&arena);
+    return 1;
+}
+
 /* Two ways to one decision: the table's sums, and the vector; of two classes,
  * of three, of many. */
 START_TEST(the_table_is_the_vector) {
@@ -205,30 +232,7 @@ START_TEST(the_table_is_the_vector) {
     ck_assert_uint_ge(model->classes, MODELS[_i].least);
     ck_assert_uint_le(model->classes, MODELS[_i].most);
     words = words_open("english", NULL, &why);
-    struct csv_reader *reader;
-    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
-                       &why));
-    int column = csv_column(reader, "text");
-    struct arena arena = {0};
-    struct csv_row row;
-    for (size_t i = 0; i < STATEMENTS &&
-                       csv_next(reader, &arena, &row, &why) == CSV_ROW;
-         i++) {
-        struct vector vector = {.arena = &arena};
-        struct verdict verdict;
-        double decision[MODEL_CLASSES];
-        const char *cue = i % 2 ? "accused" : "";
-        space_make_text(model->features, words, row.cells[column], cue,
-                        &vector);
-        model_decide(model, &vector, decision);
-        model_score_text(model, words, &arena, row.cells[column], cue, true,
-                         &verdict);
-        for (unsigned k = 0; k < model->classes; k++)
-            ck_assert_double_eq_tol(verdict.decision[k], decision[k], 2e-5);
-        arena_empty(&arena, SIZE_MAX);
-    }
-    csv_close(reader);
-    arena_free(&arena);
+    check_written(model, check_table);
     words_close(words);
     model_close(model);
 }
@@ -286,7 +290,9 @@ static void check_reason(const struct reason *reason, const char *text) {
     ck_assert(reason->name || reason->words[0].end);
 }
 
-static void check_evidence(const struct model *model, const char *text) {
+static size_t check_evidence(const struct model *model, const char *text,
+                             const char *cue) {
+    (void)cue;
     struct arena arena = {0};
     struct verdict verdict;
     char *small = arena_copy(&arena, text, strlen(text)); /* no names */
@@ -296,6 +302,7 @@ static void check_evidence(const struct model *model, const char *text) {
     for (size_t i = 0; i < verdict.evidence.count; i++)
         check_reason(&verdict.evidence.items[i], small);
     arena_free(&arena);
+    return 1;
 }
 
 START_TEST(evidence_is_words) {
@@ -304,21 +311,8 @@ START_TEST(evidence_is_words) {
     ck_assert_msg(model != NULL, "%s", why.text);
     words = words_open("english", NULL, &why);
     check_evidence(model, "the troops are in the harbour, they are on our "
-                          "soil, and the troops will never leave");
-    struct csv_reader *reader;
-    ck_assert(csv_open(&reader, "training/written/statements.csv", ',',
-                       &why));
-    int column = csv_column(reader, "text");
-    struct arena arena = {0};
-    struct csv_row row;
-    for (size_t i = 0; i < STATEMENTS &&
-                       csv_next(reader, &arena, &row, &why) == CSV_ROW;
-         i++) {
-        check_evidence(model, row.cells[column]);
-        arena_empty(&arena, SIZE_MAX);
-    }
-    csv_close(reader);
-    arena_free(&arena);
+                          "soil, and the troops will never leave", "");
+    check_written(model, check_evidence);
     words_close(words);
     model_close(model);
 }

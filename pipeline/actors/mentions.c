@@ -90,11 +90,12 @@ enum { FACTS_BEHIND = 4 }; /* of no token, behind a sentence's; the
 
 /* ---- words ------------------------------------------------------------ */
 
-bool title_is_group(const struct entry *title) {
+/* Several persons, a body; all else but a text means one person. */
+static bool title_is_group(const struct entry *title) {
     return title->facts & FACT_GROUP;
 }
 
-bool title_is_body(const struct entry *title) {
+static bool title_is_body(const struct entry *title) {
     return title->facts & FACT_BODY;
 }
 

@@ -70,10 +70,7 @@ struct mention_tools {
 void mentions_find(const struct mention_tools *tools,
                    struct mentions *mentions);
 
-/* True for words of the lexicon of titles that mean several persons, a body,
- * or a text; all else means one person. */
-bool title_is_group(const struct entry *title);
-bool title_is_body(const struct entry *title);
+/* True for words of the lexicon of titles that mean a text. */
 bool title_is_document(const struct entry *title);
 
 /* What small words do in a phrase; bits of word_trait. */

@@ -154,16 +154,6 @@ enum { RECORDED_COUNT = sizeof RECORDED / sizeof *RECORDED };
 
 /* ---- part.json -------------------------------------------------------- */
 
-static void put_text(yajl_gen json, const char *name, const char *text) {
-    yajl_gen_string(json, (const unsigned char *)name, strlen(name));
-    yajl_gen_string(json, (const unsigned char *)text, strlen(text));
-}
-
-static void put_number(yajl_gen json, const char *name, uint64_t number) {
-    yajl_gen_string(json, (const unsigned char *)name, strlen(name));
-    yajl_gen_integer(json, (long long)number);
-}
-
 static const char *const TALLY_NAMES[] = {
     "articles", "rejects", "unused", "sentences", "tokens", "statements",
     "bytes"};
@@ -177,39 +167,31 @@ static void tally_numbers(struct tally *tally, uint64_t **numbers) {
     memcpy(numbers, all, sizeof all);
 }
 
-static void put_inputs(yajl_gen json, const struct options *options) {
-    yajl_gen_string(json, (const unsigned char *)"inputs", strlen("inputs"));
-    yajl_gen_array_open(json);
-    for (size_t i = 0; i < options->argument_count; i++)
-        yajl_gen_string(json, (const unsigned char *)options->arguments[i],
-                        strlen(options->arguments[i]));
-    yajl_gen_array_close(json);
-}
-
 static void put_all(yajl_gen json, struct run_part *part) {
     const struct part_identity *identity = &part->identity;
     uint64_t *numbers[TALLY_COUNT];
     tally_numbers(&part->tally, numbers);
     yajl_gen_map_open(json);
-    put_text(json, "format", FORMAT);
-    put_number(json, "shard", part->shard);
-    put_number(json, "shards", part->shards);
-    put_text(json, "inputs_sha256", identity->inputs);
-    put_text(json, "lexicons_sha256", identity->lexicons);
-    put_text(json, "model_sha256", identity->model);
-    put_text(json, "attribution_sha256", identity->attribution);
-    put_text(json, "actors_sha256", identity->actors);
+    json_pair(json, "format", FORMAT);
+    json_count(json, "shard", part->shard);
+    json_count(json, "shards", part->shards);
+    json_pair(json, "inputs_sha256", identity->inputs);
+    json_pair(json, "lexicons_sha256", identity->lexicons);
+    json_pair(json, "model_sha256", identity->model);
+    json_pair(json, "attribution_sha256", identity->attribution);
+    json_pair(json, "actors_sha256", identity->actors);
     for (int i = 0; i < RECORDED_COUNT; i++) {
         const char *value = RECORDED[i].value(&identity->options);
         if (value)
-            put_text(json, RECORDED[i].option, value);
+            json_pair(json, RECORDED[i].option, value);
     }
-    put_number(json, "min-n", identity->options.min_n);
-    put_inputs(json, &identity->options);
+    json_count(json, "min-n", identity->options.min_n);
+    json_list(json, "inputs", identity->options.arguments,
+              identity->options.argument_count);
     for (int i = 0; i < TALLY_COUNT; i++)
-        put_number(json, TALLY_NAMES[i], *numbers[i]);
+        json_count(json, TALLY_NAMES[i], *numbers[i]);
     for (int i = 0; i < PART_FILE_COUNT; i++)
-        put_text(json, PART_FILES[i], part->sums[i]);
+        json_pair(json, PART_FILES[i], part->sums[i]);
     yajl_gen_map_close(json);
 }
 

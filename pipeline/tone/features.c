@@ -51,20 +51,12 @@ struct feature_space {
 
 /* ---- keys -------------------------------------------------------------- */
 
-static uint64_t mix(uint64_t a, uint64_t b) {
-    uint64_t x = (a ^ (b + UINT64_C(0x9e3779b97f4a7c15))) *
-                 UINT64_C(0xbf58476d1ce4e5b9);
-    x ^= x >> 31;
-    x *= UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 29);
-}
-
 static uint64_t key_of_word(char group, uint64_t stem) {
-    return mix((uint64_t)group, stem);
+    return key_mix((uint64_t)group, stem);
 }
 
 static uint64_t key_of_pair(uint64_t first, uint64_t second) {
-    return mix(mix('b', first), second);
+    return key_mix(key_mix('b', first), second);
 }
 
 /* The key of a feature by its name, as the groups make it from stems. */

@@ -24,14 +24,6 @@ enum steering { STEER_NONE, STEER_NEGATE, STEER_TURN, STEER_CONDITION };
 
 /* ---- reading ---------------------------------------------------------- */
 
-static uint64_t mix(uint64_t a, uint64_t b) {
-    uint64_t x = (a ^ (b + UINT64_C(0x9e3779b97f4a7c15))) *
-                 UINT64_C(0xbf58476d1ce4e5b9);
-    x ^= x >> 31;
-    x *= UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 29);
-}
-
 /* The key of no stem yet. */
 enum { START_KEY = 1 };
 
@@ -40,7 +32,7 @@ static uint32_t find_phrase(const struct tone_phrases *phrases, uint64_t key) {
 }
 
 uint32_t phrases_begin(const struct tone_phrases *phrases, uint64_t stem_hash) {
-    return find_phrase(phrases, mix(START_KEY, stem_hash));
+    return find_phrase(phrases, key_mix(START_KEY, stem_hash));
 }
 
 /* A place for one more. */
@@ -114,7 +106,7 @@ static bool add_term(struct tone_phrases *phrases, struct arena *arena,
         uint64_t stem = word_stem_hash(words, items.items[i].word);
         if (phrase)
             phrase->longer |= UINT32_C(1) << stem % 32;
-        key = mix(key, stem);
+        key = key_mix(key, stem);
         phrase = enter_phrase(phrases, arena, key, stem);
     }
     if (!phrase)
@@ -206,7 +198,7 @@ static const struct tone_phrase *longest(const struct tone_phrases *phrases,
         uint64_t stem = text->stem(text->lent, &text->items[i]);
         if (!(phrase->longer >> stem % 32 & 1))
             break;
-        place = find_phrase(phrases, mix(phrases->keys[place], stem));
+        place = find_phrase(phrases, key_mix(phrases->keys[place], stem));
     }
     return best;
 }

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/failure.h"
-#include "keys.h"
+#include "key_index.h"
 #include "mask.h"
 
 #include <stdbool.h>

@@ -12,7 +12,7 @@
 #define DETENTE_VOCABULARY_H
 
 #include "base/failure.h"
-#include "keys.h"
+#include "key_index.h"
 
 #include <stdbool.h>
 #include <stddef.h>

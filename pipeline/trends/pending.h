@@ -7,7 +7,7 @@
 #ifndef DETENTE_PENDING_H
 #define DETENTE_PENDING_H
 
-#include "keys.h"
+#include "cell_keys.h"
 
 struct pending;
 

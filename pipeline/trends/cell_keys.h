@@ -1,6 +1,6 @@
-/* keys.h - the keys of a trend's cells, piece by piece; see trend_cells.h. */
-#ifndef DETENTE_KEYS_H
-#define DETENTE_KEYS_H
+/* cell_keys.h - the keys of a trend's cells, piece by piece; see trend_cells.h. */
+#ifndef DETENTE_CELL_KEYS_H
+#define DETENTE_CELL_KEYS_H
 
 #include "trend_cells.h"
 

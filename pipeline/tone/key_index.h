@@ -1,12 +1,21 @@
-/* keys.h - finds a 64-bit key among many: open addressing, kept half empty.
+/* key_index.h - finds a 64-bit key among many: open addressing, kept half empty.
  *
  * The keys stand in an array of the user's, from place 1 on; place 0 stands
- * for "not there".  Keys must be well mixed (word_hash). */
-#ifndef DETENTE_KEYS_H
-#define DETENTE_KEYS_H
+ * for "not there".  Keys must be well mixed (word_hash, key_mix). */
+#ifndef DETENTE_KEY_INDEX_H
+#define DETENTE_KEY_INDEX_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* A key of two: order matters, and all bits of both are mixed. */
+static inline uint64_t key_mix(uint64_t a, uint64_t b) {
+    uint64_t x = (a ^ (b + UINT64_C(0x9e3779b97f4a7c15))) *
+                 UINT64_C(0xbf58476d1ce4e5b9);
+    x ^= x >> 31;
+    x *= UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 29);
+}
 
 /* Start with all zero, give back with key_index_free. */
 struct key_index {

@@ -1,5 +1,5 @@
-/* keys.c - names end with NUL, numbers begin with their highest byte. */
-#include "keys.h"
+/* cell_keys.c - names end with NUL, numbers begin with their highest byte. */
+#include "cell_keys.h"
 
 #include <string.h>
 

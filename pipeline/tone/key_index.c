@@ -1,5 +1,5 @@
-/* keys.c - see keys.h. */
-#include "keys.h"
+/* key_index.c - see key_index.h. */
+#include "key_index.h"
 
 #include "base/arena.h"
 

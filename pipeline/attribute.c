@@ -15,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Least probability of a cue, and of a statement as a whole; chosen where
- * the F1 of who-said-what on held-out articles is highest. */
+/* Least probability of a cue to be weighed at all, and of a statement as a
+ * whole; the second was chosen where the F1 of who-said-what on held-out
+ * articles is highest. */
 static const double CUE_PROBABLE = 0.4, STATEMENT_LEAST = 0.4;
 
 /* ---- opening ---------------------------------------------------------- */

@@ -315,7 +315,7 @@ static void attribute_passages(struct desk *desk,
     choice_open(&desk->choice, &attribution->weights, NULL);
     for (uint32_t i = 0; i < document->sentence_count;
          i = passage->sentence_end) {
-        passage_read(&desk->passage, document, attribution->grammar, i);
+        passage_read(&desk->passage, document, i);
         if (open >= 0 && is_all_quoted(passage)) {
             extend_statement(desk, &document->statements[open]);
             open = passage->open ? open : NONE;

@@ -114,7 +114,10 @@ struct token {
     uint16_t length; /* bytes; longer runs are cut */
     uint8_t kind;    /* enum token_kind */
     uint8_t flags;   /* enum token_flag */
-    const struct word *word; /* what is known of its spelling; never NULL */
+    uint32_t form;   /* lower half of word->folded_hash */
+    uint32_t facts[FACTS_OF]; /* of its spelling and kind; see words.h */
+    const struct word *word; /* what else is known of its spelling; never
+                              * NULL, but far away */
 };
 
 /* ---- attribute -------------------------------------------------------- */

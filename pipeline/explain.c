@@ -140,8 +140,7 @@ static bool explain_files(const struct options *options,
     const struct stage *last = &STAGES[STAGE_COUNT - 1];
     struct tools tools;
     bool good = toolbox_open(&tools, options, last, why) &&
-                (tools.words = words_open(options->language, tools.lexicons,
-                                          why)) != NULL;
+                (tools.words = toolbox_words(&tools, why)) != NULL;
     if (good && options->number)
         good = model_read((struct model *)(uintptr_t)tools.model, why);
     if (good) {

@@ -5,6 +5,7 @@
 #include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
+#include "mentions.h"
 #include "model.h"
 #include "roster.h"
 #include "trend.h"
@@ -89,4 +90,14 @@ void toolbox_close(struct tools *tools) {
     copies_close(tools->copies);
     if (tools->trend)
         trend_close(tools->trend);
+}
+
+struct words *toolbox_words(const struct tools *tools, struct failure *why) {
+    const struct attribution *attribution = tools->attribution;
+    const struct word_learner learners[FACTS_OF] = {
+        [FACTS_GRAMMAR] = {grammar_learn,
+                           attribution ? attribution->grammar : NULL},
+        [FACTS_ACTORS] = {mentions_learn, tools->lexicons}};
+    return words_open(tools->options->language, tools->lexicons,
+                      attribution ? learners : NULL, why);
 }

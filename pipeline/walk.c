@@ -12,6 +12,7 @@
 #include "part.h"
 #include "shard.h"
 #include "tables.h"
+#include "toolbox.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -295,8 +296,7 @@ static void *work(void *data) {
     struct tools tools = *walk->tools;
     struct batch *batch = allocate(sizeof *batch);
     memset(batch, 0, sizeof *batch);
-    tools.words =
-        words_open(tools.options->language, tools.lexicons, &why);
+    tools.words = toolbox_words(&tools, &why);
     bool good = tools.words != NULL;
     while (good && take_batch(walk, batch)) {
         words_forget(tools.words);

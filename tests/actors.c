@@ -8,7 +8,7 @@
 #include "roster.h"
 #include "support.h"
 #include "tests.h"
-#include "words.h"
+#include "toolbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,7 +117,7 @@ static void count_right(const struct gold *rows, uint32_t count,
     bench.tools.lexicons = lexicons_open(
         "lexicons/english", "tests/sample/actors.csv", NULL);
     bench.tools.roster = roster_open(bench.tools.lexicons);
-    bench.tools.words = words_open("english", bench.tools.lexicons, NULL);
+    bench.tools.words = toolbox_words(&bench.tools, NULL);
     ck_assert(split_step(&bench.document, &bench.tools, NULL));
     ck_assert(stem_step(&bench.document, &bench.tools, NULL));
     set_statements(&bench, &marked);

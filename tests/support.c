@@ -6,7 +6,7 @@
 
 #include "lexicons.h"
 #include "roster.h"
-#include "words.h"
+#include "toolbox.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -36,8 +36,7 @@ void bench_open(struct bench *bench, const char *text, const char *verb) {
     bench->tools.copies = copies_open();
     bench->tools.attribution = attribution_of_tests();
     bench->tools.roster = roster_open(bench->tools.lexicons);
-    bench->tools.words =
-        words_open("english", bench->tools.lexicons, &why);
+    bench->tools.words = toolbox_words(&bench->tools, &why);
     struct document *document = &bench->document;
     size_t length = strlen(text);
     document->arena = &bench->arena;

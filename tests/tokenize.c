@@ -70,9 +70,38 @@ static void same_tokens(const struct tokens *a, const struct tokens *b,
     }
 }
 
+/* A stage's facts may hang on all that a token is by itself. */
+static uint32_t learn_two_bytes(const void *tools, const char *spelling,
+                                const struct token *token) {
+    (void)tools;
+    return (uint32_t)(unsigned char)spelling[0] << 8 | token->kind;
+}
+
+static uint32_t learn_from_the_first(const void *tools, const char *spelling,
+                                     const struct token *token) {
+    (void)spelling;
+    return token->facts[FACTS_GRAMMAR] * *(const uint32_t *)tools;
+}
+
+static void has_facts(const struct tokens *tokens, const char *text,
+                      uint32_t factor) {
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        uint32_t facts = learn_two_bytes(NULL, text + token->start, token);
+        ck_assert_msg(token->facts[FACTS_GRAMMAR] == facts &&
+                          token->facts[FACTS_ACTORS] == facts * factor &&
+                          token->form == (uint32_t)token->word->folded_hash,
+                      "other facts at byte %u of '%s'", token->start, text);
+    }
+}
+
 START_TEST(cuts_the_same_by_scan_and_by_character) {
     char text[1024 + TEXT_PADDING];
-    struct words *words = words_open("english", NULL, NULL);
+    const uint32_t factor = 65537;
+    const struct word_learner learners[FACTS_OF] = {
+        [FACTS_GRAMMAR] = {learn_two_bytes, NULL},
+        [FACTS_ACTORS] = {learn_from_the_first, &factor}};
+    struct words *words = words_open("english", NULL, learners, NULL);
     srand(7);
     for (int round = 0; round < 4000; round++) {
         struct arena arena = {0};
@@ -83,6 +112,8 @@ START_TEST(cuts_the_same_by_scan_and_by_character) {
         tokenize(text, range, words, &a);
         tokenize_by_character(text, range, words, &b);
         same_tokens(&a, &b, text);
+        has_facts(&a, text, factor);
+        has_facts(&b, text, factor);
         arena_free(&arena);
     }
     words_close(words);

@@ -38,7 +38,7 @@ START_TEST(masks_as_cases_say) {
     struct failure why = {""};
     vocabulary = vocabulary_open("lexicons/english/words.csv", &why);
     ck_assert_msg(vocabulary != NULL, "%s", why.text);
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     run_cases("mask.txt", 12, show_items);
     words_close(words);
     vocabulary_close(vocabulary);
@@ -138,7 +138,7 @@ START_TEST(names_leave_the_tone_unchanged) {
     struct failure why = {""};
     struct model *model = model_open("models/english", &why);
     ck_assert_msg(model != NULL, "%s", why.text);
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     check_written(model, check_swaps);
     words_close(words);
     model_close(model);
@@ -170,7 +170,7 @@ START_TEST(decisions_are_liblinears) {
     struct failure why = {""};
     struct model *model = model_open(SMALL, &why);
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     struct arena arena = {0};
     for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
         struct vector vector = {.arena = &arena};
@@ -231,7 +231,7 @@ START_TEST(the_table_is_the_vector) {
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
     ck_assert_uint_ge(model->classes, MODELS[_i].least);
     ck_assert_uint_le(model->classes, MODELS[_i].most);
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     check_written(model, check_table);
     words_close(words);
     model_close(model);
@@ -244,7 +244,7 @@ START_TEST(decisions_are_libsvms) {
     struct model *model = model_open(SMALL, &why);
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
     struct svm_model *theirs = svm_load_model(SMALL "/tone.model");
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     struct arena arena = {0};
     for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
         struct vector vector = {.arena = &arena};
@@ -309,7 +309,7 @@ START_TEST(evidence_is_words) {
     struct failure why = {""};
     struct model *model = model_open("models/english", &why);
     ck_assert_msg(model != NULL, "%s", why.text);
-    words = words_open("english", NULL, &why);
+    words = words_open("english", NULL, NULL, &why);
     check_evidence(model, "the troops are in the harbour, they are on our "
                           "soil, and the troops will never leave", "");
     check_written(model, check_evidence);
@@ -425,7 +425,7 @@ START_TEST(forged_tables_do_no_harm) {
     char *bytes = read_all(PATH, &length), *damaged = malloc(length);
     uint64_t state = 11;
     size_t refused = 0;
-    words = words_open("english", NULL, NULL);
+    words = words_open("english", NULL, NULL, NULL);
     for (int round = 0; round < 400; round++) {
         struct failure why = {""};
         struct arena arena = {0};

@@ -32,7 +32,7 @@ static bool is_folded(const struct word *word, const char *spelling) {
  * is asked for again before it is forgotten. */
 START_TEST(keeps_spellings_apart) {
     char spelling[32];
-    struct words *words = words_open(NULL, NULL, NULL);
+    struct words *words = words_open(NULL, NULL, NULL, NULL);
     srand(3);
     for (int round = 0; round < 300000; round++) {
         size_t length = random_spelling(spelling);
@@ -55,7 +55,7 @@ END_TEST
 
 /* ASCII goes another way than UTF-8, to the same stems. */
 START_TEST(stems_as_snowball_does) {
-    struct words *words = words_open("english", NULL, NULL);
+    struct words *words = words_open("english", NULL, NULL, NULL);
     struct sb_stemmer *stemmer = sb_stemmer_new("english", "UTF_8");
     static char line[1 << 16];
     FILE *file = fopen("lexicons/english/grammar.csv", "r");

@@ -364,6 +364,18 @@ static bool learn_cues(struct corpus *corpus, struct grammar *grammar,
     return good;
 }
 
+/* What the grammar knows now, into the tokens, which were cut before. */
+static void use_grammar(struct corpus *corpus, const struct grammar *grammar) {
+    for (size_t i = 0; i < corpus->count; i++) {
+        struct document *document = &corpus->examples[i]->document;
+        for (uint32_t k = 0; k < document->token_count; k++) {
+            struct token *token = &document->tokens[k];
+            token->facts[FACTS_GRAMMAR] = grammar_learn(
+                grammar, document->article.text + token->start, token);
+        }
+    }
+}
+
 /* ---- learning --------------------------------------------------------- */
 
 struct learner {
@@ -692,8 +704,7 @@ static const struct gold *gold_at(const struct example *example,
     return found;
 }
 
-static void teach_example(struct learner *learner, struct example *example,
-                          const struct grammar *grammar) {
+static void teach_example(struct learner *learner, struct example *example) {
     struct arena scratch = {0};
     struct document document = example->document;
     document.arena = &scratch;
@@ -702,7 +713,7 @@ static void teach_example(struct learner *learner, struct example *example,
     for (uint32_t s = 0; s < document.sentence_count;
          s = passage.sentence_end) {
         struct spot spot = {0};
-        passage_read(&passage, &document, grammar, s);
+        passage_read(&passage, &document, s);
         while (spot_next(&spot, &passage, document.sentences))
             teach_cue(learner, &document, &passage, &spot,
                       gold_at(example,
@@ -740,7 +751,6 @@ static void learner_close(struct learner *learner) {
 /* What to learn from: all articles, or all but every LEFT_OUTth. */
 struct task {
     struct corpus *corpus;
-    const struct grammar *grammar;
     bool left_out;
 };
 
@@ -767,8 +777,7 @@ static void teach_all(struct learner *learner, const struct task *task,
                       const size_t *order, bool averaged) {
     for (size_t i = 0; i < task->corpus->count; i++) {
         if (!is_left_out(task, order[i]))
-            teach_example(learner, task->corpus->examples[order[i]],
-                          task->grammar);
+            teach_example(learner, task->corpus->examples[order[i]]);
         if (averaged && i % BETWEEN_AVERAGES == 0)
             add_to_sums(learner);
     }
@@ -817,18 +826,17 @@ static void examine_all(const struct task *task,
     learner->report = report;
     for (size_t i = 0; i < task->corpus->count; i++)
         if (is_left_out(task, i))
-            teach_example(learner, task->corpus->examples[i], task->grammar);
+            teach_example(learner, task->corpus->examples[i]);
     learner_close(learner);
 }
 
-static bool learn_weights(struct corpus *corpus,
-                          const struct grammar *grammar, const char *path,
+static bool learn_weights(struct corpus *corpus, const char *path,
                           struct decision_report *report,
                           struct failure *why) {
     struct weights weights = {.table = zeros(TABLE_LENGTH)};
-    examine_all(&(struct task){corpus, grammar, true}, &weights, report);
+    examine_all(&(struct task){corpus, true}, &weights, report);
     struct learner *learner = learner_open(&weights);
-    learn(learner, &(struct task){corpus, grammar, false}, weights.table);
+    learn(learner, &(struct task){corpus, false}, weights.table);
     for (size_t i = 0; i < WEIGHT_COUNT; i++)
         weights.table[i] = rounded(learner->weights[i]);
     learner_close(learner);
@@ -848,9 +856,10 @@ bool train_attribution(const char *corpus_folder, const char *model,
     struct grammar *grammar = grammar_open(words, NULL, why);
     struct corpus corpus = {0};
     bool good = grammar && read_corpus(&corpus, corpus_folder, tools, why) &&
-                learn_cues(&corpus, grammar, cues, why) &&
-                learn_weights(&corpus, grammar, weights, report->decisions,
-                              why);
+                learn_cues(&corpus, grammar, cues, why);
+    if (good)
+        use_grammar(&corpus, grammar);
+    good = good && learn_weights(&corpus, weights, report->decisions, why);
     report->articles = corpus.count;
     for (size_t i = 0; i < corpus.count; i++)
         report->attributions += corpus.examples[i]->gold_count;
@@ -909,7 +918,8 @@ bool train_attribution_command(const struct options *options, int *status,
     struct tools tools = {.options = options};
     struct lexicons *lexicons = lexicons_open(options->lexicons, NULL, why);
     struct words *words =
-        lexicons ? words_open(options->language, lexicons, why) : NULL;
+        lexicons ? words_open(options->language, lexicons, NULL, why)
+                 : NULL;
     tools.lexicons = lexicons;
     tools.words = words;
     bool good = words &&

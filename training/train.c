@@ -220,7 +220,8 @@ static void make_rows(struct trainer *trainer, struct words *words) {
 }
 
 static bool vectorise(struct trainer *trainer, struct failure *why) {
-    struct words *words = words_open(trainer->options->language, NULL, why);
+    struct words *words =
+        words_open(trainer->options->language, NULL, NULL, why);
     if (!words || !open_model(trainer, why)) {
         words_close(words);
         return false;

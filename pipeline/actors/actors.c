@@ -400,8 +400,7 @@ static bool is_head(const struct mention *mention) {
 static bool is_inside(const struct resolver *resolver, uint32_t start,
                       uint32_t at) {
     for (uint32_t i = start; i < at; i++) {
-        uint8_t class = grammar_of(resolver->tools.grammar,
-                                   &resolver->document->tokens[i]).class;
+        uint8_t class = grammar_of(&resolver->document->tokens[i]).class;
         if ((class >= CLASS_WHO && class <= CLASS_THAT && i > start) ||
             (class >= CLASS_TO && class <= CLASS_PREPOSITION))
             return true;
@@ -721,8 +720,7 @@ bool actors_resolve(struct document *document, struct tools *tools,
     struct resolver resolver = {
         .document = document,
         .lexicons = tools->lexicons,
-        .tools = {document, tools->lexicons, tools->roster,
-                  tools->attribution->grammar}};
+        .tools = {document, tools->lexicons, tools->roster}};
     resolver.spoken =
         arena_take(document->arena,
                    document->statement_count * sizeof *resolver.spoken);

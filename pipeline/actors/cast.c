@@ -259,7 +259,7 @@ static bool begins_small(const struct cast *cast, uint32_t start,
     if (start > 0 && token_at(cast, start - 1)->kind == TOKEN_WORD)
         return false; /* a capital inside a sentence */
     const struct token *first = token_at(cast, start);
-    struct word_grammar what = grammar_of(cast->tools->grammar, first);
+    struct word_grammar what = grammar_of(first);
     uint64_t names = MARK(TERM_COUNTRY) | MARK(TERM_DEMONYM) |
                      MARK(TERM_BODY) | MARK(TERM_ACTOR) | MARK(TERM_CAPITAL);
     if (first->flags & (TOKEN_UPPER | TOKEN_DOTTED) ||
@@ -1106,7 +1106,7 @@ static bool tells_nothing(const struct cast *cast, uint32_t at) {
         return is_vague(cast, at);
     if (word_traits(token) & TRAIT_KEPT)
         return false;
-    struct word_grammar what = grammar_of(cast->tools->grammar, token);
+    struct word_grammar what = grammar_of(token);
     return is_vague(cast, at) || what.senses || what.class != CLASS_NAME;
 }
 

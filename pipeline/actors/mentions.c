@@ -62,7 +62,7 @@ struct scan {
      MARK(TERM_METONYM) | MARK(TERM_BODY) | MARK(TERM_REGION))
 #define WANTED (MARK(TERM_ACTOR) | MARK(TERM_TITLE))
 
-/* What is remembered of a spelling beside its traits. */
+/* What is known of a spelling beside its traits. */
 enum {
     WORD_CAPITAL = 1 << 13,
     WORD_SINGLE = 1 << 14, /* it is a thing, a title or an actor by itself */
@@ -173,9 +173,8 @@ static unsigned traits_of(const char *word) {
 }
 
 /* What the spelling by itself is as a term. */
-static unsigned facts_of_term(const struct scan *scan,
+static unsigned facts_of_term(const struct lexicons *lexicons,
                               const struct token *token) {
-    const struct lexicons *lexicons = scan->tools->lexicons;
     const struct term *thing = lexicons_match(lexicons, token, 0, 1, THINGS);
     const struct term *title =
         lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE));
@@ -213,14 +212,14 @@ static unsigned facts_of_mark(const struct token *token) {
            (quote ? (unsigned)WORD_STOP : 0);
 }
 
-static unsigned facts_of_word(const struct scan *scan,
+static unsigned facts_of_word(const struct lexicons *lexicons,
                               const struct token *token) {
     uint32_t marks = token->word->marks;
     bool capital = token->flags & TOKEN_CAPITAL;
-    struct word_grammar what = grammar_of(scan->tools->grammar, token);
+    struct word_grammar what = grammar_of(token);
     unsigned facts =
         traits_of(token->word->folded) |
-        (marks & (THINGS | WANTED) ? facts_of_term(scan, token) : 0) |
+        (marks & (THINGS | WANTED) ? facts_of_term(lexicons, token) : 0) |
         (marks & MARK(TERM_TITLE) ? (unsigned)WORD_TITLE : 0) |
         (marks & MARK(TERM_GIVEN_NAME) ? (unsigned)WORD_GIVEN : 0) |
         (what.class >= CLASS_TO && what.class <= CLASS_PREPOSITION
@@ -236,18 +235,12 @@ static unsigned facts_of_word(const struct scan *scan,
     return facts;
 }
 
-/* Apart, so that reading what is known saves no registers. */
-__attribute__((noinline)) static uint32_t learn_facts(const struct scan *scan,
-                            const struct token *token) {
-    unsigned facts =
-        (unsigned)FACTS_KNOWN |
-        (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
-        (token->kind == TOKEN_WORD ? facts_of_word(scan, token)
-                                   : facts_of_mark(token));
-    /* the table of words belongs to this thread; the slot is for this */
-    struct word *word = (struct word *)(uintptr_t)token->word;
-    word->slot[SLOT_ACTORS] = (int32_t)facts;
-    return facts;
+uint32_t mentions_learn(const void *lexicons, const char *spelling,
+                        const struct token *token) {
+    (void)spelling;
+    return (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
+           (token->kind == TOKEN_WORD ? facts_of_word(lexicons, token)
+                                      : facts_of_mark(token));
 }
 
 /* The facts of the sentence's words, side by side: all else asks these. */
@@ -255,10 +248,8 @@ static void read_facts(struct scan *scan) {
     const struct token *token = scan->tokens + scan->first;
     const struct token *end = scan->tokens + scan->end;
     uint32_t *into = scan->facts + scan->first;
-    for (; token < end; token++) {
-        uint32_t facts = (uint32_t)token->word->slot[SLOT_ACTORS];
-        *into++ = facts ? facts : learn_facts(scan, token);
-    }
+    for (; token < end; token++)
+        *into++ = token->facts[FACTS_ACTORS];
     memset(into, 0, FACTS_BEHIND * sizeof *into);
     *into = WORD_STOP;
 }
@@ -269,7 +260,7 @@ static inline unsigned facts_at(const struct scan *scan, uint32_t at) {
 
 static inline struct word_grammar grammar_at(const struct scan *scan,
                                              uint32_t at) {
-    return grammar_of(scan->tools->grammar, &scan->tokens[at]);
+    return grammar_of(&scan->tokens[at]);
 }
 
 static inline bool is_preposition(const struct scan *scan, uint32_t at) {

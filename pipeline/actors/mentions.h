@@ -63,7 +63,6 @@ struct mention_tools {
     const struct document *document;
     const struct lexicons *lexicons;
     const struct roster *roster;
-    const struct grammar *grammar;
 };
 
 /* All mentions of the article in text order; memory from its arena. */
@@ -95,12 +94,15 @@ enum {
                   TRAIT_GREEN
 };
 
-enum { TRAIT_ALL = (1 << 13) - 1, FACTS_KNOWN = 1 << 24 };
+enum { TRAIT_ALL = (1 << 13) - 1 };
 
-/* The traits of a token of an article whose mentions were found; remembered
- * in the word's slot. */
+/* Works out token->facts[FACTS_ACTORS]; a learner, see words.h, whose tools
+ * are the lexicons. Asks the facts of the grammar. */
+uint32_t mentions_learn(const void *lexicons, const char *spelling,
+                        const struct token *token);
+
 static inline unsigned word_traits(const struct token *token) {
-    return (unsigned)token->word->slot[SLOT_ACTORS] & TRAIT_ALL;
+    return token->facts[FACTS_ACTORS] & TRAIT_ALL;
 }
 
 #endif

@@ -208,6 +208,12 @@ void grammar_close(struct grammar *grammar) {
 
 /* ---- a token ---------------------------------------------------------- */
 
+/* What the kind of a token, where it is not a word, puts into the place of
+ * what its spelling says: facts kept and facts set. */
+struct kind_facts {
+    uint32_t keep, set;
+};
+
 /* What spelling tells of marks, too: how often it is a cue. */
 enum { OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL };
 
@@ -216,7 +222,7 @@ enum { OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL };
      (class) | (class) << 8}
 #define SIGN(class)                                                           \
     {(uint32_t)OF_SPELLING, (class) | (class) << 8 | (uint32_t)FACT_SIGN}
-const struct kind_facts KIND_FACTS[] = {
+static const struct kind_facts KIND_FACTS[] = {
     [TOKEN_WORD] = {UINT32_MAX, 0},
     [TOKEN_NUMBER] = KIND(CLASS_NUMBER),
     [TOKEN_CLITIC] = KIND(CLASS_CLITIC),
@@ -352,9 +358,10 @@ static uint8_t class_by_shape(const struct token *token) {
  * small-lettered twins. */
 static bool is_name_by_case(const struct token *token, uint8_t class) {
     if (class == CLASS_MODAL)
-        return token->flags & TOKEN_CAPITAL && token->length <= 4;
+        return token->flags & TOKEN_CAPITAL &&
+               token->word->folded_length <= 4;
     return class == CLASS_OBJECT && token->flags & TOKEN_UPPER &&
-           token->length == 2;
+           token->word->folded_length == 2;
 }
 
 static struct word_grammar look_up(const struct grammar *grammar,
@@ -368,16 +375,16 @@ static struct word_grammar look_up(const struct grammar *grammar,
     return what;
 }
 
-void grammar_work_out(const struct grammar *grammar,
-                      const struct token *token) {
+uint32_t grammar_learn(const void *grammar, const char *spelling,
+                       const struct token *token) {
+    (void)spelling;
     struct word_grammar what = look_up(grammar, token);
     bool sign = what.cue >= CUE_LEAST || what.class == CLASS_THAT;
-    uint32_t slot = (uint32_t)what.class |
-                    (uint32_t)shape_of(what.class, what.senses) << 8 |
-                    (uint32_t)what.cue << 16 | (uint32_t)what.senses << 24 |
-                    FACT_PLAIN | (sign ? (uint32_t)FACT_SIGN : 0) |
-                    (token->flags & TOKEN_CAPITAL ? FACT_CAPITAL : 0);
-    /* the table of words belongs to this thread, the slot is for this */
-    ((struct word *)(uintptr_t)token->word)->slot[SLOT_ATTRIBUTE] =
-        (int32_t)slot;
+    uint32_t facts = (uint32_t)what.class |
+                     (uint32_t)shape_of(what.class, what.senses) << 8 |
+                     (uint32_t)what.cue << 16 | (uint32_t)what.senses << 24 |
+                     FACT_PLAIN | (sign ? (uint32_t)FACT_SIGN : 0) |
+                     (token->flags & TOKEN_CAPITAL ? FACT_CAPITAL : 0);
+    const struct kind_facts *kind = &KIND_FACTS[token->kind];
+    return (facts & kind->keep) | kind->set;
 }

@@ -103,48 +103,23 @@ enum use {
 };
 extern const uint32_t SHAPE_USES[SHAPE_COUNT];
 
-/* What is remembered in a word's slot, a byte each: class, shape, cue
- * strength, and then bits: senses, and these. */
+/* The facts of a token, a byte each: class, shape, cue strength, and then
+ * bits: senses, and these. */
 enum fact {
     FACT_SENSES = 15 << 24,
     FACT_CAPITAL = 1 << 28,
-    FACT_PLAIN = 1 << 29,      /* known, and no mark to be read in its place */
+    FACT_PLAIN = 1 << 29,      /* no mark to be read in its place */
     FACT_SIGN = (int)(1u << 31) /* may be a cue; "that"; some marks */
 };
 
-/* Works out what is known of a token's spelling, as a word, and remembers it
- * in the word's slot, which is 0 before. */
-void grammar_work_out(const struct grammar *grammar,
-                          const struct token *token);
+/* Works out token->facts[FACTS_GRAMMAR]; a learner, see words.h, whose tools
+ * are a grammar. */
+uint32_t grammar_learn(const void *grammar, const char *spelling,
+                       const struct token *token);
 
-/* What the kind of a token, where it is not a word, puts into the place of
- * what its spelling says: facts kept and facts set. */
-struct kind_facts {
-    uint32_t keep, set;
-};
-extern const struct kind_facts KIND_FACTS[];
-
-/* What is known of a token, as in a slot; without FACT_PLAIN where its word's
- * slot is still empty. */
-static inline uint32_t grammar_facts_known(const struct token *token) {
-    const struct kind_facts *kind = &KIND_FACTS[token->kind];
-    uint32_t slot = (uint32_t)token->word->slot[SLOT_ATTRIBUTE];
-    return (slot & kind->keep) | kind->set;
-}
-
-/* What is known of a token; from the word's slot where it was
- * worked out before, as nearly always. */
-static inline uint32_t grammar_facts(const struct grammar *grammar,
-                                     const struct token *token) {
-    if (!token->word->slot[SLOT_ATTRIBUTE])
-        grammar_work_out(grammar, token);
-    return grammar_facts_known(token);
-}
-
-/* The same as a record. */
-static inline struct word_grammar grammar_of(const struct grammar *grammar,
-                                             const struct token *token) {
-    uint32_t facts = grammar_facts(grammar, token);
+/* The facts as a record. */
+static inline struct word_grammar grammar_of(const struct token *token) {
+    uint32_t facts = token->facts[FACTS_GRAMMAR];
     return (struct word_grammar){(uint8_t)facts, facts >> 24 & (SENSES - 1),
                                  (uint8_t)(facts >> 16)};
 }

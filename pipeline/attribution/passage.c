@@ -17,7 +17,6 @@ static bool is_double(uint8_t kind) {
 
 struct reading {
     const struct document *document;
-    const struct grammar *grammar;
     struct passage *passage;
     uint8_t inside; /* UNIT_QUOTED inside quote marks, else 0 */
     int32_t last;   /* the last double mark seen, -1 = none */
@@ -173,15 +172,12 @@ static void read_sentence(struct reading *reading,
     for (uint32_t i = 0; i < count; i++) {
         const struct token *token = &tokens[i];
         int32_t at = start + (int32_t)i;
-        uint32_t facts = grammar_facts_known(token);
-        bool plain = facts & FACT_PLAIN;
-        if (!plain)
-            facts = grammar_facts(reading->grammar, token);
-        units[i].form = (uint32_t)token->word->folded_hash;
+        uint32_t facts = token->facts[FACTS_GRAMMAR];
+        units[i].form = token->form;
         units[i].facts = (facts & ~(uint32_t)NOT_OF_UNITS) | inside;
         *sign = at;
         sign += facts >> 31;
-        if (!plain) {
+        if (!(facts & FACT_PLAIN)) {
             take_mark(reading, at, token);
             inside = (uint32_t)reading->inside << 24;
         }
@@ -220,8 +216,8 @@ static void begin(struct passage *passage, const struct document *document,
 }
 
 void passage_read(struct passage *passage, const struct document *document,
-                  const struct grammar *grammar, uint32_t from) {
-    struct reading reading = {document, grammar, passage, 0, -1};
+                  uint32_t from) {
+    struct reading reading = {document, passage, 0, -1};
     begin(passage, document, from);
     for (uint32_t i = from; i < passage->sentence_end; i++) {
         if (i > from && document->sentences[i].paragraph !=

@@ -14,7 +14,7 @@
 
 enum { PASSAGE_MARGIN = 4 };
 
-/* The first bits say, as in a word's slot, what it can be (enum sense). */
+/* The first bits say, as a token's facts do, what it can be (enum sense). */
 enum unit_flag {
     UNIT_CAPITAL = 16,
     UNIT_QUOTED = 32,  /* inside double quote marks; the marks are too */
@@ -25,7 +25,7 @@ enum unit_flag {
 struct unit {
     uint32_t form; /* hash of the folded word */
     union {
-        uint32_t facts; /* all that follows, as in a word's slot */
+        uint32_t facts; /* all that follows, as a token's facts have it */
         struct {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
             uint8_t class; /* enum word_class */
@@ -56,7 +56,7 @@ void passage_open(struct passage *passage, const struct document *document);
 
 /* The passage that begins with sentence `from`; the one before is gone. */
 void passage_read(struct passage *passage, const struct document *document,
-                  const struct grammar *grammar, uint32_t from);
+                  uint32_t from);
 
 static inline bool is_quoted(const struct unit *unit) {
     return unit->flags & UNIT_QUOTED;

@@ -32,8 +32,7 @@ static size_t fill_bins(const struct document *document,
         const struct token *token = &document->tokens[i];
         bool is_word = token->kind <= TOKEN_NUMBER;
         /* 16 bits a word: the oldest falls out at the top */
-        uint64_t next = shingle << 64 / SHINGLE_WORDS |
-                        (token->word->folded_hash >> 48);
+        uint64_t next = shingle << 64 / SHINGLE_WORDS | token->form >> 16;
         shingle = is_word ? next : shingle;
         words += is_word;
         uint64_t hash = mix(shingle);

@@ -295,7 +295,7 @@ static bool prepare_rows(struct feature_space *features) {
     bool known = vocabulary_has_ids(features->vocabulary);
     features->rows = allocate(rows * sizeof *features->rows);
     struct words *words =
-        known ? NULL : words_open(features->language, NULL, NULL);
+        known ? NULL : words_open(features->language, NULL, NULL, NULL);
     for (uint32_t row = 1; row < rows; row++) {
         uint32_t id = NONE, cue = NONE;
         if (known) {

@@ -136,7 +136,7 @@ bool phrases_read(struct tone_phrases *phrases, const char *path,
         return false;
     static const char *const NAMES[3] = {"term", "class", "strength"};
     int columns[3];
-    struct words *words = words_open(language, NULL, why);
+    struct words *words = words_open(language, NULL, NULL, why);
     bool good = words != NULL;
     for (int i = 0; i < 3 && good; i++) {
         columns[i] = csv_column(reader, NAMES[i]);

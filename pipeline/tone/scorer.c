@@ -550,7 +550,7 @@ static void put_rules(struct maker *maker, struct output *out,
  * a stem without one may begin a phrase. */
 static bool find_stems(struct maker *maker, const char *language,
                        uint32_t *stems, struct failure *why) {
-    struct words *words = words_open(language, NULL, why);
+    struct words *words = words_open(language, NULL, NULL, why);
     if (!words)
         return false;
     for (uint32_t t = 0; t < maker->terms; t++) {

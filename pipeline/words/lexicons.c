@@ -2,7 +2,8 @@
  *
  * Matching goes over the terms that begin with a token's word, longest
  * first; they stand side by side, each told in few bytes.  Words are
- * compared by the 64-bit hash of their folded form. */
+ * compared by 32 bits of the hash of their folded form: of a long term all
+ * words must agree. */
 #define _POSIX_C_SOURCE 200809L
 #include "lexicons.h"
 
@@ -424,7 +425,7 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
     bool good = access(folder, R_OK | X_OK) == 0;
     if (!good)
         fail(why, "%s: no such lexicon folder: %s", folder, strerror(errno));
-    lexicons->words = words_open(NULL, NULL, why);
+    lexicons->words = words_open(NULL, NULL, NULL, why);
     lexicons->tokens.arena = &lexicons->arena;
     for (int i = 0; good && i < FILE_COUNT; i++) {
         char *path = arena_print(&lexicons->arena, "%s/%s", folder,
@@ -502,7 +503,7 @@ static bool long_term_fits(const struct lexicons *lexicons,
                            const struct token *tokens) {
     const struct part *parts = lexicons->parts + term->first;
     for (uint32_t i = 0; i < term->words; i++)
-        if (parts[i].folded_hash != tokens[i].word->folded_hash ||
+        if ((uint32_t)parts[i].folded_hash != tokens[i].form ||
             !case_fits(parts[i].flags, tokens[i].flags))
             return false;
     return true;
@@ -513,7 +514,7 @@ __attribute__((noinline)) static const struct term *match_long(
     const struct lexicons *lexicons, const struct chain *chain,
     const struct token *tokens, uint32_t left, uint64_t kinds) {
     const struct link *link = &chain->links[chain->singles];
-    uint32_t second = (uint32_t)tokens[1].word->folded_hash;
+    uint32_t second = tokens[1].form;
     for (uint32_t i = 0; i < chain->longs; i++, link++)
         if (link->second == second && MARK(link->kind) & kinds &&
             link->words <= left &&
@@ -528,7 +529,7 @@ bool lexicons_may_go_on(const struct lexicons *lexicons,
     const struct chain *chain =
         chain_at(lexicons, tokens[at].word->phrases);
     return end - at > 1 &&
-           chain->seconds >> (tokens[at + 1].word->folded_hash & 63) & 1;
+           chain->seconds >> (tokens[at + 1].form & 63) & 1;
 }
 
 bool lexicons_is_long(const struct lexicons *lexicons,
@@ -565,8 +566,7 @@ void lexicons_match_each(const struct lexicons *lexicons,
         chain_at(lexicons, tokens[at].word->phrases);
     const struct link *link = &chain->links[chain->singles];
     bool longer = lexicons_may_go_on(lexicons, tokens, at, end);
-    uint32_t second =
-        longer ? (uint32_t)tokens[at + 1].word->folded_hash : 0;
+    uint32_t second = longer ? tokens[at + 1].form : 0;
     for (uint32_t left = longer ? chain->longs : 0; left; left--, link++)
         if (link->second == second && link->words <= end - at &&
             !found[group_of[link->kind]] &&

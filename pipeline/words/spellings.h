@@ -10,14 +10,20 @@
 
 #include <string.h>
 
-enum { KEY_BYTES = 16 };
+enum { KEY_BYTES = 16, LINE = 64 };
 
+/* One line of the cache: all that most tokens need. */
 struct spelling {
-    uint64_t key[2];
-    /* the token that it makes where nothing beside it says otherwise; its
-     * start is 0; its word NULL = a free place */
+    _Alignas(LINE) uint64_t key[2];
+    /* the token that it makes; its start is 0; its word NULL = a free place */
     struct token token;
 };
+_Static_assert(sizeof(struct spelling) == LINE, "a spelling is one line");
+
+/* What a spelling is taken for: what it is where nothing beside it says
+ * otherwise, or (AS_MARK + its kind) a mark that its place makes it.  No byte
+ * of a token is so small, so that it can stand behind it in a key. */
+enum { AS_SPELLED = 0, AS_MARK = 1 };
 
 /* Open addressing; a quarter of the places is free at least. */
 struct spellings {
@@ -42,6 +48,10 @@ static inline void spelling_key(const char *bytes, size_t length,
     const unsigned char *within = ONES + KEY_BYTES - length;
     key[0] = spelling_load(bytes) & spelling_load(within);
     key[1] = spelling_load(bytes + 8) & spelling_load(within + 8);
+}
+
+static inline void spelling_take_as(unsigned as, uint64_t key[2]) {
+    ((unsigned char *)key)[KEY_BYTES - 1] |= (unsigned char)as;
 }
 
 /* Where to begin looking for a key.  Multiplying carries every byte into the
@@ -71,9 +81,9 @@ spellings_find(const struct spellings *spellings, const uint64_t key[2],
 /* The table that holds what was asked for lately. */
 const struct spellings *words_spellings(const struct words *words);
 
-/* The token of a spelling of any length, learnt if need be; valid until
- * something is learnt. */
+/* The token of a spelling of any length, taken `as` what it is (AS_SPELLED,
+ * AS_MARK), learnt if need be; valid until something is learnt. */
 const struct token *words_token(struct words *words, const char *bytes,
-                                size_t length);
+                                size_t length, unsigned as);
 
 #endif

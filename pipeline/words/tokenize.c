@@ -45,16 +45,17 @@ static struct scanner scanner_of(const char *text, struct span range,
 /* What is known of a spelling that stands in the text. */
 static inline const struct token *known_token(const struct scanner *scanner,
                                               const char *bytes,
-                                              size_t length) {
-    if (length <= KEY_BYTES) {
+                                              size_t length, unsigned as) {
+    if (length < KEY_BYTES) {
         uint64_t key[2];
         spelling_key(bytes, length, key);
+        spelling_take_as(as, key);
         const struct spelling *place =
             spellings_find(scanner->spellings, key, spelling_hash(key));
         if (place->token.word)
             return &place->token;
     }
-    return words_token(scanner->words, bytes, length);
+    return words_token(scanner->words, bytes, length, as);
 }
 
 /* `count` more tokens, to be filled. */
@@ -69,9 +70,9 @@ static struct token *make_room(struct tokens *into, size_t count) {
 /* The token from p to `end`, as its spelling is: its first `spelled` bytes,
  * since a full stop behind is none of the word's. */
 static struct token *emit(struct scanner *scanner, const char *end,
-                          size_t spelled) {
+                          size_t spelled, unsigned as) {
     struct token *token = make_room(scanner->into, 1);
-    *token = *known_token(scanner, scanner->p, spelled);
+    *token = *known_token(scanner, scanner->p, spelled, as);
     size_t length = (size_t)(end - scanner->p);
     token->start = (uint32_t)(scanner->p - scanner->text);
     token->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
@@ -83,9 +84,7 @@ static struct token *emit(struct scanner *scanner, const char *end,
 
 static void emit_mark(struct scanner *scanner, const char *end,
                       enum token_kind kind) {
-    struct token *token =
-        emit(scanner, end, (size_t)(end - scanner->p));
-    token->kind = (uint8_t)kind;
+    emit(scanner, end, (size_t)(end - scanner->p), AS_MARK + kind);
 }
 
 /* "U.S." and "D.C.": single letters, each followed by a full stop; returns
@@ -167,13 +166,14 @@ static void word(struct scanner *scanner, struct character first) {
     bool number = first.class == CHARACTER_DIGIT;
     const char *end = number ? start : dotted_end(scanner, start);
     if (end > start) {
-        emit(scanner, end, (size_t)(end - start))->flags |= TOKEN_DOTTED;
+        emit(scanner, end, (size_t)(end - start), AS_SPELLED)->flags |=
+            TOKEN_DOTTED;
         return;
     }
     end = word_end(scanner, number);
     bool stop = !number && stop_inside(scanner, end);
     struct token *token =
-        emit(scanner, end + stop, (size_t)(end - start));
+        emit(scanner, end + stop, (size_t)(end - start), AS_SPELLED);
     token->flags |= stop ? TOKEN_DOTTED : 0;
 }
 
@@ -373,10 +373,9 @@ static void answer(const struct scanner *scanner,
             &spellings_find(&spellings, question->key, question->hash)->token;
         if (!known->word) {
             known = words_token(scanner->words, question->start,
-                                question->length);
+                                question->length, AS_SPELLED);
             spellings = *scanner->spellings;
         }
-        __builtin_prefetch(known->word);
         *token = *known;
         token->start = (uint32_t)(question->start - text);
         token->flags |= question->space;

@@ -23,13 +23,11 @@
 
 /* 20 MB of news have 56,000 spellings; with half the limit twice as many
  * would be learnt, since those that went come again. */
-enum { LIMIT = 48000, FIRST_PLACES = 1 << 12, BLOCK_WORDS = 128, LINE = 64 };
+enum { LIMIT = 48000, FIRST_PLACES = 1 << 12 };
 
 struct generation {
     struct spellings spellings;
     struct arena arena; /* words and their strings */
-    struct word *block; /* the next of `left` free words */
-    size_t left;
 };
 
 struct words {
@@ -38,6 +36,7 @@ struct words {
     struct sb_stemmer *ascii;     /* the same for ASCII, a quarter faster:
                                    * that of Latin-1, where there is one */
     const struct lexicons *lexicons;
+    struct word_learner learners[FACTS_OF];
 };
 
 /* ---- hash ------------------------------------------------------------- */
@@ -77,16 +76,18 @@ uint64_t word_hash(const char *bytes, size_t length) {
     return mix(hash, P1);
 }
 
-/* The key of a spelling of any length: beyond KEY_BYTES a hash, whose last
- * byte is none that text has. */
-static void key_of(const char *bytes, size_t length, uint64_t key[2]) {
-    if (length <= KEY_BYTES) {
+/* The key of a spelling of any length: where it does not fit into KEY_BYTES
+ * a hash, whose last byte is none that text has. */
+static void key_of(const char *bytes, size_t length, unsigned as,
+                   uint64_t key[2]) {
+    if (length + (as != AS_SPELLED) <= KEY_BYTES) {
         char padded[KEY_BYTES] = {0};
         memcpy(padded, bytes, length);
         spelling_key(padded, length, key);
+        spelling_take_as(as, key);
         return;
     }
-    key[0] = word_hash(bytes, length);
+    key[0] = word_hash(bytes, length) + as;
     key[1] = word_hash(bytes + 8, length - 8);
     memset((char *)key + KEY_BYTES - 1, 0xFF, 1);
 }
@@ -154,20 +155,6 @@ static struct letters fold(struct arena *arena, const char *bytes,
     return count_letters(bytes, length);
 }
 
-/* A word that fills a line of the cache. */
-static struct word *take_word(struct generation *generation) {
-    _Static_assert(sizeof(struct word) == LINE, "a word is not one line");
-    if (!generation->left) {
-        uintptr_t block = (uintptr_t)arena_take(
-            &generation->arena, BLOCK_WORDS * sizeof(struct word) + LINE);
-        generation->block =
-            (struct word *)((block + LINE - 1) / LINE * LINE);
-        generation->left = BLOCK_WORDS;
-    }
-    generation->left--;
-    return generation->block++;
-}
-
 /* What the spelling is by itself: its kind by its first character, and its
  * letter case.  Letters that each have a full stop ("U.S.") are not taken
  * for a word in capitals. */
@@ -186,10 +173,19 @@ static struct token token_of(const char *bytes, size_t length,
         .flags = (uint8_t)flags};
 }
 
+static void learn_facts(const struct words *words, const char *bytes,
+                        struct token *token) {
+    for (size_t i = 0; i < FACTS_OF; i++) {
+        const struct word_learner *learner = &words->learners[i];
+        if (learner->learn)
+            token->facts[i] = learner->learn(learner->tools, bytes, token);
+    }
+}
+
 static struct token make_word(struct words *words, const char *bytes,
                               size_t length) {
     struct arena *arena = &words->young.arena;
-    struct word *word = take_word(&words->young);
+    struct word *word = arena_take(arena, sizeof *word);
     *word = (struct word){.phrases = -1};
     struct letters letters = fold(arena, bytes, length, word);
     word->folded_hash = word_hash(word->folded, word->folded_length);
@@ -197,7 +193,9 @@ static struct token make_word(struct words *words, const char *bytes,
         lexicons_mark(words->lexicons, word->folded_hash, &word->marks,
                       &word->phrases);
     struct token token = token_of(bytes, length, &letters);
+    token.form = (uint32_t)word->folded_hash;
     token.word = word;
+    learn_facts(words, bytes, &token);
     return token;
 }
 
@@ -205,14 +203,20 @@ static struct token make_word(struct words *words, const char *bytes,
 
 static void clear_places(struct spellings *spellings, size_t places) {
     size_t size = places * sizeof *spellings->places;
-    spellings->places = memset(allocate(size), 0, size);
+    spellings->places = aligned_alloc(LINE, size);
+    if (!spellings->places)
+        allocate(SIZE_MAX); /* ends the program */
+    memset(spellings->places, 0, size);
     spellings->last = size - sizeof *spellings->places;
 }
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
+                         const struct word_learner *learners,
                          struct failure *why) {
     struct words *words = allocate(sizeof *words);
     *words = (struct words){.lexicons = lexicons};
+    if (learners)
+        memcpy(words->learners, learners, sizeof words->learners);
     clear_places(&words->young.spellings, FIRST_PLACES);
     if (!language)
         return words;
@@ -255,7 +259,7 @@ static void grow(struct spellings *spellings) {
 /* A copy of a word of the old generation, with all that was remembered. */
 static struct word *keep(struct words *words, const struct word *old) {
     struct arena *arena = &words->young.arena;
-    struct word *word = take_word(&words->young);
+    struct word *word = arena_take(arena, sizeof *word);
     *word = *old;
     word->folded = arena_copy(arena, old->folded, old->folded_length);
     if (old->stem)
@@ -265,25 +269,40 @@ static struct word *keep(struct words *words, const struct word *old) {
     return word;
 }
 
+/* The token of a spelling that the young generation does not know. */
+static struct token learn_spelling(struct words *words, const uint64_t key[2],
+                                   const char *bytes, size_t length) {
+    if (words->old.spellings.places) {
+        struct token before = spellings_find(&words->old.spellings, key,
+                                             spelling_hash(key))
+                                  ->token;
+        if (before.word) {
+            before.word = keep(words, before.word);
+            return before;
+        }
+    }
+    return make_word(words, bytes, length);
+}
+
+/* The same word as another kind of mark. */
+static struct token learn_mark(struct words *words, const char *bytes,
+                               size_t length, unsigned as) {
+    struct token token = *words_token(words, bytes, length, AS_SPELLED);
+    token.kind = (uint8_t)(as - AS_MARK);
+    learn_facts(words, bytes, &token);
+    return token;
+}
+
 static struct spelling *learn(struct words *words, const uint64_t key[2],
-                              const char *bytes, size_t length) {
+                              const char *bytes, size_t length, unsigned as) {
+    struct token token = as == AS_SPELLED
+                             ? learn_spelling(words, key, bytes, length)
+                             : learn_mark(words, bytes, length, as);
     struct spellings *young = &words->young.spellings;
     if (++young->count > young->last / sizeof(struct spelling) / 4 * 3)
         grow(young);
-    uint64_t hash = spelling_hash(key);
-    struct spelling *place = spellings_find(young, key, hash);
-    const struct spelling *before =
-        words->old.spellings.places
-            ? spellings_find(&words->old.spellings, key, hash)
-            : NULL;
-    if (before && before->token.word) {
-        *place = *before;
-        place->token.word = keep(words, before->token.word);
-        return place;
-    }
-    place->key[0] = key[0];
-    place->key[1] = key[1];
-    place->token = make_word(words, bytes, length);
+    struct spelling *place = spellings_find(young, key, spelling_hash(key));
+    *place = (struct spelling){.key = {key[0], key[1]}, .token = token};
     return place;
 }
 
@@ -292,20 +311,22 @@ const struct spellings *words_spellings(const struct words *words) {
 }
 
 const struct token *words_token(struct words *words, const char *bytes,
-                                size_t length) {
+                                size_t length, unsigned as) {
     uint64_t key[2];
-    key_of(bytes, length, key);
+    key_of(bytes, length, as, key);
     struct spelling *place =
         spellings_find(&words->young.spellings, key, spelling_hash(key));
     if (!place->token.word)
-        place = learn(words, key, bytes, length);
+        place = learn(words, key, bytes, length, as);
     return &place->token;
 }
 
 struct word *words_find(struct words *words, const char *bytes,
                         size_t length) {
     /* words are the table's own, lent to tokens to be read */
-    return (struct word *)(uintptr_t)words_token(words, bytes, length)->word;
+    return (struct word *)(uintptr_t)words_token(words, bytes, length,
+                                                 AS_SPELLED)
+        ->word;
 }
 
 static bool is_ascii(const char *text) {

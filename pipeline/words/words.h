@@ -13,11 +13,11 @@
 #include <stdint.h>
 
 struct lexicons;
+struct token;
 struct words;
 
 /* One distinct spelling.  Case is part of the spelling ("May", "may"); all
- * else that is told apart by case stands in the token's flags.  One line of
- * the cache holds it. */
+ * else that is told apart by case stands in the token's flags. */
 struct word {
     uint64_t folded_hash; /* word_hash(folded): same word, any case */
     uint64_t stem_hash;   /* word_hash(stem); ask word_stem_hash */
@@ -26,7 +26,7 @@ struct word {
     int32_t phrases;
     /* free for stages to remember what they worked out for this word; 0 at
      * first, each slot used by one stage only */
-    int32_t slot[5];
+    int32_t slot[3];
     uint32_t folded_length;
     const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
     /* Snowball's; the folded word where it has none.  NULL until words_stem
@@ -34,14 +34,28 @@ struct word {
     const char *stem;
 };
 
-enum word_slot {
-    SLOT_ATTRIBUTE, SLOT_ACTORS, SLOT_SCORE, SLOT_OFFICE, SLOT_NAME
+enum word_slot { SLOT_SCORE, SLOT_OFFICE, SLOT_NAME };
+
+/* What stages ask of nearly every token stands in the token itself, 32 bits
+ * for each of them. */
+enum word_facts { FACTS_GRAMMAR, FACTS_ACTORS, FACTS_TONE, FACTS_OF };
+
+/* Works out one stage's facts of a spelling: once, when it is learnt, and
+ * once more for each kind of mark that its place makes it. */
+struct word_learner {
+    /* `token` is all that is known of the spelling by itself, at `spelling`:
+     * its kind, its letter case, its word; its start is 0.  The facts of the
+     * stages before are there.  NULL: there are no facts, 0. */
+    uint32_t (*learn)(const void *tools, const char *spelling,
+                      const struct token *token);
+    const void *tools; /* lent */
 };
 
 /* A table for `language` (a Snowball name: "english"; NULL: words are their
- * own stems); `lexicons` is lent and may be NULL.  Fails on an unknown
- * language. */
+ * own stems); `lexicons` is lent and may be NULL; so may `learners`, FACTS_OF
+ * of them.  Fails on an unknown language. */
 struct words *words_open(const char *language, const struct lexicons *lexicons,
+                         const struct word_learner *learners,
                          struct failure *why);
 void words_close(struct words *words);
 

@@ -6,6 +6,7 @@
 #include "lexicons.h"
 #include "pipeline.h"
 #include "roster.h"
+#include "toolbox.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -17,10 +18,10 @@ static void open_tools(struct tools *tools) {
     struct failure why;
     tools->options = &OPTIONS;
     tools->lexicons = lexicons_open("lexicons/english", NULL, &why);
-    tools->words = words_open("english", tools->lexicons, &why);
     tools->copies = copies_open();
     tools->attribution =
         attribution_open("lexicons/english", "models/english", &why);
+    tools->words = toolbox_words(tools, &why);
     if (!tools->lexicons || !tools->words || !tools->attribution)
         abort();
     tools->roster = roster_open(tools->lexicons);

@@ -77,7 +77,7 @@ bool report_command(const struct options *options, int *status,
                     struct failure *why) {
     if (options->argument_count != 1)
         return *status = 2, fail(why, "report: name the folder of one run");
-    return report_write(options->arguments[0], why);
+    return report_write(options->arguments[0], NULL, why);
 }
 
 /* ---- a filter --------------------------------------------------------- */
@@ -177,19 +177,29 @@ static bool make_folder(const char *path, struct failure *why) {
                 strerror(errno));
 }
 
-/* The files of a run: statements and rejects, written as they come. */
+/* The files of a run: statements and rejects, written as they come, and for
+ * the report what the first of them holds. */
 struct run_files {
     struct output_file statements, rejects;
+    struct ledger *ledger; /* NULL = no report is wanted */
 };
+
+enum { LEDGER_ROOM = 256 * 1024 };
 
 static bool open_files(struct run_files *files, const char *folder,
                        struct arena *arena, struct failure *why) {
-    *files = (struct run_files){{.descriptor = -1}, {.descriptor = -1}};
+    *files = (struct run_files){{.descriptor = -1}, {.descriptor = -1}, NULL};
     return make_folder(folder, why) &&
            output_open(&files->statements,
                        arena_print(arena, "%s/statements.csv", folder), why) &&
            output_open(&files->rejects,
                        arena_print(arena, "%s/rejects.csv", folder), why);
+}
+
+static void close_files(struct run_files *files) {
+    output_abandon(&files->statements);
+    output_abandon(&files->rejects);
+    ledger_close(files->ledger);
 }
 
 /* What is left to write when all statements are: by run and by merge. */
@@ -202,7 +212,8 @@ static bool finish_run(const struct tools *tools, struct run_files *files,
            output_commit(&files->rejects, why) &&
            write_json(arena_print(arena, "%s/run.json", folder), tools, tally,
                       seconds, why) &&
-           (tools->options->no_report || report_write(folder, why));
+           (tools->options->no_report ||
+            report_write(folder, files->ledger, why));
 }
 
 static bool run(const struct tools *tools, struct run_files *files,
@@ -214,7 +225,8 @@ static bool run(const struct tools *tools, struct run_files *files,
     struct inputs *inputs =
         inputs_open(options->arguments, options->argument_count, last);
     struct walk_files outputs = {.table = &files->statements,
-                                 .rejects = &files->rejects};
+                                 .rejects = &files->rejects,
+                                 .ledger = files->ledger};
     bool good = walk(inputs, last, tools, &outputs, tally, why) &&
                 finish_run(tools, files, arena, tally, now() - start, why);
     inputs_close(inputs);
@@ -268,8 +280,7 @@ static bool make_part(struct tools *tools, struct run_part *part,
     if (good) {
         unlink(arena_print(arena, "%s/part.json", part->folder));
         good = walk_part(tools, part, &files, &documents, why);
-        output_abandon(&files.statements);
-        output_abandon(&files.rejects);
+        close_files(&files);
         output_abandon(&documents);
     }
     return good;
@@ -308,9 +319,10 @@ bool run_command(const struct options *options, int *status,
     if (good && options->shards) {
         good = run_part(&tools, &arena, status, why);
     } else if (good && open_files(&files, options->output, &arena, why)) {
+        if (!options->no_report)
+            files.ledger = ledger_open(LEDGER_ROOM);
         good = run(&tools, &files, &arena, &tally, why);
-        output_abandon(&files.statements);
-        output_abandon(&files.rejects);
+        close_files(&files);
         *status = tally.unused > 0;
         if (good)
             say_done(&tally, options->output);
@@ -359,11 +371,14 @@ static bool merge_into(struct merge *merge, const struct options *options,
     bool good = toolbox_open(&tools, options, &STAGES[STAGE_COUNT - 1], why) &&
                 same_tools(&tools, merge_part(merge), why);
     if (good && open_files(&files, options->output, arena, why)) {
-        good = merge_write(merge, &tools, &files.statements, &files.rejects,
-                           tally, why) &&
+        if (!options->no_report)
+            files.ledger = ledger_open(LEDGER_ROOM);
+        struct walk_files outputs = {.table = &files.statements,
+                                     .rejects = &files.rejects,
+                                     .ledger = files.ledger};
+        good = merge_write(merge, &tools, &outputs, tally, why) &&
                finish_run(&tools, &files, arena, tally, now() - start, why);
-        output_abandon(&files.statements);
-        output_abandon(&files.rejects);
+        close_files(&files);
     } else {
         good = false;
     }

@@ -133,7 +133,7 @@ bool plot_command(const struct options *options, int *status,
     struct picture picture;
     struct output out = {0};
     struct plot plot = {.options = options};
-    bool good = picture_read(&picture, options->arguments[0], why);
+    bool good = picture_read(&picture, options->arguments[0], NULL, why);
     if (good) {
         plot.frame = chart_frame(&picture);
         good = plot_actors(&plot, &out, why) && plot_heats(&plot, &out, why);

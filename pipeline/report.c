@@ -649,12 +649,13 @@ static bool write_page(struct output_file *file, struct output *out,
     return output_flush(file, out, why);
 }
 
-bool report_write(const char *folder, struct failure *why) {
+bool report_write(const char *folder, struct ledger *ledger,
+                  struct failure *why) {
     struct picture picture;
     struct output out = {0};
     struct output_file file = {.descriptor = -1};
     struct arena arena = {0};
-    bool good = picture_read(&picture, folder, why) &&
+    bool good = picture_read(&picture, folder, ledger, why) &&
                 output_open(&file, arena_print(&arena, "%s/report.html",
                                                folder), why);
     if (good) {

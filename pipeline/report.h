@@ -12,7 +12,11 @@
 
 #include <stdbool.h>
 
-/* Reads the tables in `folder` and writes report.html beside them. */
-bool report_write(const char *folder, struct failure *why);
+struct ledger;
+
+/* Reads the tables in `folder` and writes report.html beside them; `ledger`
+ * is that of its statements, or NULL. */
+bool report_write(const char *folder, struct ledger *ledger,
+                  struct failure *why);
 
 #endif

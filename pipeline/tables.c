@@ -657,7 +657,7 @@ static void repeat_cells(struct csv_writer *writer, size_t from,
 
 /* The article's cells are written in its first row and copied to others. */
 void table_write(const struct table *table, struct csv_writer *writer,
-                 const struct document *document) {
+                 const struct document *document, size_t *ends) {
     uint32_t rows = row_count(table, document);
     size_t from = writer->out->length, shared = 0;
     for (uint32_t row = 0; row < rows; row++) {
@@ -674,6 +674,8 @@ void table_write(const struct table *table, struct csv_writer *writer,
         for (; group < MOST_GROUPS && table->groups[group]; group++)
             write_cells(writer, document, row, table->groups[group]);
         csv_end(writer);
+        if (ends)
+            ends[row] = writer->out->length;
     }
 }
 

@@ -42,9 +42,10 @@ const struct table *table_of_header(const struct csv_reader *reader);
 
 void table_write_header(const struct table *table, struct csv_writer *writer,
                         const struct document *first);
-/* All rows of a document. */
+/* All rows of a document; where each ends in the output goes to `ends`, unless
+ * that is NULL. */
 void table_write(const struct table *table, struct csv_writer *writer,
-                 const struct document *document);
+                 const struct document *document, size_t *ends);
 
 /* Fills a document from rows that all belong to it.  `columns[i]` is the
  * column of the table that cell i holds, or NULL.  Damaged rows become

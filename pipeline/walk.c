@@ -31,6 +31,7 @@ struct walk {
     const struct stage *last;
     const struct tools *tools;
     struct output_file *table, *rejects, *documents;
+    struct ledger *ledger;
     const struct table *columns; /* of the rows that are written */
     bool header_written, rejects_header_written;
     struct tally *tally;
@@ -47,7 +48,7 @@ struct batch {
     struct document documents[BATCH_DOCUMENTS];
     size_t count;
     uint64_t turn;
-    struct output rows, rejects, messages, parts;
+    struct output rows, rejects, messages, parts, entries;
     struct tally tally;
 };
 
@@ -190,6 +191,21 @@ static void write_rejects(struct walk *walk, struct batch *batch) {
     }
 }
 
+/* The rows of a document, and what the ledger notes of them: nothing where
+ * they have the cells of a table of the user's. */
+static void write_table(const struct walk *walk, struct batch *batch,
+                        struct csv_writer *writer,
+                        const struct document *document) {
+    size_t start = batch->rows.length, *ends = NULL;
+    if (walk->ledger && document->statement_count &&
+        !document->statements->cells)
+        ends = arena_take(document->arena,
+                          document->statement_count * sizeof *ends);
+    table_write(walk->columns, writer, document, ends);
+    if (walk->ledger)
+        ledger_note(&batch->entries, document, start, ends);
+}
+
 static void write_rows(struct walk *walk, struct batch *batch) {
     struct csv_writer writer = {.out = &batch->rows,
                                 .guard = walk->tools->options->guard};
@@ -205,7 +221,7 @@ static void write_rows(struct walk *walk, struct batch *batch) {
         batch->tally.tokens += document->token_count;
         batch->tally.statements += document->statement_count;
         if (walk->table && walk->columns)
-            table_write(walk->columns, &writer, document);
+            write_table(walk, batch, &writer, document);
     }
     write_rejects(walk, batch);
 }
@@ -229,6 +245,8 @@ static bool write_header(struct walk *walk, const struct document *first,
     struct csv_writer writer = {.out = &header};
     table_write_header(walk->columns, &writer, first);
     walk->header_written = true;
+    if (walk->ledger)
+        ledger_start(walk->ledger, header.length);
     bool good = output_flush(walk->table, &header, why);
     output_free(&header);
     return good;
@@ -254,6 +272,8 @@ static bool flush(struct walk *walk, struct batch *batch,
     if (walk->table && !output_flush(walk->table, &batch->rows, why))
         return false;
     batch->rows.length = 0;
+    if (walk->ledger)
+        ledger_add(walk->ledger, &batch->entries);
     if (walk->documents && !output_flush(walk->documents, &batch->parts, why))
         return false;
     return !walk->rejects || output_flush(walk->rejects, &batch->rejects, why);
@@ -312,6 +332,7 @@ static void *work(void *data) {
     output_free(&batch->rows);
     output_free(&batch->rejects);
     output_free(&batch->parts);
+    output_free(&batch->entries);
     output_free(&batch->messages);
     free(batch);
     return NULL;
@@ -348,6 +369,7 @@ bool walk(struct inputs *inputs, const struct stage *last,
                          .table = files->table,
                          .rejects = files->rejects,
                          .documents = files->documents,
+                         .ledger = files->ledger,
                          .columns = table_of_layer(rows),
                          .tally = tally};
     pthread_mutex_init(&state.input_lock, NULL);

@@ -5,6 +5,7 @@
 
 #include "base/output.h"
 #include "inputs.h"
+#include "ledger.h"
 
 /* What was done, for run.json and the summary. */
 struct tally {
@@ -19,6 +20,7 @@ struct walk_files {
     struct output_file *table;     /* of the last stage, or statements */
     struct output_file *rejects;
     struct output_file *documents; /* of a part: see part.h */
+    struct ledger *ledger;         /* of the table, statements of a run */
 };
 
 void tally_add(struct tally *sum, const struct tally *more);

@@ -2,10 +2,12 @@
  * is bounded, the numbers are those of the tables.  What a browser makes of
  * it is tested by `make check-report`. */
 #include "base/csv.h"
+#include "ledger.h"
 #include "markup.h"
 #include "skim.h"
 #include "support.h"
 #include "tests.h"
+#include "words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -83,9 +85,57 @@ START_TEST(report_is_made_again_the_same) {
         "build/nasty && cmp build/first.html build/nasty/report.html",
         out, sizeof out);
     ck_assert_msg(status == 0, "%s", out);
+    /* articles: their statements are known by the run's ledger */
+    status = run_shell(
+        "$DETENTE run tests/sample/articles --actors tests/sample/actors.csv "
+        "-o build/again 2>/dev/null && cp build/again/report.html "
+        "build/first.html && $DETENTE report build/again && cmp "
+        "build/first.html build/again/report.html && grep -c '<blockquote' "
+        "build/first.html",
+        out, sizeof out);
+    ck_assert_msg(status == 0, "%s", out);
+    ck_assert_int_gt(atoi(out), 0);
     status = run_shell("$DETENTE report build/none", out, sizeof out);
     ck_assert_int_eq(status, 1);
     ck_assert_msg(strstr(out, "build/none/run.json") != NULL, "%s", out);
+}
+END_TEST
+
+/* Entries in memory and in a file; what is lost is not known. */
+START_TEST(ledger_gives_back_what_it_was_told) {
+    struct statement statements[3] = {
+        {.actor = "A", .tone = -10000}, {.actor = ""},
+        {.actor = "B", .tone = 10000}};
+    struct document document = {.article.copy_of = "",
+                                .statements = statements,
+                                .statement_count = 3};
+    struct ledger *ledger = ledger_open(_i ? 100 : 1 << 20);
+    struct output entries = {0};
+    for (size_t i = 0; i < 50; i++) {
+        const size_t ends[] = {i + 1, i + 3, i + 3 + i};
+        document.article.copy_of = i == 30 ? "a" : "";
+        ledger_note(&entries, &document, i, i == 40 ? NULL : ends);
+        ledger_add(ledger, &entries);
+    }
+    ledger_start(ledger, 7);
+    struct ledger_entry entry;
+    uint64_t offset, expected = 7;
+    ck_assert(ledger_rewind(ledger));
+    for (size_t i = 0; i < 150; i++) {
+        size_t of = i / 3;
+        const size_t lengths[] = {1, 2, of};
+        ck_assert(ledger_next(ledger, &entry, &offset));
+        ck_assert_uint_eq(offset, expected);
+        ck_assert_int_eq(entry.tone, statements[i % 3].tone);
+        ck_assert_uint_eq(entry.actor,
+                          i % 3 == 1 || of == 30 ? 0
+                          : word_hash(statements[i % 3].actor, 1));
+        ck_assert_uint_eq(entry.length, of == 40 ? 0 : lengths[i % 3]);
+        expected += entry.length;
+    }
+    ck_assert(!ledger_next(ledger, &entry, &offset));
+    ledger_close(ledger);
+    output_free(&entries);
 }
 END_TEST
 
@@ -260,6 +310,7 @@ Suite *report_suite(void) {
     tcase_add_test(page, page_of_ten_thousand_statements_is_small);
     tcase_add_test(page, report_is_made_again_the_same);
     tcase_add_test(page, skims_rows);
+    tcase_add_loop_test(page, ledger_gives_back_what_it_was_told, 0, 2);
     tcase_add_test(page, skims_what_was_written);
     tcase_add_loop_test(page, numbers_are_shown, 0,
                         sizeof NUMBERS / sizeof *NUMBERS);

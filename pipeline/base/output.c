@@ -64,6 +64,19 @@ bool output_open(struct output_file *file, const char *path,
     return false;
 }
 
+int output_temporary(struct failure *why) {
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/detente.XXXXXX",
+             folder && *folder ? folder : "/tmp");
+    int descriptor = mkstemp(path);
+    if (descriptor < 0)
+        fail(why, "%s: cannot be written: %s", path, strerror(errno));
+    else
+        unlink(path);
+    return descriptor;
+}
+
 bool output_flush(struct output_file *file, struct output *out,
                   struct failure *why) {
     size_t done = 0;

@@ -52,6 +52,9 @@ struct output_file {
 /* Path "-" is standard output. */
 bool output_open(struct output_file *file, const char *path,
                  struct failure *why);
+/* The descriptor of a file without a name, in TMPDIR: gone when it is closed
+ * or the program ends.  -1 where there can be none. */
+int output_temporary(struct failure *why);
 /* Writes the buffer out and empties it. */
 bool output_flush(struct output_file *file, struct output *out,
                   struct failure *why);

@@ -263,6 +263,8 @@ struct writing {
     struct merge *merge;
     struct tools *tools;
     struct output_file *files[2]; /* statements, rejects */
+    struct ledger *ledger;        /* of the statements, or NULL */
+    struct output entries;        /* for it */
     struct csv_writer writers[2];
     struct output outs[2];
     struct arena arena; /* of one document */
@@ -295,12 +297,15 @@ static bool write_statements(struct writing *writing, struct source *source,
     uint32_t count = source->row.statements;
     struct csv_row *rows =
         arena_take(&writing->arena, (count + 1u) * sizeof *rows);
+    size_t *ends = arena_take(&writing->arena, (count + 1u) * sizeof *ends);
+    size_t start = writing->outs[0].length;
     for (uint32_t i = 0; i < count; i++) {
         if (!need_row(source->readers[PART_STATEMENTS], &writing->arena,
                       &rows[i], why))
             return false;
         write_cells(&writing->writers[0], &rows[i], writing->merge->copy_of,
                     copy_of);
+        ends[i] = writing->outs[0].length;
     }
     struct document document = {.arena = &writing->arena};
     document.article = (struct article){.doc_id = "", .date = "",
@@ -314,6 +319,10 @@ static bool write_statements(struct writing *writing, struct source *source,
         return fail(why, "%s:%zu: %s",
                     csv_name(source->readers[PART_STATEMENTS]),
                     document.rejects->line, document.rejects->reason);
+    if (writing->ledger) {
+        ledger_note(&writing->entries, &document, start, ends);
+        ledger_add(writing->ledger, &writing->entries);
+    }
     return trend_step(&document, writing->tools, why);
 }
 
@@ -367,14 +376,17 @@ static void write_headers(struct writing *writing) {
         write_cells(&writing->writers[i],
                     csv_header(first->readers[FILES[i]]), -1, "");
     }
+    if (writing->ledger)
+        ledger_start(writing->ledger, writing->outs[0].length);
 }
 
 bool merge_write(struct merge *merge, struct tools *tools,
-                 struct output_file *statements, struct output_file *rejects,
-                 struct tally *tally, struct failure *why) {
+                 const struct walk_files *files, struct tally *tally,
+                 struct failure *why) {
     struct writing writing = {.merge = merge,
                               .tools = tools,
-                              .files = {statements, rejects}};
+                              .files = {files->table, files->rejects},
+                              .ledger = files->ledger};
     write_headers(&writing);
     bool good = true;
     while (good && merge->heap_count)
@@ -384,6 +396,7 @@ bool merge_write(struct merge *merge, struct tools *tools,
         tally_add(tally, &merge->sources[i].part.tally);
     output_free(&writing.outs[0]);
     output_free(&writing.outs[1]);
+    output_free(&writing.entries);
     arena_free(&writing.arena);
     return good;
 }

@@ -22,7 +22,7 @@ const struct run_part *merge_part(const struct merge *merge);
 
 /* Writes both tables and folds the statements into tools->trend. */
 bool merge_write(struct merge *merge, struct tools *tools,
-                 struct output_file *statements, struct output_file *rejects,
-                 struct tally *tally, struct failure *why);
+                 const struct walk_files *files, struct tally *tally,
+                 struct failure *why);
 
 #endif

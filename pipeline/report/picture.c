@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "picture.h"
 
+#include "ledger.h"
 #include "skim.h"
 #include "words.h"
 
@@ -113,8 +114,9 @@ static struct shown_actor read_actor(struct picture *picture,
 /* Actors by the hash of their names: most rows are of others. */
 static void index_actors(struct picture *picture) {
     for (size_t i = 0; i < picture->actor_count; i++) {
-        const char *name = picture->actors[i].name;
-        size_t at = word_hash(name, strlen(name)) % ACTOR_SLOTS;
+        struct shown_actor *actor = &picture->actors[i];
+        actor->hash = word_hash(actor->name, strlen(actor->name));
+        size_t at = actor->hash % ACTOR_SLOTS;
         while (picture->slots[at])
             at = (at + 1) % ACTOR_SLOTS;
         picture->slots[at] = (uint8_t)(i + 1);
@@ -152,15 +154,23 @@ static bool read_actors(struct picture *picture, struct failure *why) {
     return sheet_close(&sheet);
 }
 
-static struct shown_actor *find_actor(struct picture *picture,
-                                      struct raw_cell name) {
-    size_t at = word_hash(name.bytes, name.length) % ACTOR_SLOTS;
+/* The actor whose name has that hash, NULL where none is shown. */
+static struct shown_actor *find_hash(const struct picture *picture,
+                                     uint64_t hash) {
+    size_t at = hash % ACTOR_SLOTS;
     for (; picture->slots[at]; at = (at + 1) % ACTOR_SLOTS) {
         struct shown_actor *actor = &picture->actors[picture->slots[at] - 1];
-        if (says(name, actor->name))
+        if (actor->hash == hash)
             return actor;
     }
     return NULL;
+}
+
+static struct shown_actor *find_actor(const struct picture *picture,
+                                      struct raw_cell name) {
+    struct shown_actor *actor =
+        find_hash(picture, word_hash(name.bytes, name.length));
+    return actor && says(name, actor->name) ? actor : NULL;
 }
 
 /* The actor of a row, NULL where it is not shown. */
@@ -434,8 +444,93 @@ static bool read_country_dyads(struct picture *picture, struct failure *why) {
 
 /* ---- statements ------------------------------------------------------- */
 
-/* Each kept statement owns its strings, as they are replaced often. */
-static char *own(const char *text, size_t most, bool *cut) {
+/* A row of statements.csv that may be shown. */
+struct candidate {
+    uint64_t offset; /* of its bytes in the file */
+    size_t length, row;
+    double tone;
+};
+
+/* The most outspoken ones of an actor, the worst first. */
+struct extremes {
+    struct candidate items[MOST_EXTREMES];
+    size_t count;
+};
+
+/* For each actor that is shown. */
+struct choice {
+    struct {
+        struct extremes hostile, conciliatory;
+    } of[MOST_ACTORS];
+    size_t rows; /* looked at */
+};
+
+/* Keeps a statement if its tone is among the `sign`-most extreme, the first
+ * of even ones. */
+static void keep_extreme(struct extremes *kept, double sign,
+                         const struct candidate *candidate) {
+    size_t at = kept->count;
+    while (at > 0 && sign * kept->items[at - 1].tone < sign * candidate->tone)
+        at--;
+    if (at == MOST_EXTREMES)
+        return;
+    kept->count += kept->count < MOST_EXTREMES;
+    memmove(kept->items + at + 1, kept->items + at,
+            (kept->count - 1 - at) * sizeof *kept->items);
+    kept->items[at] = *candidate;
+}
+
+static void consider(const struct picture *picture, struct choice *choice,
+                     const struct shown_actor *actor,
+                     const struct candidate *candidate) {
+    size_t i = (size_t)(actor - picture->actors);
+    if (candidate->tone < 0)
+        keep_extreme(&choice->of[i].hostile, -1, candidate);
+    else if (candidate->tone >= 0)
+        keep_extreme(&choice->of[i].conciliatory, 1, candidate);
+}
+
+/* False where the ledger does not know all rows. */
+static bool choose_by_ledger(const struct picture *picture,
+                             struct choice *choice, struct ledger *ledger) {
+    struct ledger_entry entry;
+    struct candidate candidate;
+    if (!ledger_rewind(ledger))
+        return false;
+    while (ledger_next(ledger, &entry, &candidate.offset)) {
+        choice->rows++;
+        if (!entry.length)
+            return false;
+        const struct shown_actor *actor = find_hash(picture, entry.actor);
+        if (!actor)
+            continue;
+        candidate.length = entry.length;
+        candidate.row = choice->rows;
+        candidate.tone = entry.tone / 1e4;
+        consider(picture, choice, actor, &candidate);
+    }
+    return true;
+}
+
+static void choose_by_table(struct picture *picture, struct choice *choice,
+                            struct sheet *sheet) {
+    while (sheet_next(sheet)) {
+        choice->rows++;
+        const struct shown_actor *actor = actor_of(picture, sheet);
+        if (!actor || raw(sheet, "copy_of").length)
+            continue;
+        struct candidate candidate = {.offset = skim_offset(sheet->skim),
+                                      .length = skim_length(sheet->skim),
+                                      .row = choice->rows,
+                                      .tone = number(sheet, "tone")};
+        consider(picture, choice, actor, &candidate);
+    }
+}
+
+/* The cell's text, cut behind a word where it is longer than `most`. */
+static const char *keep_cut(struct picture *picture, struct sheet *sheet,
+                            const char *name, size_t most, bool *cut) {
+    const char *text = cell(sheet, name);
     size_t length = strlen(text);
     if (length > most) {
         *cut = true;
@@ -445,81 +540,86 @@ static char *own(const char *text, size_t most, bool *cut) {
         while (length && ((unsigned char)text[length] & 0xc0) == 0x80)
             length--;
     }
-    char *copy = memcpy(allocate(length + 1), text, length);
-    copy[length] = '\0';
-    return copy;
+    return arena_copy(&picture->arena, text, length);
 }
 
-static struct shown_statement read_statement(struct sheet *sheet,
-                                             size_t row) {
+static struct shown_statement read_statement(struct picture *picture,
+                                             struct sheet *sheet) {
     bool cut = false, other = false;
     struct shown_statement s = {
-        .doc_id = own(cell(sheet, "doc_id"), 200, &other),
-        .date = own(cell(sheet, "date"), 10, &other),
-        .source = own(cell(sheet, "source"), 80, &other),
-        .start = own(cell(sheet, "start"), 60, &other),
-        .end = own(cell(sheet, "end"), 60, &other),
-        .speaker = own(cell(sheet, "speaker"), 100, &other),
-        .text = own(cell(sheet, "text"), MOST_TEXT, &cut),
-        .evidence = own(cell(sheet, "evidence"), 240, &other),
-        .label = own(cell(sheet, "label"), 20, &other),
-        .tone = number(sheet, "tone"),
-        .row = row};
+        .doc_id = keep_cut(picture, sheet, "doc_id", 200, &other),
+        .date = keep_cut(picture, sheet, "date", 10, &other),
+        .source = keep_cut(picture, sheet, "source", 80, &other),
+        .start = keep_cut(picture, sheet, "start", 60, &other),
+        .end = keep_cut(picture, sheet, "end", 60, &other),
+        .speaker = keep_cut(picture, sheet, "speaker", 100, &other),
+        .text = keep_cut(picture, sheet, "text", MOST_TEXT, &cut),
+        .evidence = keep_cut(picture, sheet, "evidence", 240, &other),
+        .label = keep_cut(picture, sheet, "label", 20, &other),
+        .tone = number(sheet, "tone")};
     s.cut = cut;
     return s;
 }
 
-static void free_statement(struct shown_statement *s) {
-    const char *owned[] = {s->doc_id,  s->date, s->source,   s->start, s->end,
-                           s->speaker, s->text, s->evidence, s->label};
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
-        free((char *)(uintptr_t)owned[i]);
+/* Reads the rows that were chosen; false where one is not there, or another
+ * actor's. */
+static bool read_extremes(struct picture *picture, struct sheet *sheet,
+                          const struct shown_actor *actor,
+                          const struct extremes *extremes,
+                          struct shown_statement **shown, size_t *count_of) {
+    *shown = arena_take(&picture->arena,
+                        (extremes->count + 1) * sizeof **shown);
+    *count_of = extremes->count;
+    for (size_t i = 0; i < extremes->count; i++) {
+        const struct candidate *chosen = &extremes->items[i];
+        if (!skim_row(sheet->skim, chosen->offset, chosen->length) ||
+            !says(plain(sheet, "actor"), actor->name))
+            return false;
+        (*shown)[i] = read_statement(picture, sheet);
+        (*shown)[i].row = chosen->row;
+    }
+    return true;
 }
 
-/* Keeps a statement if its tone is among the `sign`-most extreme. */
-static void keep_extreme(struct shown_statement *kept, size_t *kept_count,
-                         double sign, double tone, struct sheet *sheet,
-                         size_t row) {
-    tone *= sign;
-    size_t at = *kept_count;
-    while (at > 0 && sign * kept[at - 1].tone < tone)
-        at--;
-    if (at == MOST_EXTREMES)
-        return;
-    if (*kept_count == MOST_EXTREMES)
-        free_statement(&kept[MOST_EXTREMES - 1]);
-    else
-        ++*kept_count;
-    memmove(kept + at + 1, kept + at,
-            (*kept_count - 1 - at) * sizeof *kept);
-    kept[at] = read_statement(sheet, row);
-}
-
-static bool read_statements(struct picture *picture, struct failure *why) {
-    struct sheet sheet;
-    if (!sheet_open(&sheet, picture, "statements.csv", why))
-        return false;
+static bool read_chosen(struct picture *picture, struct sheet *sheet,
+                        const struct choice *choice) {
+    picture->statements = choice->rows;
     for (size_t i = 0; i < picture->actor_count; i++) {
         struct shown_actor *actor = &picture->actors[i];
-        size_t size = MOST_EXTREMES * sizeof *actor->hostile_ones;
-        actor->hostile_ones = arena_zero(&picture->arena, size);
-        actor->conciliatory_ones = arena_zero(&picture->arena, size);
+        if (!read_extremes(picture, sheet, actor, &choice->of[i].hostile,
+                           &actor->hostile_ones, &actor->hostile_count) ||
+            !read_extremes(picture, sheet, actor, &choice->of[i].conciliatory,
+                           &actor->conciliatory_ones,
+                           &actor->conciliatory_count))
+            return false;
     }
-    while (sheet_next(&sheet)) {
-        picture->statements++;
-        struct shown_actor *actor = actor_of(picture, &sheet);
-        if (!actor || raw(&sheet, "copy_of").length)
-            continue;
-        double tone = number(&sheet, "tone");
-        if (tone < 0)
-            keep_extreme(actor->hostile_ones, &actor->hostile_count, -1, tone,
-                         &sheet, picture->statements);
-        else if (tone >= 0)
-            keep_extreme(actor->conciliatory_ones,
-                         &actor->conciliatory_count, 1, tone, &sheet,
-                         picture->statements);
-    }
-    return sheet_close(&sheet);
+    return true;
+}
+
+/* False where the ledger is not right for the table. */
+static bool read_by_ledger(struct picture *picture, struct ledger *ledger,
+                           struct failure *why) {
+    struct sheet sheet;
+    struct choice *choice = arena_zero(&picture->arena, sizeof *choice);
+    if (!sheet_open(&sheet, picture, "statements.csv", why))
+        return false;
+    bool good = choose_by_ledger(picture, choice, ledger) &&
+                read_chosen(picture, &sheet, choice);
+    sheet_close(&sheet);
+    return good;
+}
+
+static bool read_by_table(struct picture *picture, struct failure *why) {
+    struct sheet sheet;
+    struct choice *choice = arena_zero(&picture->arena, sizeof *choice);
+    if (!sheet_open(&sheet, picture, "statements.csv", why))
+        return false;
+    choose_by_table(picture, choice, &sheet);
+    bool good = read_chosen(picture, &sheet, choice) ||
+                fail(why, "%s/statements.csv: changed while it was read",
+                     picture->folder);
+    sheet_close(&sheet);
+    return good;
 }
 
 /* ---- rejects and run.json --------------------------------------------- */
@@ -613,24 +713,16 @@ bool picture_read_courses(struct picture *picture, const char *folder,
 }
 
 bool picture_read(struct picture *picture, const char *folder,
-                  struct failure *why) {
+                  struct ledger *ledger, struct failure *why) {
     if (!picture_read_courses(picture, folder, why) ||
         !read_dyads(picture, why) ||
         !read_country_dyads(picture, why) || !read_rejects(picture, why) ||
-        !read_statements(picture, why))
+        !((ledger && read_by_ledger(picture, ledger, why)) ||
+          read_by_table(picture, why)))
         return false;
     find_answers(picture);
     heat_of_actors(picture);
     return true;
 }
 
-void picture_free(struct picture *picture) {
-    for (size_t i = 0; i < picture->actor_count; i++) {
-        struct shown_actor *actor = &picture->actors[i];
-        for (size_t k = 0; k < actor->hostile_count; k++)
-            free_statement(&actor->hostile_ones[k]);
-        for (size_t k = 0; k < actor->conciliatory_count; k++)
-            free_statement(&actor->conciliatory_ones[k]);
-    }
-    arena_free(&picture->arena);
-}
+void picture_free(struct picture *picture) { arena_free(&picture->arena); }

@@ -17,7 +17,7 @@
 
 enum {
     MOST_ACTORS = 48,
-    ACTOR_SLOTS = 251, /* of the table that finds them; a prime */
+    ACTOR_SLOTS = 256, /* of the table that finds them */
     LEAST_ACTORS = 12, /* more only with LEAST_SAID statements or more */
     LEAST_SAID = 3,
     MOST_PERIODS = 400,
@@ -52,6 +52,7 @@ struct shown_statement {
 };
 
 struct shown_actor {
+    uint64_t hash; /* of its name */
     const char *name, *country, *role, *names, *first_day, *last_day,
         *direction;
     long n, articles, sources, copies, undated, periods, change_points;
@@ -103,9 +104,12 @@ struct picture {
     size_t folder_count;
 };
 
-/* Reads the tables in `folder`; give back with picture_free. */
+struct ledger;
+
+/* Reads the tables in `folder`; give back with picture_free.  `ledger` is
+ * that of statements.csv, or NULL. */
 bool picture_read(struct picture *picture, const char *folder,
-                  struct failure *why);
+                  struct ledger *ledger, struct failure *why);
 /* The same without dyads, statements and rejects. */
 bool picture_read_courses(struct picture *picture, const char *folder,
                           struct failure *why);

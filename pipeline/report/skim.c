@@ -29,6 +29,7 @@ struct skim {
     int descriptor;
     char *buffer;            /* BLOCK bytes of room behind `end` */
     size_t start, end, room; /* what is not yet read of it */
+    uint64_t offset;         /* of the buffer in the file */
     bool at_end;             /* of the file */
     struct row row;
     struct row header;       /* a copy of the first row, ours */
@@ -40,6 +41,7 @@ struct skim {
 static bool fill(struct skim *skim) {
     size_t rest = skim->end - skim->start;
     memmove(skim->buffer, skim->buffer + skim->start, rest);
+    skim->offset += skim->start;
     skim->start = 0;
     skim->end = rest;
     if (rest + BLOCK >= skim->room) {
@@ -168,6 +170,34 @@ bool skim_next(struct skim *skim) {
         }
         fill(skim);
     }
+}
+
+uint64_t skim_offset(const struct skim *skim) {
+    return skim->offset + (uint64_t)(skim->row.bytes - skim->buffer);
+}
+
+size_t skim_length(const struct skim *skim) {
+    return (size_t)(skim->buffer + skim->start - skim->row.bytes);
+}
+
+bool skim_row(struct skim *skim, uint64_t offset, size_t length) {
+    if (length + BLOCK > skim->room) {
+        skim->room = length + BLOCK;
+        skim->buffer = reallocate(skim->buffer, skim->room);
+    }
+    for (size_t done = 0; done < length;) {
+        ssize_t got = pread(skim->descriptor, skim->buffer + done,
+                            length - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        done += (size_t)got;
+    }
+    memset(skim->buffer + length, 0, BLOCK);
+    skim->offset = offset;
+    find_cells(&skim->row, skim->buffer, skim->buffer + length);
+    return true;
 }
 
 /* ---- cells ------------------------------------------------------------ */

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct skim;
 
@@ -30,6 +31,14 @@ int skim_column(const struct skim *skim, const char *name);
 
 /* The next row; false at the end of the file. */
 bool skim_next(struct skim *skim);
+
+/* Where the row begins in the file, and its bytes with its line end. */
+uint64_t skim_offset(const struct skim *skim);
+size_t skim_length(const struct skim *skim);
+
+/* Makes a row of these bytes of the file the row at hand; skim_next must not
+ * be asked afterwards.  False where they cannot be read. */
+bool skim_row(struct skim *skim, uint64_t offset, size_t length);
 
 /* A cell of the row; an empty one for column -1. */
 struct raw_cell skim_cell(const struct skim *skim, int column);

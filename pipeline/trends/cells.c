@@ -15,7 +15,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -295,21 +294,6 @@ static void add_cell(struct cell *cell, const struct cell *more,
 
 /* ---- runs ------------------------------------------------------------- */
 
-/* A file without a name: gone when it is closed or the program ends; -1
- * where there can be none. */
-static int temporary_file(struct failure *why) {
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
-    snprintf(path, sizeof path, "%s/detente.XXXXXX",
-             folder && *folder ? folder : "/tmp");
-    int descriptor = mkstemp(path);
-    if (descriptor < 0)
-        fail(why, "%s: cannot be written: %s", path, strerror(errno));
-    else
-        unlink(path);
-    return descriptor;
-}
-
 /* Cells go to a file with the bytes that they have in the slab. */
 static bool write_cell(int descriptor, struct output *out,
                        const struct cell *cell, struct failure *why) {
@@ -329,7 +313,7 @@ static bool rewind_run(int descriptor, struct failure *why) {
 
 static bool write_run(struct cells *cells, struct failure *why) {
     struct output out = {0};
-    int file = temporary_file(why);
+    int file = output_temporary(why);
     if (file < 0)
         return false;
     cells->runs[cells->run_count++] = file;
@@ -464,7 +448,7 @@ static bool take_smallest(struct merge *merge, union taken *into) {
 /* Many runs into one. */
 static bool merge_runs(struct cells *cells, struct failure *why) {
     struct output out = {0};
-    int file = temporary_file(why);
+    int file = output_temporary(why);
     if (file < 0)
         return false;
     struct merge *merge = allocate(sizeof *merge);

@@ -3,13 +3,13 @@
  * Bytes that are no UTF-8 (RFC 3629), and control characters, are replaced
  * one by one with '?', so that every offset stays that of the source; the
  * user is told how many.  Names of fields are those that news collections
- * use; JSON is yajl's, but for the inside of long strings. */
+ * use. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/csv.h"
 #include "base/date.h"
 #include "base/scan.h"
 #include "inputs.h"
-#include "json_string.h"
+#include "json_fields.h"
 #include "pipeline.h"
 #include "unpack.h"
 
@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <yajl/yajl_parse.h>
 
 /* ---- fields ----------------------------------------------------------- */
 
@@ -272,173 +271,28 @@ static bool read_csv(struct document *document, const struct tools *tools,
     return fill_article(document, tools, values, text, why);
 }
 
-/* ---- JSON ------------------------------------------------------------- */
-
-/* What the callbacks know: how deep they are, the name of the value to come,
- * and under which object's name it stands ("source.name"). */
-struct json {
-    struct document *document;
-    struct value values[FIELD_COUNT];
-    const char *cut, *cut_end; /* the inside of the next string, where yajl
-                                * does not see it */
-    int depth;
-    char name[64], outer[32];
-};
-
-/* The string that was cut out before yajl came to it: a padded copy. */
-static const char *take_cut(struct json *json, size_t *length) {
-    size_t room = (size_t)(json->cut_end - json->cut) + TEXT_PADDING;
-    char *text = arena_take(json->document->arena, room);
-    *length = json_string_read(json->cut, json->cut_end, text);
-    memset(text + *length, 0, TEXT_PADDING);
-    json->cut = NULL;
-    return text;
-}
-
-/* Cuts off what has no room, as no name that is known needs it. */
-static size_t put_name(char *name, size_t room, const char *bytes,
-                       size_t length) {
-    size_t size = length < room ? length : room - 1;
-    memcpy(name, bytes, size);
-    name[size] = '\0';
-    return size;
-}
-
-static int on_key(void *data, const unsigned char *bytes, size_t length) {
-    struct json *json = data;
-    const char *key =
-        json->cut ? take_cut(json, &length) : (const char *)bytes;
-    size_t outer = 0;
-    if (json->depth == 1) {
-        put_name(json->outer, sizeof json->outer, key, length);
-    } else {
-        outer = put_name(json->name, sizeof json->name, json->outer,
-                         strlen(json->outer));
-        json->name[outer++] = '.';
-    }
-    put_name(json->name + outer, sizeof json->name - outer, key, length);
-    return 1;
-}
-
-static int on_string(void *data, const unsigned char *bytes, size_t length) {
-    struct json *json = data;
-    const char *copy =
-        json->cut ? take_cut(json, &length)
-                  : padded_copy(json->document, (const char *)bytes, length);
-    if (json->depth <= 2)
-        keep_field(json->values, json->name, strlen(json->name), copy, length);
-    return 1;
-}
-
-static int on_number(void *data, const char *bytes, size_t length) {
-    return on_string(data, (const unsigned char *)bytes, length);
-}
-
-static int on_open(void *data) {
-    ((struct json *)data)->depth++;
-    return 1;
-}
-
-/* An array's values have no name: three levels down they are not looked at. */
-static int on_open_array(void *data) {
-    ((struct json *)data)->depth += 2;
-    return 1;
-}
-
-static int on_close(void *data) {
-    ((struct json *)data)->depth--;
-    return 1;
-}
-
-static int on_close_array(void *data) {
-    ((struct json *)data)->depth -= 2;
-    return 1;
-}
-
-static const yajl_callbacks CALLBACKS = {
-    .yajl_number = on_number,        .yajl_string = on_string,
-    .yajl_start_map = on_open,       .yajl_map_key = on_key,
-    .yajl_end_map = on_close,        .yajl_start_array = on_open_array,
-    .yajl_end_array = on_close_array};
-
-/* Feeds yajl the line without the inside of its long strings, which it
- * would go through byte by byte: each call ends behind a quote mark, and the
- * next begins with the one that closes. */
-static bool parse_around_strings(yajl_handle handle, const struct raw *raw,
-                                 struct json *json) {
-    enum { LONG = 64 };
-    const char *from = raw->bytes, *end = from + raw->length, *quote = from;
-    while ((quote = memchr(quote, '"', (size_t)(end - quote)))) {
-        bool plain;
-        const char *body = quote + 1;
-        const char *close = json_string_end(body, end, &plain);
-        if (!close)
-            break;
-        if (plain && close - body >= LONG) {
-            if (yajl_parse(handle, (const unsigned char *)from,
-                           (size_t)(body - from)) != yajl_status_ok)
-                return false;
-            json->cut = body;
-            json->cut_end = from = close;
-        }
-        quote = close + 1;
-    }
-    return yajl_parse(handle, (const unsigned char *)from,
-                      (size_t)(end - from)) == yajl_status_ok &&
-           yajl_complete_parse(handle) == yajl_status_ok;
-}
-
-static bool parse_whole(yajl_handle handle, const struct raw *raw,
-                        struct failure *why) {
-    const unsigned char *bytes = (const unsigned char *)raw->bytes;
-    if (yajl_parse(handle, bytes, raw->length) == yajl_status_ok &&
-        yajl_complete_parse(handle) == yajl_status_ok)
-        return true;
-    unsigned char *message = yajl_get_error(handle, 0, bytes, raw->length);
-    size_t length = strcspn((const char *)message, "\n");
-    fail(why, "no JSON: %.*s", (int)length, (const char *)message);
-    yajl_free_error(handle, message);
-    return false;
-}
-
-static yajl_handle open_yajl(struct json *json) {
-    yajl_handle handle = yajl_alloc(&CALLBACKS, NULL, json);
-    yajl_config(handle, yajl_dont_validate_strings, 1);
-    return handle;
-}
-
-/* Parses one line into `json`; what does not go well is yajl's alone, and
- * what it says goes into `why`. */
-static bool parse_json(const struct raw *raw, struct json *json,
-                       struct failure *why) {
-    const struct json untouched = *json;
-    yajl_handle handle = open_yajl(json);
-    bool good = parse_around_strings(handle, raw, json);
-    yajl_free(handle);
-    if (good)
-        return true;
-    *json = untouched;
-    handle = open_yajl(json);
-    good = parse_whole(handle, raw, why);
-    yajl_free(handle);
-    return good;
-}
-
 static bool read_json(struct document *document, const struct tools *tools,
                       struct failure *why) {
-    struct json json = {.document = document};
-    if (is_blank(document->raw.bytes, document->raw.length)) {
+    const struct raw *raw = &document->raw;
+    struct json_fields fields;
+    struct value values[FIELD_COUNT] = {0};
+    if (is_blank(raw->bytes, raw->length)) {
         document->rejected = true; /* an empty line is nothing at all */
         return true;
     }
-    if (!parse_json(&document->raw, &json, why))
+    if (!json_fields_read(raw->bytes, raw->length, document->arena, &fields,
+                          why))
         return false;
-    struct value *text = &json.values[FIELD_TEXT];
-    if (!text->bytes)
+    for (size_t i = 0; i < fields.count; i++) {
+        const struct json_field *field = &fields.items[i];
+        keep_field(values, field->name, field->name_length, field->bytes,
+                   field->length);
+    }
+    if (!values[FIELD_TEXT].bytes)
         return fail(why, "no text field (text, maintext, body, content, "
                          "article)");
-    return fill_article(document, tools, json.values,
-                        (char *)(uintptr_t)text->bytes, why);
+    return fill_article(document, tools, values,
+                        (char *)(uintptr_t)values[FIELD_TEXT].bytes, why);
 }
 
 bool read_step(struct document *document, struct tools *tools,

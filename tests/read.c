@@ -1,8 +1,8 @@
 /* read.c - raw articles understood, through the filter as a user runs it;
- * and long strings of JSON, which are cut out before yajl sees the line,
- * against yajl on the whole line. */
+ * and what is read of JSON without yajl against yajl. */
 #define _GNU_SOURCE
 #include "folder.h"
+#include "json_fields.h"
 #include "pipeline.h"
 #include "support.h"
 #include "tests.h"
@@ -248,6 +248,79 @@ START_TEST(reads_long_strings_as_yajl_does) {
 }
 END_TEST
 
+/* Adds a value that may hold others. */
+static size_t add_value(char *json, size_t length, int depth) {
+    static const char *const SIMPLE[] = {
+        "0", "-0", "7", "-12.50", "3e8", "1.5E-3", "2e+1", "true", "false",
+        "null", "\"\"", "\"text\"", "\"a longer text than sixteen bytes\"",
+        "\"\\u00e9\\n\\\"\"", "\"\\ud800\"", "\"\\x\"", "01", "-", "1.", ".5",
+        "+1", "1e", "nul", "truex", "'a'", "\"\t\"", "\x0B" "1"};
+    enum { PLAIN = 14, ALL = sizeof SIMPLE / sizeof *SIMPLE };
+    static const char *const BLANKS[] = {"", " ", "\n", "\t ", "\r\n"};
+    const char *blank = BLANKS[rand() % 5];
+    int kind = depth < 4 ? rand() % 5 : 4, count = rand() % 4;
+    if (kind > 1)
+        return length + (size_t)sprintf(
+                            json + length, "%s%s%s", blank,
+                            SIMPLE[rand() % (rand() % 8 ? PLAIN : ALL)],
+                            BLANKS[rand() % 5]);
+    length += (size_t)sprintf(json + length, "%s%c%s", blank, kind ? '{' : '[',
+                              blank);
+    for (int i = 0; i < count; i++) {
+        if (kind)
+            length += (size_t)sprintf(json + length, "%s\"%c%s\"%s:", blank,
+                                      'a' + rand() % 3,
+                                      rand() % 4 ? "" : "\\u0041", blank);
+        length = add_value(json, length, depth + 1);
+        if (i + 1 < count || rand() % 40 == 0)
+            json[length++] = ',';
+    }
+    return length + (size_t)sprintf(json + length, "%c%s", kind ? '}' : ']',
+                                    blank);
+}
+
+static void same_fields(const struct json_fields *a,
+                        const struct json_fields *b, const char *json) {
+    ck_assert_msg(a->count == b->count, "more fields, or fewer: %s", json);
+    for (size_t i = 0; i < a->count; i++) {
+        const struct json_field *one = &a->items[i], *other = &b->items[i];
+        ck_assert_msg(one->name_length == other->name_length &&
+                          !memcmp(one->name, other->name, one->name_length) &&
+                          one->length == other->length &&
+                          !memcmp(one->bytes, other->bytes,
+                                  one->length + TEXT_PADDING),
+                      "another field: %s", json);
+    }
+}
+
+START_TEST(reads_fields_as_yajl_does) {
+    static char json[1 << 16];
+    int plain_ones = 0, others = 0, bad = 0;
+    srand(12);
+    for (int round = 0; round < 20000; round++) {
+        struct arena arena = {0};
+        struct json_fields plain, any;
+        size_t length = add_value(json, 0, rand() % 4);
+        if (rand() % 4 == 0)
+            json[(size_t)rand() % length] = "{}[],:\"\\ 0eE.-n\x01"[rand() % 16];
+        memset(json + length, 0, TEXT_PADDING);
+        bool is_plain = json_fields_read_plain(json, length, &arena, &plain);
+        bool is_json = json_fields_read_any(json, length, &arena, &any, NULL);
+        ck_assert_msg(is_json || !is_plain, "taken: %s", json);
+        if (is_plain)
+            same_fields(&plain, &any, json);
+        plain_ones += is_plain;
+        others += is_json && !is_plain;
+        bad += !is_json;
+        arena_free(&arena);
+    }
+    ck_assert_int_gt(plain_ones, 5000);
+    ck_assert_int_gt(others, 100);
+    ck_assert_int_lt(others, plain_ones / 10);
+    ck_assert_int_gt(bad, 2000);
+}
+END_TEST
+
 Suite *read_suite(void) {
     Suite *suite = suite_create("read");
     TCase *all = tcase_create("read");
@@ -255,6 +328,7 @@ Suite *read_suite(void) {
     tcase_add_test(all, names_what_is_missing);
     tcase_add_test(all, folders_are_walked_as_fts_does);
     tcase_add_test(all, reads_long_strings_as_yajl_does);
+    tcase_add_test(all, reads_fields_as_yajl_does);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -33,7 +33,16 @@ static inline void *arena_take(struct arena *arena, size_t size) {
     return result;
 }
 
-/* The same, all zero. */
+/* Of the `size` bytes that were taken last the first `kept` stay taken. */
+static inline void arena_return(struct arena *arena, size_t size,
+                                size_t kept) {
+    size = (size + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    kept = (kept + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1);
+    arena->free -= size - kept;
+    arena->left += size - kept;
+}
+
+/* Memory as arena_take gives it, all zero. */
 void *arena_zero(struct arena *arena, size_t size);
 
 /* A NUL-terminated copy of `length` bytes. */

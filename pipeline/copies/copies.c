@@ -21,24 +21,50 @@ static uint64_t mix(uint64_t hash) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Words that are looked at in one go, behind them those before, which the
+ * first of them makes shingles with. */
+enum { CHUNK_WORDS = 512, BEFORE = SHINGLE_WORDS - 1 };
+
+/* Notes 16 bits of each word, the last one first, before `end`; returns how
+ * many there are.  Without a branch: whether a token is a word cannot be
+ * foretold. */
+static size_t note_words(const struct token *tokens, uint32_t count,
+                         uint16_t *end) {
+    ptrdiff_t at = -1;
+    for (uint32_t i = 0; i < count; i++) {
+        end[at] = (uint16_t)(tokens[i].form >> 16);
+        at -= tokens[i].kind <= TOKEN_NUMBER;
+    }
+    return (size_t)(-1 - at);
+}
+
+/* A word with those before it, which stand behind it. */
+static uint64_t shingle(const uint16_t *word) {
+    return (uint64_t)word[3] << 48 | (uint64_t)word[2] << 32 |
+           (uint64_t)word[1] << 16 | word[0];
+}
+
 /* Each bin's least hash of the shingles that fall in it; returns how many
- * words there are.  Without branches: whether a token is a word, and whether
- * a hash is the least, cannot be foretold. */
+ * words there are. */
 static size_t fill_bins(const struct document *document,
                         uint32_t least[BINS]) {
-    uint64_t shingle = 0;
+    uint16_t noted[1 + CHUNK_WORDS + BEFORE];
+    uint16_t *const before = noted + 1 + CHUNK_WORDS;
     size_t words = 0;
-    for (uint32_t i = 0; i < document->token_count; i++) {
-        const struct token *token = &document->tokens[i];
-        bool is_word = token->kind <= TOKEN_NUMBER;
-        /* 16 bits a word: the oldest falls out at the top */
-        uint64_t next = shingle << 64 / SHINGLE_WORDS | token->form >> 16;
-        shingle = is_word ? next : shingle;
-        words += is_word;
-        uint64_t hash = mix(shingle);
-        size_t bin = (size_t)((hash >> 32) * BINS >> 32);
-        uint32_t value = (uint32_t)hash;
-        least[bin] = value < least[bin] ? value : least[bin];
+    memset(before, 0, BEFORE * sizeof *before);
+    for (uint32_t i = 0; i < document->token_count; i += CHUNK_WORDS) {
+        uint32_t left = document->token_count - i;
+        size_t count =
+            note_words(document->tokens + i,
+                       left < CHUNK_WORDS ? left : CHUNK_WORDS, before);
+        for (size_t k = 1; k <= count; k++) {
+            uint64_t hash = mix(shingle(before - k));
+            size_t bin = (size_t)((hash >> 32) * BINS >> 32);
+            uint32_t value = (uint32_t)hash;
+            least[bin] = value < least[bin] ? value : least[bin];
+        }
+        words += count;
+        memmove(before, before - count, BEFORE * sizeof *before);
     }
     return words;
 }
@@ -75,25 +101,23 @@ struct earlier {
     char *doc_id; /* of the first of its group */
 };
 
+/* Who had a band's key last: most articles that have the same slot have
+ * another key, and need not be looked at. */
+struct slot {
+    uint32_t number; /* of an article, from 1; 0 = nobody */
+    uint32_t key;
+};
+
 struct copies {
-    struct earlier *ring;           /* COPIES_WINDOW of them */
-    uint32_t *bands[BANDS];         /* number of an article, from 1 */
-    uint32_t count;                 /* articles added so far */
+    struct earlier ring[COPIES_WINDOW];
+    struct slot bands[BANDS][COPIES_WINDOW];
+    uint32_t count; /* articles added so far */
 };
 
 struct copies *copies_open(void) {
-    struct copies *copies = allocate(sizeof *copies);
-    /* calloc, so that pages that are not needed are never there */
-    *copies = (struct copies){
-        .ring = calloc(COPIES_WINDOW, sizeof *copies->ring)};
-    bool good = copies->ring != NULL;
-    for (size_t i = 0; i < BANDS; i++) {
-        copies->bands[i] = calloc(COPIES_WINDOW, sizeof **copies->bands);
-        good = good && copies->bands[i];
-    }
-    if (!good)
-        allocate(SIZE_MAX); /* ends the program */
-    return copies;
+    /* pages that are not needed are never there */
+    struct copies *copies = calloc(1, sizeof *copies);
+    return copies ? copies : allocate(SIZE_MAX); /* ends the program */
 }
 
 void copies_close(struct copies *copies) {
@@ -101,18 +125,32 @@ void copies_close(struct copies *copies) {
         return;
     for (size_t i = 0; i < COPIES_WINDOW && i <= copies->count; i++)
         free(copies->ring[i].doc_id);
-    for (size_t i = 0; i < BANDS; i++)
-        free(copies->bands[i]);
-    free(copies->ring);
     free(copies);
 }
 
-static uint32_t *band_slot(struct copies *copies, size_t band,
-                           const struct signature *signature) {
+static uint64_t band_hash(size_t band, const struct signature *signature) {
     uint64_t key = band;
     for (size_t i = 0; i < ROWS; i++)
         key = key << 16 | signature->bins[band * ROWS + i];
-    return &copies->bands[band][mix(key) % COPIES_WINDOW];
+    return mix(key);
+}
+
+/* The slot of each band, and what stands there if it is this article. */
+struct place {
+    struct slot *slot;
+    uint32_t key;
+};
+
+static void find_places(struct copies *copies,
+                        const struct signature *signature,
+                        struct place places[BANDS]) {
+    for (size_t band = 0; band < BANDS; band++) {
+        uint64_t hash = band_hash(band, signature);
+        places[band] =
+            (struct place){&copies->bands[band][hash % COPIES_WINDOW],
+                           (uint32_t)(hash >> 32)};
+        __builtin_prefetch(places[band].slot, 1); /* far apart in memory */
+    }
 }
 
 /* The article of that number, NULL if it has left the ring. */
@@ -125,14 +163,16 @@ static struct earlier *article(struct copies *copies, uint32_t number) {
 /* The most similar candidate, the earliest of even ones; NULL if none is
  * similar enough. */
 static struct earlier *find_original(struct copies *copies,
-                                     uint32_t *const slots[BANDS],
+                                     const struct place places[BANDS],
                                      const struct signature *signature) {
     unsigned most = COPY_BINS - 1;
     uint32_t best = 0, last = 0;
     for (size_t band = 0; band < BANDS; band++) {
-        uint32_t number = *slots[band];
+        uint32_t number = places[band].slot->number;
+        if (places[band].slot->key != places[band].key || number == last)
+            continue;
         struct earlier *candidate = article(copies, number);
-        if (!candidate || number == last)
+        if (!candidate)
             continue;
         last = number;
         unsigned equal = signature_equal(&candidate->signature, signature);
@@ -146,12 +186,9 @@ static struct earlier *find_original(struct copies *copies,
 
 const char *copies_add(struct copies *copies, const char *doc_id,
                        const struct signature *signature) {
-    uint32_t *slots[BANDS];
-    for (size_t band = 0; band < BANDS; band++) {
-        slots[band] = band_slot(copies, band, signature);
-        __builtin_prefetch(slots[band], 1); /* far apart in memory */
-    }
-    struct earlier *original = find_original(copies, slots, signature);
+    struct place places[BANDS];
+    find_places(copies, signature, places);
+    struct earlier *original = find_original(copies, places, signature);
     char *first = original ? original->doc_id : NULL;
     const char *group = first ? first : doc_id;
     uint32_t number = ++copies->count;
@@ -161,6 +198,6 @@ const char *copies_add(struct copies *copies, const char *doc_id,
     free(place->doc_id); /* may be the original's, that was copied */
     *place = (struct earlier){*signature, kept};
     for (size_t band = 0; band < BANDS; band++)
-        *slots[band] = number;
+        *places[band].slot = (struct slot){number, places[band].key};
     return first ? kept : "";
 }

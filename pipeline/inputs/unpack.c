@@ -16,7 +16,9 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { BUFFER_BYTES = 1 << 16 };
+/* zlib's is small: what is not packed and asked for in larger pieces it reads
+ * to where it is wanted, without a copy. */
+enum { BUFFER_BYTES = 1 << 16, ZLIB_BYTES = 1 << 14 };
 
 /* ---- names ------------------------------------------------------------ */
 
@@ -115,7 +117,7 @@ static bool open_plain(struct unpacked *unpacked, const char *path,
                                         : gzdopen(dup(STDIN_FILENO), "rb");
     if (!unpacked->plain)
         return fail(why, "%s", strerror(errno));
-    gzbuffer(unpacked->plain, BUFFER_BYTES);
+    gzbuffer(unpacked->plain, ZLIB_BYTES);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* tone.c - masking, features, models: what a text comes to, and that names do
  * not show in it. */
+#include "heaviest.h"
 #include "model.h"
 #include "oracle.h"
 #include "support.h"
@@ -165,18 +166,23 @@ static const char *const TEXTS[] = {
     "Both sides agreed to meet again.", "If they withdraw, we will talk.",
     "?", "Nothing here is known: xyzzy plugh"};
 
+/* Of vectors; the table has a list of words of its own. */
+static struct words *vector_words;
+
 START_TEST(decisions_are_liblinears) {
     make_small("");
     struct failure why = {""};
     struct model *model = model_open(SMALL, &why);
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
     words = words_open("english", NULL, NULL, &why);
+    vector_words = words_open("english", NULL, NULL, &why);
     struct arena arena = {0};
     for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
         struct vector vector = {.arena = &arena};
         struct verdict verdict;
         double theirs[MODEL_CLASSES], ours[MODEL_CLASSES];
-        space_make_text(model->features, words, TEXTS[t], "warned", &vector);
+        space_make_text(model->features, vector_words, TEXTS[t], "warned",
+                        &vector);
         unsigned *ids = arena_take(&arena, (vector.count + 1) * sizeof *ids);
         double *values =
             arena_take(&arena, (vector.count + 1) * sizeof *values);
@@ -197,6 +203,7 @@ START_TEST(decisions_are_liblinears) {
     }
     arena_free(&arena);
     words_close(words);
+    words_close(vector_words);
     model_close(model);
 }
 END_TEST
@@ -207,7 +214,7 @@ static size_t check_table(const struct model *model, const char *text,
     struct vector vector = {.arena = &arena};
     struct verdict verdict;
     double decision[MODEL_CLASSES];
-    space_make_text(model->features, words, text, cue, &vector);
+    space_make_text(model->features, vector_words, text, cue, &vector);
     model_decide(model, &vector, decision);
     model_score_text(model, words, &arena, text, cue, true, &verdict);
     for (unsigned k = 0; k < model->classes; k++)
@@ -232,8 +239,10 @@ START_TEST(the_table_is_the_vector) {
     ck_assert_uint_ge(model->classes, MODELS[_i].least);
     ck_assert_uint_le(model->classes, MODELS[_i].most);
     words = words_open("english", NULL, NULL, &why);
+    vector_words = words_open("english", NULL, NULL, &why);
     check_written(model, check_table);
     words_close(words);
+    words_close(vector_words);
     model_close(model);
 }
 END_TEST
@@ -315,6 +324,29 @@ START_TEST(evidence_is_words) {
     check_written(model, check_evidence);
     words_close(words);
     model_close(model);
+}
+END_TEST
+
+/* Many numbers at once and one by one: the same place, the first of equal
+ * ones; none where there is no number. */
+START_TEST(the_heaviest_is_found_either_way) {
+    _Alignas(16) float numbers[5 * HEAVIEST_BLOCK];
+    uint64_t state = 5;
+    for (int round = 0; round < 20000; round++) {
+        size_t count = (size_t)round % (4 * HEAVIEST_BLOCK + 1);
+        memset(numbers, 0, sizeof numbers);
+        for (size_t i = 0; i < count; i++) {
+            state = state * UINT64_C(6364136223846793005) + 99;
+            numbers[i] = (float)((int)(state >> 33) % 19 - 9) / 8;
+        }
+        ck_assert_uint_eq(heaviest(numbers, count),
+                          heaviest_portably(numbers, count));
+    }
+    for (size_t i = 0; i < HEAVIEST_BLOCK; i++)
+        numbers[i] = NAN;
+    ck_assert_uint_eq(heaviest(numbers, HEAVIEST_BLOCK), HEAVIEST_BLOCK);
+    ck_assert_uint_eq(heaviest_portably(numbers, HEAVIEST_BLOCK),
+                      HEAVIEST_BLOCK);
 }
 END_TEST
 
@@ -489,6 +521,7 @@ Suite *tone_suite(void) {
     tcase_add_loop_test(cases, the_table_is_the_vector, 0, 3);
     tcase_add_test(cases, decisions_are_libsvms);
     tcase_add_test(cases, evidence_is_words);
+    tcase_add_test(cases, the_heaviest_is_found_either_way);
     tcase_add_loop_test(cases, altered_files_are_refused, 0, 2);
     tcase_add_loop_test(cases, forged_files_do_no_harm, 0, 2);
     tcase_add_test(cases, forged_tables_do_no_harm);

@@ -599,7 +599,7 @@ void space_make(const struct feature_space *features, struct words *words,
                 : phrases_begin(&features->phrases,
                                 sink.items.items[i].word->stem_hash);
         if (phrase)
-            starts[start_count++] = (struct phrase_start){i, phrase};
+            starts[start_count++] = (struct phrase_start){i, phrase, true};
     }
     const struct phrase_text read = {.items = sink.items.items,
                                      .count = count,

@@ -325,6 +325,17 @@ static const struct spelling {
     {"him", "his", NULL},      {"herself", "himself", NULL},
 };
 
+/* The row of a word, or of its stem where the list has stems. */
+static uint32_t find_row(const struct masker *masker, struct word *word,
+                         int32_t slot) {
+    const struct wordlist *list = masker->list;
+    uint32_t row = row_of(slot);
+    return row || !list || !list->stems.slots
+               ? row
+               : key_index_find(&list->stems, list->hashes,
+                                word_stem_hash(masker->words, word));
+}
+
 /* A word that stands for the tokens first to last. */
 static void add_other(struct masker *masker, enum item_kind kind,
                       const char *text, size_t length, size_t first,
@@ -333,7 +344,19 @@ static void add_other(struct masker *masker, enum item_kind kind,
     int32_t slot = word->slot[SLOT_SCORE];
     if (!slot)
         slot = know(masker->list, word, text, length);
-    add(masker, kind, word, row_of(slot), first, last);
+    add(masker, kind, word, find_row(masker, word, slot), first, last);
+}
+
+/* "@" for names or "0" for a number. */
+static void add_sign(struct masker *masker, enum item_kind kind,
+                     size_t first, size_t last) {
+    const struct wordlist *list = masker->list;
+    bool name = kind == ITEM_NAME;
+    uint32_t row = !list ? 0 : name ? list->name : list->number;
+    if (row)
+        add(masker, kind, NULL, row, first, last);
+    else
+        add_other(masker, kind, name ? "@" : "0", 1, first, last);
 }
 
 static bool is_odd(const struct word *word) {
@@ -376,7 +399,7 @@ static void add_word(struct masker *masker, size_t i) {
         add_odd(masker, token->word, i);
     else
         add(masker, ITEM_WORD, (struct word *)token->word,
-            row_of(slot), i, i);
+            find_row(masker, (struct word *)token->word, slot), i, i);
 }
 
 /* A full stop that the tokenizer left on the word, as inside a text it ends
@@ -396,9 +419,9 @@ static size_t add_from(struct masker *masker, size_t i) {
     size_t name = role == ROLE_WORD ? led_name(masker, i) : i, last = i;
     if (role == ROLE_NAME || name > i) {
         last = run_end(masker, name) - 1;
-        add_other(masker, ITEM_NAME, "@", 1, i, last);
+        add_sign(masker, ITEM_NAME, i, last);
     } else if (role == ROLE_NUMBER) {
-        add_other(masker, ITEM_NUMBER, "0", 1, i, i);
+        add_sign(masker, ITEM_NUMBER, i, i);
     } else if (role == ROLE_WORD) {
         add_word(masker, i);
     } else if (role != ROLE_JOIN) {
@@ -422,11 +445,12 @@ enum {
     SILENT_MARKS = 1 << TOKEN_HYPHEN | 1 << TOKEN_OTHER
 };
 
-/* A word in lower case, without a full stop: an item by itself, whatever
- * stands around it, unless it hangs on a name or leads to one. */
+/* A word of the list in lower case, without a full stop: an item by itself,
+ * whatever stands around it, unless it hangs on a name or leads to one. */
 static inline bool is_plain(const struct token *token, int32_t spelling) {
     enum { PARTICLE = SPELLING_GLUE | SPELLING_FUNCTION };
-    return !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) && spelling &&
+    return !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) &&
+           (spelling & SPELLING_ROW) > 1 &&
            !(spelling & (SPELLING_CAPITAL | SPELLING_ODD)) &&
            (spelling & PARTICLE) != SPELLING_GLUE;
 }

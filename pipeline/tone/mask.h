@@ -19,10 +19,11 @@ enum item_kind {
                   * as that; set by phrases_match */
 };
 
-/* `word` is the word itself, "@" for names, "0" for numbers. */
+/* `word` is the word itself, "@" for names, "0" for numbers; NULL where the
+ * list of words has rows for these, and of a break. */
 struct item {
     struct word *word;
-    uint32_t row;           /* of the list of words; 0 = not in it */
+    uint32_t row;           /* of the list, or of its stem there; 0 = none */
     uint32_t start, length; /* bytes of the text that it stands for */
     enum item_kind kind;
 };

@@ -35,33 +35,38 @@ uint32_t phrases_begin(const struct tone_phrases *phrases, uint64_t stem_hash) {
     return find_phrase(phrases, key_mix(START_KEY, stem_hash));
 }
 
-/* A place for one more. */
+/* A place for one more: the phrase `before` and a last stem. */
 static uint32_t add_phrase(struct tone_phrases *phrases, struct arena *arena,
-                           uint64_t key, uint64_t last) {
+                           uint64_t key, uint32_t before, uint64_t last) {
     uint32_t place = phrases->count++;
-    size_t rooms[3] = {phrases->room, phrases->room, phrases->room};
+    size_t rooms[4] = {phrases->room, phrases->room, phrases->room,
+                       phrases->room};
     phrases->keys = arena_grow(arena, phrases->keys, place, &rooms[0],
                                sizeof *phrases->keys);
     phrases->last = arena_grow(arena, phrases->last, place, &rooms[1],
                                sizeof *phrases->last);
     phrases->items = arena_grow(arena, phrases->items, place, &rooms[2],
                                 sizeof *phrases->items);
+    phrases->before = arena_grow(arena, phrases->before, place, &rooms[3],
+                                 sizeof *phrases->before);
     phrases->room = (uint32_t)rooms[0];
     phrases->keys[place] = key;
+    phrases->before[place] = before;
     phrases->last[place] = last;
     phrases->items[place] = (struct tone_phrase){0};
     return place;
 }
 
-static struct tone_phrase *enter_phrase(struct tone_phrases *phrases,
-                                        struct arena *arena, uint64_t key,
-                                        uint64_t last) {
+/* The phrase of that key, new where there is none. */
+static uint32_t enter_phrase(struct tone_phrases *phrases,
+                             struct arena *arena, uint64_t key,
+                             uint32_t before, uint64_t last) {
     uint32_t place = find_phrase(phrases, key);
     if (!place) {
-        place = add_phrase(phrases, arena, key, last);
+        place = add_phrase(phrases, arena, key, before, last);
         key_index_enter(&phrases->index, phrases->keys, place);
     }
-    return &phrases->items[place];
+    return place;
 }
 
 static enum steering steering_of(const char *class) {
@@ -99,18 +104,19 @@ static bool add_term(struct tone_phrases *phrases, struct arena *arena,
                  row->lengths[columns[0]]);
     mask(NULL, words, &wording, false, &items);
     uint64_t key = START_KEY;
-    struct tone_phrase *phrase = NULL;
+    uint32_t place = 0;
     for (size_t i = 0; i < items.count; i++) {
         if (items.items[i].kind == ITEM_BREAK)
             continue;
         uint64_t stem = word_stem_hash(words, items.items[i].word);
-        if (phrase)
-            phrase->longer |= UINT32_C(1) << stem % 32;
+        if (place)
+            phrases->items[place].longer |= UINT32_C(1) << stem % 32;
         key = key_mix(key, stem);
-        phrase = enter_phrase(phrases, arena, key, stem);
+        place = enter_phrase(phrases, arena, key, place, stem);
     }
-    if (!phrase)
+    if (!place)
         return false;
+    struct tone_phrase *phrase = &phrases->items[place];
     const char *class = row->cells[columns[1]];
     enum steering steering = steering_of(class);
     unsigned index;
@@ -129,7 +135,7 @@ bool phrases_read(struct tone_phrases *phrases, const char *path,
                   struct failure *why) {
     struct csv_reader *reader;
     *phrases = (struct tone_phrases){0};
-    add_phrase(phrases, arena, 0, 0);
+    add_phrase(phrases, arena, 0, 0, 0);
     phrases->classes =
         arena_zero(arena, PHRASE_CLASSES * sizeof *phrases->classes);
     if (!csv_open(&reader, path, ',', why))
@@ -179,20 +185,22 @@ struct seen {
     bool condition, idioms;
 };
 
-/* The longest phrase at item i, which begins one; its end is written. */
+/* The longest phrase at a place; where there is one, its end is written. */
 static const struct tone_phrase *longest(const struct tone_phrases *phrases,
                                          const struct phrase_text *text,
-                                         size_t i, uint32_t place,
+                                         const struct phrase_start *start,
                                          size_t *end) {
     const struct tone_phrase *best = NULL;
+    size_t i = start->item;
+    uint32_t place = start->phrase;
     while (place) {
         const struct tone_phrase *phrase = &phrases->items[place];
         i++;
-        if (phrase->classes || phrase->steering) {
+        if (phrase_is_whole(phrase)) {
             best = phrase;
             *end = i;
         }
-        if (!phrase->longer || i == text->count ||
+        if (!start->longer || !phrase->longer || i == text->count ||
             text->items[i].kind == ITEM_BREAK)
             break;
         uint64_t stem = text->stem(text->lent, &text->items[i]);
@@ -252,7 +260,7 @@ static void match(const struct tone_phrases *phrases,
             continue;
         const struct tone_phrase *word = &phrases->items[starts[k].phrase];
         const struct tone_phrase *phrase =
-            longest(phrases, text, i, starts[k].phrase, &end);
+            longest(phrases, text, &starts[k], &end);
         seen->condition |= word->steering == STEER_CONDITION;
         if (word->steering == STEER_TURN)
             reach = 0;

@@ -37,6 +37,7 @@ struct tone_phrase {
 /* Where a phrase begins in a text. */
 struct phrase_start {
     uint32_t item, phrase;
+    bool longer; /* there may be one of more than one stem */
 };
 
 struct tone_phrases {
@@ -47,8 +48,10 @@ struct tone_phrases {
     struct tone_phrase *items;       /* [0] is no phrase */
     uint32_t count;             /* with [0] */
     struct key_index index;
-    uint64_t *last; /* read from a table: hashes of their last stems; else
-                     * NULL */
+    /* read from a table, else NULL: hashes of their last stems, and the
+     * phrases that they are without it */
+    uint64_t *last;
+    uint32_t *before;
     uint32_t room;
 };
 
@@ -58,6 +61,11 @@ bool phrases_read(struct tone_phrases *phrases, const char *path,
                   const char *language, struct arena *arena,
                   struct failure *why);
 void phrases_free(struct tone_phrases *phrases);
+
+/* Whether a phrase is one by itself, not only the beginning of others. */
+static inline bool phrase_is_whole(const struct tone_phrase *phrase) {
+    return phrase->classes || phrase->steering;
+}
 
 /* The phrase that a stem alone is or begins, 0 = none. */
 uint32_t phrases_begin(const struct tone_phrases *phrases, uint64_t stem_hash);
@@ -78,9 +86,9 @@ struct phrase_text {
     const void *lent; /* to stem() */
 };
 
-/* Matches the items, the longest phrase first.  `starts` are all items that
- * begin a phrase, in order, breaks left out; stem() is asked for those behind
- * them.  Makes words inside idioms ITEM_IDIOM and tells whether there are any
+/* Matches the items, the longest phrase first.  `starts` are all items where
+ * a phrase stands, in order; of those where one only may begin (breaks never)
+ * stem() is asked for the items behind.  Makes words inside idioms ITEM_IDIOM and tells whether there are any
  * in *idioms.  Writes the features, 0.5 long together, and returns their
  * number. */
 size_t phrases_match(const struct tone_phrases *phrases,

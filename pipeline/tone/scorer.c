@@ -3,25 +3,29 @@
  * A term is a word of the vocabulary or a stem; its sums are the weights of
  * each class times f, and then f squared, so that one addition of `width`
  * numbers counts all.  A statement's decision is the sum of its terms' sums
- * over the root of the last number; pairs the same.
+ * over the root of the last number; pairs the same.  Words stand in the order
+ * of how frequent they are, so that what is asked for often lies together.
  *
  * A term says in 32 bits which stems (number modulo 32) may follow it and
- * precede it: many pairs are ruled out by these two. The others are looked up
- * in slots of four bytes, part of the hash above the pair's number; pairs
- * stand in the order of how frequent they are. So what is asked for often
- * lies close together.
+ * precede it: nearly all that is no pair is ruled out by these two.  A pair is
+ * one record in a table of open addressing, which the most frequent entered
+ * first.  It must be small, since most of it is far from the processor: a
+ * weight is a whole number of 1/10000, as the model's file has it, and f the
+ * number of one among a few hundred.  Two stems that begin a phrase are a pair
+ * as well, of no weight.
  *
  * The image: struct head, then the parts in the order of struct scorer, each
  * on a multiple of 16 bytes; numbers as the machine has them. */
 #include "scorer.h"
 
+#include "heaviest.h"
 #include "words.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char MAGIC[16] = "detente-table-1";
+static const char MAGIC[16] = "detente-table-2";
 enum { ALIGNMENT = 16, MOST_WIDTH = SCORER_CLASSES + 4 };
 
 /* ---- the image -------------------------------------------------------- */
@@ -34,14 +38,14 @@ struct head {
     char sources[SCORER_SOURCES];
     uint32_t rows;  /* words of the vocabulary, with row 0 */
     uint32_t terms; /* row 0: unknown; the rows; then the stems */
-    uint32_t pairs, slot_bits;
+    uint32_t places, pairs, levels; /* see place_of */
     uint32_t phrases, phrase_classes;
     uint32_t rules, rule_bytes; /* features by rule, bytes of their names */
     uint32_t start, name, number; /* terms of "<", "@" and "0" */
     uint32_t cue, no_cue; /* rules */
     uint32_t names;
     uint32_t sums[PHRASE_SUMS];
-    uint32_t free_[3];
+    uint32_t free_[2];
 };
 static const uint32_t ORDER = 0x01020304;
 
@@ -49,13 +53,23 @@ struct term {
     uint32_t stem;     /* term of its stem; 0 = unknown to the model */
     uint32_t follows;  /* bit n: a stem with stem % 32 == n may follow it */
     uint32_t precedes; /* bit n: it may follow such a stem */
-    uint32_t phrase;   /* that it begins, 0 = none */
+    uint32_t phrase;   /* that it begins, 0 = none; TERM_WHOLE: and is one */
     float sums[];
 };
+#define TERM_WHOLE (UINT32_C(1) << 31)
 
 struct pair {
-    uint32_t first, second; /* terms of stems */
-    float sums[];
+    uint32_t check; /* lower half of the hash */
+    uint16_t level; /* 0 = a free place; PAIR_PHRASE: begins a phrase */
+    int16_t weights[]; /* times the level's unit */
+};
+enum { PAIR_PHRASE = 1 << 15, MOST_LEVELS = PAIR_PHRASE };
+
+/* A frequency f that pairs have. */
+struct level {
+    double unit;  /* f times what a weight of 1 is */
+    float square; /* of f */
+    uint32_t free_;
 };
 
 struct scorer {
@@ -64,8 +78,8 @@ struct scorer {
     const uint64_t *keys;   /* of terms: hash of the word or stem */
     const char *terms;      /* struct term each */
     const float *cues;      /* of terms: weights in the cue, `width` each */
-    const uint32_t *slots;  /* of pairs, see slot_of; 0 = free */
-    const char *pairs;      /* struct pair each; pair 0 is none */
+    const char *pairs;      /* struct pair each; the last is free */
+    const struct level *levels; /* level 0 is none */
     const uint64_t *phrase_keys;
     const struct tone_phrase *phrase_items;
     const struct phrase_kind {
@@ -79,8 +93,7 @@ struct scorer {
     /* made from them */
     struct arena arena;
     unsigned width, classes;
-    struct wordlist words;
-    struct key_index stems; /* places in `keys` */
+    struct wordlist words; /* rows are terms */
     struct tone_phrases phrases;
     const char **rule_names;
 };
@@ -98,21 +111,28 @@ static inline const struct term *term_at(const struct scorer *scorer,
     return (const void *)(scorer->terms + term * bytes);
 }
 
-static inline const struct pair *pair_at(const struct scorer *scorer,
-                                         uint32_t pair, unsigned width) {
-    size_t bytes = sizeof(struct pair) + width * sizeof(float);
-    return (const void *)(scorer->pairs + pair * bytes);
+/* Numbers of one class less than there are sums: those of f squared stand in
+ * the level. */
+static inline size_t pair_bytes(unsigned width) {
+    return sizeof(struct pair) + (width - 1) * sizeof(int16_t);
 }
 
-/* Slots are a table of open addressing: the upper bits of a pair's hash are
- * its place, the next ones stand in the slot above the number. */
-static inline uint64_t pair_hash(uint32_t first, uint32_t second) {
-    return ((uint64_t)first << 32 | second) * UINT64_C(0x9e3779b97f4a7c15);
+static inline const struct pair *pair_at(const char *pairs, size_t place,
+                                         unsigned width) {
+    return (const void *)(pairs + place * pair_bytes(width));
 }
 
-/* The slot of number 0 with that hash; `bits` of hashes are places. */
-static inline uint32_t slot_of(uint64_t hash, unsigned bits) {
-    return (uint32_t)(hash << bits >> 32) >> (bits - 1) << (bits - 1);
+/* Different for any two pairs of a model of up to 65536 terms, in its lower
+ * half too. */
+static inline uint64_t pair_hash(const struct head *head, uint32_t first,
+                                 uint32_t second) {
+    return ((uint64_t)first * head->terms + second) *
+           UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Where to begin looking for a pair. */
+static inline size_t place_of(const struct head *head, uint64_t hash) {
+    return (size_t)((hash >> 32) * head->places >> 32);
 }
 
 static uint64_t seal_of(const char *image, size_t length) {
@@ -149,9 +169,10 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     const struct head *head = scorer->head;
     enum { MOST = 1 << 27 };
     if (head->classes < 2 || head->classes > SCORER_CLASSES ||
-        head->slot_bits < 2 || head->slot_bits > 27 || !head->pairs || !head->rows ||
-        head->rows > head->terms || head->rows > WORDLIST_MOST ||
-        head->terms > MOST || head->pairs > MOST || !head->phrases ||
+        !head->rows || head->rows > head->terms ||
+        head->rows > WORDLIST_MOST || head->terms > MOST ||
+        head->places >= head->pairs || head->pairs > MOST ||
+        !head->levels || head->levels > MOST_LEVELS || !head->phrases ||
         head->phrases > MOST || head->phrase_classes > PHRASE_CLASSES ||
         head->rules > MOST || head->rule_bytes > MOST)
         return false;
@@ -163,9 +184,8 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     scorer->keys = take(&parts, head->terms, sizeof(uint64_t));
     scorer->terms = take(&parts, head->terms, sizeof(struct term) + weights);
     scorer->cues = take(&parts, head->terms, weights);
-    scorer->slots =
-        take(&parts, (size_t)1 << head->slot_bits, sizeof(uint32_t));
-    scorer->pairs = take(&parts, head->pairs, sizeof(struct pair) + weights);
+    scorer->pairs = take(&parts, head->pairs, pair_bytes(scorer->width));
+    scorer->levels = take(&parts, head->levels, sizeof *scorer->levels);
     scorer->phrase_keys = take(&parts, head->phrases, sizeof(uint64_t));
     scorer->phrase_items = take(&parts, head->phrases, sizeof(struct tone_phrase));
     scorer->phrase_kinds = take(&parts, head->phrase_classes,
@@ -181,17 +201,17 @@ static bool is_sound(const struct scorer *scorer) {
     const struct head *head = scorer->head;
     for (uint32_t i = 0; i < head->terms; i++) {
         const struct term *term = term_at(scorer, i, scorer->width);
-        if (term->stem >= head->terms || term->phrase >= head->phrases)
+        if (term->stem >= head->terms ||
+            (term->phrase & ~TERM_WHOLE) >= head->phrases)
             return false;
     }
-    uint32_t slots = UINT32_C(1) << head->slot_bits, used = 0;
-    for (uint32_t i = 0; i < slots; i++) {
-        uint32_t pair = scorer->slots[i] & (slots / 2 - 1);
-        if (pair >= head->pairs)
+    unsigned level = 0;
+    for (uint32_t i = 0; i < head->pairs; i++) {
+        level = pair_at(scorer->pairs, i, scorer->width)->level;
+        if ((level & ~(unsigned)PAIR_PHRASE) >= head->levels)
             return false;
-        used += scorer->slots[i] != 0;
     }
-    if (used >= slots) /* a search ends at a free one */
+    if (level) /* a search ends at a free one */
         return false;
     uint64_t classes = (UINT64_C(1) << head->phrase_classes) - 1;
     for (uint32_t i = 0; i < head->phrases; i++)
@@ -228,7 +248,9 @@ static bool index_all(struct scorer *scorer) {
     const struct head *head = scorer->head;
     scorer->words = (struct wordlist){.hashes = scorer->keys,
                                       .kinds = scorer->kinds,
-                                      .count = head->rows};
+                                      .count = head->rows,
+                                      .name = head->name,
+                                      .number = head->number};
     struct tone_phrases *phrases = &scorer->phrases;
     *phrases = (struct tone_phrases){
         .classes = arena_zero(&scorer->arena, PHRASE_CLASSES *
@@ -248,7 +270,7 @@ static bool index_all(struct scorer *scorer) {
         key_index_build(&phrases->index, phrases->keys, phrases->count))
         return false;
     for (uint32_t stem = head->rows; stem < head->terms; stem++)
-        if (key_index_enter(&scorer->stems, scorer->keys, stem))
+        if (key_index_enter(&scorer->words.stems, scorer->keys, stem))
             return false;
     return name_rules(scorer);
 }
@@ -278,7 +300,7 @@ void scorer_close(struct scorer *scorer) {
     if (!scorer)
         return;
     key_index_free(&scorer->words.index);
-    key_index_free(&scorer->stems);
+    key_index_free(&scorer->words.stems);
     key_index_free(&scorer->phrases.index);
     arena_free(&scorer->arena);
     free(scorer);
@@ -294,21 +316,41 @@ unsigned scorer_classes(const struct scorer *scorer) {
 
 /* ---- making ----------------------------------------------------------- */
 
+/* Something that is sorted by how frequent it is, the most frequent first:
+ * their f is the least. */
+struct frequent {
+    double f;
+    uint32_t id;
+};
+
+static int by_frequency(const void *a, const void *b) {
+    const struct frequent *x = a, *y = b;
+    if (x->f != y->f)
+        return x->f < y->f ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
 /* What an image is made of, while it is made. */
 struct maker {
     const struct feature_space *features;
     const double *weights;
     unsigned classes, width;
     uint32_t rows;
+    uint32_t *row_of; /* of terms below `rows`: their row in the vocabulary */
     uint64_t *keys; /* of terms */
     uint32_t terms, room;
     struct key_index stems;
     uint32_t *ids, *cues; /* of terms: features w:STEM and q:STEM, or none */
     struct made_pair {
-        uint32_t id, first, second;
-        double frequency;
+        struct frequent by; /* SPACE_NO_ID: only the beginning of a phrase */
+        uint32_t first, second;
+        uint32_t level;
+        bool phrase;
     } *pairs;
-    uint32_t pair_count, slot_bits;
+    uint32_t pair_count;
+    struct level *levels;
+    uint32_t level_count;
+    double unit; /* of a pair's weights */
     struct arena arena;
 };
 
@@ -336,14 +378,23 @@ static uint32_t enter_stem(struct maker *maker, uint64_t hash) {
 }
 
 static void enter_rows(struct maker *maker) {
-    const struct wordlist *list =
-        vocabulary_words(space_vocabulary(maker->features));
+    const struct feature_space *features = maker->features;
+    const struct wordlist *list = vocabulary_words(space_vocabulary(features));
     maker->rows = list ? list->count : 1;
-    for (uint32_t row = 0; row < maker->rows; row++) {
+    struct frequent *rows =
+        arena_zero(&maker->arena, maker->rows * sizeof *rows);
+    for (uint32_t row = 1; row < maker->rows; row++)
+        rows[row] = (struct frequent){
+            space_frequency(features, space_row(features, row)->id), row};
+    qsort(rows, maker->rows, sizeof *rows, by_frequency); /* f >= 1 > 0 */
+    maker->row_of =
+        arena_zero(&maker->arena, maker->rows * sizeof *maker->row_of);
+    for (uint32_t i = 0; i < maker->rows; i++) {
+        uint32_t row = maker->row_of[i] = rows[i].id;
         uint32_t term = enter_term(maker, row ? list->hashes[row] : 0);
         if (!row)
             continue;
-        const struct feature_row *ids = space_row(maker->features, row);
+        const struct feature_row *ids = space_row(features, row);
         maker->ids[term] = ids->id;
         maker->cues[term] = ids->cue;
     }
@@ -351,9 +402,11 @@ static void enter_rows(struct maker *maker) {
 
 /* The stems of the features, the pairs, and the stems of phrases. */
 static void enter_features(struct maker *maker) {
+    const struct tone_phrases *phrases = space_phrases(maker->features);
     size_t count = space_count(maker->features);
-    maker->pairs = arena_take(&maker->arena,
-                              (count + 1) * sizeof *maker->pairs);
+    maker->pairs =
+        arena_take(&maker->arena, (count + phrases->count + 1) *
+                                      sizeof *maker->pairs);
     for (size_t id = space_rules(maker->features); id < count; id++) {
         const char *name = space_name(maker->features, (uint32_t)id);
         const char *stem = name + 2, *blank = strchr(stem, ' ');
@@ -365,33 +418,75 @@ static void enter_features(struct maker *maker) {
                 enter_stem(maker, word_hash(blank + 1, strlen(blank + 1)));
             maker->pairs[maker->pair_count++] =
                 (struct made_pair){
-                    (uint32_t)id, first, second,
-                    space_frequency(maker->features, (uint32_t)id)};
+                    .by = {space_frequency(maker->features, (uint32_t)id),
+                           (uint32_t)id},
+                    .first = first,
+                    .second = second};
             continue;
         }
         uint32_t term = enter_stem(maker, word_hash(stem, length));
         *(name[0] == 'w' ? &maker->ids[term] : &maker->cues[term]) =
             (uint32_t)id;
     }
-    const struct tone_phrases *phrases = space_phrases(maker->features);
     for (uint32_t i = 1; i < phrases->count; i++)
         enter_stem(maker, phrases->last[i]);
 }
 
-/* The most frequent first: their f is the least. */
-static int by_frequency(const void *a, const void *b) {
-    const struct made_pair *x = a, *y = b;
-    if (x->frequency != y->frequency)
-        return x->frequency < y->frequency ? -1 : 1;
-    return (x->id > y->id) - (x->id < y->id);
+/* Pairs that begin a phrase; of no weight where they are no feature. */
+static void enter_phrase_pairs(struct maker *maker) {
+    const struct tone_phrases *phrases = space_phrases(maker->features);
+    for (uint32_t i = 1; i < phrases->count; i++) {
+        uint32_t before = phrases->before[i];
+        if (before && !phrases->before[before])
+            maker->pairs[maker->pair_count++] = (struct made_pair){
+                .first = enter_stem(maker, phrases->last[before]),
+                .second = enter_stem(maker, phrases->last[i]),
+                .by = {INFINITY, SPACE_NO_ID},
+                .phrase = true};
+    }
 }
 
+/* The same pair side by side, the feature first. */
+static int by_stems(const void *a, const void *b) {
+    const struct made_pair *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    if (x->second != y->second)
+        return x->second < y->second ? -1 : 1;
+    return (x->by.id > y->by.id) - (x->by.id < y->by.id);
+}
+
+/* Each pair once, the most frequent first. */
 static void sort_pairs(struct maker *maker) {
-    qsort(maker->pairs, maker->pair_count, sizeof *maker->pairs,
-          by_frequency);
-    maker->slot_bits = 4;
-    while ((UINT32_C(1) << maker->slot_bits) < 2 * (maker->pair_count + 1))
-        maker->slot_bits++;
+    struct made_pair *pairs = maker->pairs;
+    uint32_t kept = 0;
+    qsort(pairs, maker->pair_count, sizeof *pairs, by_stems);
+    for (uint32_t i = 0; i < maker->pair_count; i++)
+        if (kept && pairs[kept - 1].first == pairs[i].first &&
+            pairs[kept - 1].second == pairs[i].second)
+            pairs[kept - 1].phrase |= pairs[i].phrase;
+        else
+            pairs[kept++] = pairs[i];
+    maker->pair_count = kept;
+    qsort(pairs, kept, sizeof *pairs, by_frequency); /* `by` is first */
+}
+
+/* The level of each pair.  Of phrases that are no feature it has no weight. */
+static bool find_levels(struct maker *maker, struct failure *why) {
+    struct made_pair *pairs = maker->pairs;
+    maker->levels = arena_zero(
+        &maker->arena, (maker->pair_count + 1) * sizeof *maker->levels);
+    maker->level_count = 1;
+    for (uint32_t i = 0; i < maker->pair_count; i++) {
+        double f = isfinite(pairs[i].by.f) ? pairs[i].by.f : 0;
+        if (!i || pairs[i].by.f != pairs[i - 1].by.f)
+            maker->levels[maker->level_count++] =
+                (struct level){f * maker->unit, (float)(f * f), 0};
+        pairs[i].level = maker->level_count - 1;
+    }
+    return maker->level_count <= MOST_LEVELS ||
+           fail(why, "pairs of words are of more than %d frequencies",
+                MOST_LEVELS - 1);
 }
 
 static double weight(const struct maker *maker, uint32_t id, unsigned class) {
@@ -400,10 +495,22 @@ static double weight(const struct maker *maker, uint32_t id, unsigned class) {
                : maker->weights[(size_t)id * maker->classes + class];
 }
 
+/* The weights of pairs are whole numbers of this: as a model's file has them,
+ * or coarser where one is larger than 16 bits can say. */
+static double find_unit(const struct maker *maker) {
+    static const double USUAL = 0.0001;
+    double most = 0;
+    for (uint32_t i = 0; i < maker->pair_count; i++)
+        for (unsigned k = 0; k < maker->classes; k++)
+            most = fmax(most, fabs(weight(maker, maker->pairs[i].by.id, k)));
+    return fmax(most / INT16_MAX, USUAL);
+}
+
 /* place . (weights of its dimensions, in the text or in the cue) */
-static double along_place(const struct maker *maker, uint32_t row, bool cue,
+static double along_place(const struct maker *maker, uint32_t term, bool cue,
                           unsigned class) {
     const struct vocabulary *vocabulary = space_vocabulary(maker->features);
+    uint32_t row = term < maker->rows ? maker->row_of[term] : 0;
     const int8_t *place = row ? vocabulary_vector(vocabulary, row) : NULL;
     unsigned dimensions = vocabulary_dimensions(vocabulary);
     const double *weights =
@@ -426,24 +533,30 @@ static void put(struct output *out, const void *bytes, size_t count,
     output_bytes(out, NOTHING, round_up(length) - length);
 }
 
+/* Of a stem, as a term has it. */
+static uint32_t begun_phrase(const struct maker *maker, uint64_t stem) {
+    const struct tone_phrases *phrases = space_phrases(maker->features);
+    uint32_t phrase = phrases_begin(phrases, stem);
+    return phrase && phrase_is_whole(&phrases->items[phrase])
+               ? phrase | TERM_WHOLE
+               : phrase;
+}
+
 static void put_terms(struct maker *maker, struct output *out,
                       const uint32_t *stems) {
     size_t bytes = sizeof(struct term) + maker->width * sizeof(float);
     char *terms = arena_zero(&maker->arena, maker->terms * bytes + 1);
     for (uint32_t t = 0; t < maker->terms; t++) {
         struct term *term = (void *)(terms + t * bytes);
-        uint32_t row = t < maker->rows ? t : 0;
         double f = space_frequency(maker->features, maker->ids[t]);
         term->stem = stems[t];
         for (unsigned k = 0; k < maker->classes; k++)
             term->sums[k] = (float)(
                 f * (FEATURE_SCALES.word * weight(maker, maker->ids[t], k) +
-                     FEATURE_SCALES.place *
-                         along_place(maker, row, false, k)));
+                     FEATURE_SCALES.place * along_place(maker, t, false, k)));
         term->sums[maker->classes] = (float)(f * f);
         if (stems[t])
-            term->phrase = phrases_begin(space_phrases(maker->features),
-                                         maker->keys[stems[t]]);
+            term->phrase = begun_phrase(maker, maker->keys[stems[t]]);
     }
     for (uint32_t i = 0; i < maker->pair_count; i++) {
         const struct made_pair *pair = &maker->pairs[i];
@@ -468,42 +581,33 @@ static void put_cues(struct maker *maker, struct output *out) {
         for (unsigned k = 0; k < maker->classes; k++)
             cues[t * maker->width + k] = (float)(
                 FEATURE_SCALES.cue * weight(maker, maker->cues[t], k) +
-                FEATURE_SCALES.cue_place *
-                    along_place(maker, t < maker->rows ? t : 0, true, k));
+                FEATURE_SCALES.cue_place * along_place(maker, t, true, k));
     put(out, cues, maker->terms, bytes);
 }
 
-static void put_slots(struct maker *maker, struct output *out) {
-    unsigned bits = maker->slot_bits;
-    uint32_t count = UINT32_C(1) << bits;
-    uint32_t *slots = arena_zero(&maker->arena, count * sizeof *slots);
-    for (uint32_t i = 0; i < maker->pair_count; i++) {
-        uint64_t hash =
-            pair_hash(maker->pairs[i].first, maker->pairs[i].second);
-        uint32_t place = (uint32_t)(hash >> (64 - bits));
-        while (slots[place])
-            place = (place + 1) & (count - 1);
-        slots[place] = slot_of(hash, bits) | (i + 1);
-    }
-    put(out, slots, count, sizeof *slots);
-}
-
-static void put_pairs(struct maker *maker, struct output *out) {
-    put_slots(maker, out);
-    size_t bytes = sizeof(struct pair) + maker->width * sizeof(float);
-    char *pairs = arena_zero(&maker->arena, (maker->pair_count + 1) * bytes);
+static void put_pairs(struct maker *maker, struct output *out,
+                      struct head *head) {
+    size_t bytes = pair_bytes(maker->width), last = head->places;
+    char *pairs = arena_zero(&maker->arena,
+                             (head->places + maker->pair_count + 1) * bytes);
     for (uint32_t i = 0; i < maker->pair_count; i++) {
         const struct made_pair *made = &maker->pairs[i];
-        struct pair *pair = (void *)(pairs + (i + 1) * bytes);
-        pair->first = made->first;
-        pair->second = made->second;
+        uint64_t hash = pair_hash(head, made->first, made->second);
+        size_t place = place_of(head, hash);
+        while (pair_at(pairs, place, maker->width)->level)
+            place++;
+        struct pair *pair = (void *)(pairs + place * bytes);
+        pair->check = (uint32_t)hash;
+        pair->level =
+            (uint16_t)(made->level | (made->phrase ? PAIR_PHRASE : 0));
         for (unsigned k = 0; k < maker->classes; k++)
-            pair->sums[k] =
-                (float)(made->frequency * weight(maker, made->id, k));
-        pair->sums[maker->classes] =
-            (float)(made->frequency * made->frequency);
+            pair->weights[k] =
+                (int16_t)lrint(weight(maker, made->by.id, k) / maker->unit);
+        last = place >= last ? place + 1 : last;
     }
-    put(out, pairs, maker->pair_count + 1, bytes);
+    head->pairs = (uint32_t)last + 1;
+    put(out, pairs, head->pairs, bytes);
+    put(out, maker->levels, maker->level_count, sizeof *maker->levels);
 }
 
 static void put_phrases(struct maker *maker, struct output *out) {
@@ -556,8 +660,8 @@ static bool find_stems(struct maker *maker, const char *language,
     for (uint32_t t = 0; t < maker->terms; t++) {
         uint64_t hash = maker->keys[t];
         if (t && t < maker->rows) {
-            const char *text =
-                vocabulary_word(space_vocabulary(maker->features), t);
+            const char *text = vocabulary_word(
+                space_vocabulary(maker->features), maker->row_of[t]);
             hash = word_stem_hash(words,
                                   words_find(words, text, strlen(text)));
         }
@@ -572,16 +676,18 @@ static void put_image(struct maker *maker, struct head *head,
                       const uint32_t *stems, struct output *out) {
     const struct wordlist *list =
         vocabulary_words(space_vocabulary(maker->features));
-    static const uint8_t NO_KIND = 0;
+    uint8_t *kinds = arena_zero(&maker->arena, maker->rows);
+    for (uint32_t row = 1; row < maker->rows; row++)
+        kinds[row] = list->kinds[maker->row_of[row]];
     size_t start = out->length;
     put(out, head, 1, sizeof *head);
     put(out, maker->keys, maker->terms, sizeof *maker->keys);
     put_terms(maker, out, stems);
     put_cues(maker, out);
-    put_pairs(maker, out);
+    put_pairs(maker, out, head);
     put_phrases(maker, out);
     put_rules(maker, out, &head->rule_bytes);
-    put(out, list ? list->kinds : &NO_KIND, maker->rows, 1);
+    put(out, kinds, maker->rows, 1);
     memcpy(out->bytes + start, head, sizeof *head);
     scorer_seal(out->bytes + start, out->length - start);
 }
@@ -596,18 +702,21 @@ bool scorer_make(const struct feature_space *features, const double *weights,
                           .width = width_of(classes)};
     enter_rows(&maker);
     enter_features(&maker);
+    enter_phrase_pairs(&maker);
     sort_pairs(&maker);
+    maker.unit = find_unit(&maker);
     uint32_t *stems =
         arena_take(&maker.arena, maker.terms * sizeof *stems);
-    bool good = find_stems(&maker, language, stems, why);
+    bool good = find_levels(&maker, why) &&
+                find_stems(&maker, language, stems, why);
     const struct tone_phrases *phrases = space_phrases(features);
     struct head head = {
         .order = ORDER,
         .classes = classes,
         .rows = maker.rows,
         .terms = maker.terms,
-        .pairs = maker.pair_count + 1,
-        .slot_bits = maker.slot_bits,
+        .places = maker.pair_count + maker.pair_count / 3 + 1,
+        .levels = maker.level_count,
         .phrases = phrases->class_count ? phrases->count : 1,
         .phrase_classes = phrases->class_count,
         .rules = (uint32_t)space_rules(features),
@@ -641,33 +750,29 @@ struct rest {
     float scale;
 };
 
-/* What words or pairs add along the axis, times a scale. */
-struct added {
-    float *numbers; /* of each item; of a pair the second one's; or 0 */
-    size_t count;
-    float most; /* the largest number, either way */
-    float scale;
-};
-
 /* One statement on its way. */
 struct weighing {
     const struct scorer *scorer;
-    struct words *table;
     const struct axis *axis; /* low and high are classes */
     struct items items, cues;
+    uint32_t *words; /* items that count by their words */
+    size_t word_count;
     struct phrase_start *starts;
     size_t start_count;
+    bool *longer; /* of items: it and the one before begin a phrase */
     struct question {
-        uint32_t first, second; /* terms of stems */
         uint64_t hash;
-        uint32_t item;   /* the second one */
-        uint32_t place;  /* of the slot to look at */
-        uint32_t number; /* of a pair that it may be */
-    } *questions;               /* about pairs that there may be */
-    struct added words, pairs;
+        uint32_t item; /* the second one */
+    } *questions;      /* about pairs that there may be */
+    size_t question_count;
+    uint32_t *pairs; /* items: the second of each pair */
+    size_t pair_count;
     struct rest *rest;
     size_t rest_count;
     float *decision; /* `width` numbers */
+    /* what each word, each pair and each of the rest adds along the axis, one
+     * behind the other, and zeros up to a whole block */
+    float *weights;
 };
 
 /* Functions of `width` are compiled anew for each width that is a constant. */
@@ -679,19 +784,14 @@ ONE_WIDTH void add_sums(float *restrict sums, const float *restrict more,
         sums[k] += more[k];
 }
 
-ONE_WIDTH void add_scaled(float *restrict sums, const float *restrict more, float scale,
-                              unsigned width) {
+ONE_WIDTH void add_scaled(float *restrict sums, const float *restrict more,
+                          float scale, unsigned width) {
     for (unsigned k = 0; k < width; k++)
         sums[k] += more[k] * scale;
 }
 
-static inline float along(const float *added, struct axis axis) {
-    return added[axis.high] - added[axis.low];
-}
-
-static inline float larger(float most, float number) {
-    float size = fabsf(number);
-    return size > most ? size : most;
+static inline float along(const float *added, const struct axis *axis) {
+    return added[axis->high] - added[axis->low];
 }
 
 static inline bool may_be_pair(const struct term *first,
@@ -700,53 +800,10 @@ static inline bool may_be_pair(const struct term *first,
            second->precedes >> first->stem % 32 & 1;
 }
 
-/* The next pair that may be the one asked for, and lets memory fetch it; 0 =
- * there is none. */
-ONE_WIDTH uint32_t next_pair(const struct scorer *scorer,
-                             struct question *asked, unsigned width) {
-    unsigned bits = scorer->head->slot_bits;
-    uint32_t mask = (UINT32_C(1) << bits) - 1, slot;
-    uint32_t wanted = slot_of(asked->hash, bits);
-    while ((slot = scorer->slots[asked->place++ & mask])) {
-        uint32_t number = slot ^ wanted;
-        if (number > mask / 2)
-            continue;
-        __builtin_prefetch(pair_at(scorer, number, width));
-        return number;
-    }
-    return 0;
-}
-
-ONE_WIDTH const struct pair *find_pair(const struct scorer *scorer,
-                                       struct question *asked,
-                                       unsigned width) {
-    for (; asked->number; asked->number = next_pair(scorer, asked, width)) {
-        const struct pair *pair = pair_at(scorer, asked->number, width);
-        if (pair->first == asked->first && pair->second == asked->second)
-            return pair;
-    }
-    return NULL;
-}
-
-static inline uint32_t term_number(const struct scorer *scorer,
-                                   struct words *table,
-                                   const struct item *item) {
-    if (item->row)
-        return item->row;
-    if (item->kind == ITEM_NAME)
-        return scorer->head->name;
-    if (item->kind == ITEM_NUMBER)
-        return scorer->head->number;
-    return key_index_find(&scorer->stems, scorer->keys,
-                          word_stem_hash(table, item->word));
-}
-
 /* The hash of an item's stem, as far as the model knows it. */
 static uint64_t stem_of(const void *lent, const struct item *item) {
-    const struct weighing *weighing = lent;
-    const struct scorer *scorer = weighing->scorer;
-    uint32_t term = term_number(scorer, weighing->table, item);
-    return scorer->keys[term_at(scorer, term, scorer->width)->stem];
+    const struct scorer *scorer = lent;
+    return scorer->keys[term_at(scorer, item->row, scorer->width)->stem];
 }
 
 /* What makes sums of so many words a vector of length `factor`. */
@@ -756,77 +813,106 @@ static float scale_of(const struct scorer *scorer, const float *sums,
     return squares > 0 ? (float)factor / sqrtf(squares) : 0;
 }
 
+/* Scales weights; up to three behind them may change. */
+static void scale_weights(float *weights, size_t count, float scale) {
+    for (size_t i = 0; i < count; i += 4)
+        for (size_t k = 0; k < 4; k++)
+            weights[i + k] *= scale;
+}
+
+/* Lists the items that count, and lets memory fetch what is asked of them. */
+ONE_WIDTH void list_words(struct weighing *weighing, unsigned width) {
+    const struct item *items = weighing->items.items;
+    size_t count = weighing->items.count, listed = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        weighing->words[listed] = i;
+        listed += items[i].kind < ITEM_BREAK;
+        __builtin_prefetch(term_at(weighing->scorer, items[i].row, width));
+    }
+    weighing->word_count = listed;
+}
+
 /* Words, whose sums have `width` numbers; notes where phrases begin and what
  * may be a pair. */
-ONE_WIDTH size_t weigh_words(struct weighing *weighing, unsigned width) {
+ONE_WIDTH void weigh_words(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
-    const struct item *items = weighing->items.items;
-    const struct axis axis = *weighing->axis;
-    const unsigned bits = scorer->head->slot_bits;
-    float *word = weighing->words.numbers;
     struct phrase_start *start = weighing->starts;
     struct question *question = weighing->questions;
-    float sums[MOST_WIDTH], most = 0;
-    for (unsigned k = 0; k < width; k++)
-        sums[k] = 0;
+    float *weights = weighing->weights, sums[MOST_WIDTH] = {0};
     const struct term *before = term_at(scorer, scorer->head->start, width);
-    uint32_t count = (uint32_t)weighing->items.count;
-    for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(term_at(scorer, items[i].row, width));
-    for (uint32_t i = 0; i < count; i++) {
-        word[i] = 0;
-        if (items[i].kind >= ITEM_BREAK)
-            continue;
+    size_t count = weighing->word_count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t item = weighing->words[i];
         const struct term *term =
-            term_at(scorer, term_number(scorer, weighing->table, &items[i]),
-                    width);
-        *start = (struct phrase_start){i, term->phrase};
-        start += term->phrase != 0;
+            term_at(scorer, weighing->items.items[item].row, width);
         add_sums(sums, term->sums, width);
-        word[i] = along(term->sums, axis);
-        most = larger(most, word[i]);
-        uint64_t hash = pair_hash(before->stem, term->stem);
-        uint32_t place = (uint32_t)(hash >> (64 - bits));
-        *question = (struct question){before->stem, term->stem, hash, i,
-                                      place, 0};
-        __builtin_prefetch(&scorer->slots[place]);
+        weights[i] = along(term->sums, weighing->axis);
+        *start = (struct phrase_start){item, term->phrase, false};
+        start += term->phrase != 0;
+        uint64_t hash = pair_hash(scorer->head, before->stem, term->stem);
+        *question = (struct question){hash, item};
         question += may_be_pair(before, term);
+        __builtin_prefetch(
+            pair_at(scorer->pairs, place_of(scorer->head, hash), width));
         before = term;
     }
     weighing->start_count = (size_t)(start - weighing->starts);
-    weighing->words =
-        (struct added){word, count, most, scale_of(scorer, sums, 1)};
-    add_scaled(weighing->decision, sums, weighing->words.scale, width);
-    return (size_t)(question - weighing->questions);
+    weighing->question_count = (size_t)(question - weighing->questions);
+    float scale = scale_of(scorer, sums, 1);
+    scale_weights(weights, count, scale);
+    add_scaled(weighing->decision, sums, scale, width);
 }
 
-ONE_WIDTH void weigh_pairs(struct weighing *weighing, size_t questions,
-                           unsigned width) {
-    const struct scorer *scorer = weighing->scorer;
-    const struct axis axis = *weighing->axis;
-    float *both = weighing->pairs.numbers;
-    float sums[MOST_WIDTH], most = 0;
-    size_t count = weighing->items.count;
-    for (unsigned k = 0; k < width; k++)
-        sums[k] = 0;
-    for (size_t i = 0; i < count; i++)
-        both[i] = 0;
-    for (size_t i = 0; i < questions; i++)
-        weighing->questions[i].number =
-            next_pair(scorer, &weighing->questions[i], width);
-    for (size_t i = 0; i < questions; i++) {
-        struct question *asked = &weighing->questions[i];
-        const struct pair *pair = find_pair(scorer, asked, width);
-        if (!pair)
-            continue;
-        add_sums(sums, pair->sums, width);
-        both[asked->item] = along(pair->sums, axis);
-        most = larger(most, both[asked->item]);
+/* The pair of that hash, or a free place. */
+ONE_WIDTH const struct pair *find_pair(const struct scorer *scorer,
+                                       uint64_t hash, unsigned width) {
+    const char *pair = (const char *)pair_at(
+        scorer->pairs, place_of(scorer->head, hash), width);
+    for (;; pair += pair_bytes(width)) {
+        const struct pair *here = (const void *)pair;
+        if (here->check == (uint32_t)hash || !here->level)
+            return here;
     }
-    weighing->pairs =
-        (struct added){both, count, most,
-                       scale_of(scorer, sums, FEATURE_SCALES.pair)};
-    add_scaled(weighing->decision, sums, weighing->pairs.scale, width);
+}
+
+/* Of free places the level is 0 and all weights are. */
+ONE_WIDTH void weigh_pairs(struct weighing *weighing, unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    float *weights = weighing->weights + weighing->word_count;
+    float sums[MOST_WIDTH] = {0}, added[MOST_WIDTH] = {0};
+    size_t found = 0;
+    for (size_t i = 0; i < weighing->question_count; i++) {
+        const struct question *asked = &weighing->questions[i];
+        const struct pair *pair = find_pair(scorer, asked->hash, width);
+        unsigned bits = pair->level;
+        const struct level *level =
+            &scorer->levels[bits & ~(unsigned)PAIR_PHRASE];
+        for (unsigned k = 0; k + 1 < width; k++)
+            added[k] = (float)(pair->weights[k] * level->unit);
+        added[scorer->classes] = level->square;
+        add_sums(sums, added, width);
+        weights[found] = along(added, weighing->axis);
+        weighing->pairs[found] = asked->item;
+        weighing->longer[asked->item] = bits / PAIR_PHRASE;
+        found += bits != 0;
+    }
+    weighing->pair_count = found;
+    float scale = scale_of(scorer, sums, FEATURE_SCALES.pair);
+    scale_weights(weights, found, scale);
+    add_scaled(weighing->decision, sums, scale, width);
+}
+
+/* Of the items whose stem begins phrases, those where one may stand. */
+static void choose_starts(struct weighing *weighing) {
+    struct phrase_start *kept = weighing->starts;
+    for (size_t i = 0; i < weighing->start_count; i++) {
+        struct phrase_start start = weighing->starts[i];
+        bool longer = weighing->longer[start.item + 1];
+        *kept = (struct phrase_start){start.item, start.phrase & ~TERM_WHOLE,
+                                      longer};
+        kept += longer | start.phrase / TERM_WHOLE;
+    }
+    weighing->start_count = (size_t)(kept - weighing->starts);
 }
 
 static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
@@ -834,14 +920,14 @@ static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
 }
 
 ONE_WIDTH void add_rest(struct weighing *weighing, struct rest rest,
-                            unsigned width) {
+                        unsigned width) {
     add_scaled(weighing->decision, rest.added, rest.scale, width);
     weighing->rest[weighing->rest_count++] = rest;
 }
 
 ONE_WIDTH void weigh_phrases(struct weighing *weighing,
-                                 const struct phrase_feature *found,
-                                 size_t count, unsigned width) {
+                             const struct phrase_feature *found, size_t count,
+                             unsigned width) {
     const struct scorer *scorer = weighing->scorer;
     for (size_t i = 0; i < count; i++)
         add_rest(weighing,
@@ -869,34 +955,37 @@ ONE_WIDTH void weigh_cue(struct weighing *weighing, unsigned width) {
     for (size_t i = 0; i < cues->count; i++) {
         if (cues->items[i].kind == ITEM_BREAK)
             continue;
-        uint32_t term =
-            term_number(scorer, weighing->table, &cues->items[i]);
-        rest.added = &scorer->cues[(size_t)term * scorer->width];
+        rest.added = &scorer->cues[(size_t)cues->items[i].row * scorer->width];
         add_rest(weighing, rest, width);
     }
+}
+
+/* The constant, words and pairs. */
+ONE_WIDTH void weigh_stems(struct weighing *weighing, unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    const float *constant = rule_at(scorer, scorer->head->rules);
+    for (unsigned k = 0; k < width; k++)
+        weighing->decision[k] = constant[k];
+    list_words(weighing, width);
+    weigh_words(weighing, width);
+    weigh_pairs(weighing, width);
 }
 
 /* The decision.  Where an idiom shows, words are weighed again without it. */
 ONE_WIDTH void weigh(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
-    const float *constant = rule_at(scorer, scorer->head->rules);
     struct phrase_feature found[PHRASE_FEATURES];
     bool idioms;
-    for (unsigned k = 0; k < width; k++)
-        weighing->decision[k] = constant[k];
-    size_t questions = weigh_words(weighing, width);
+    weigh_stems(weighing, width);
+    choose_starts(weighing);
     const struct phrase_text text = {.items = weighing->items.items,
                                      .count = weighing->items.count,
                                      .stem = stem_of,
-                                     .lent = weighing};
+                                     .lent = scorer};
     size_t count = phrases_match(&scorer->phrases, &text, weighing->starts,
                                  weighing->start_count, &idioms, found);
-    if (idioms) {
-        for (unsigned k = 0; k < width; k++)
-            weighing->decision[k] = constant[k];
-        questions = weigh_words(weighing, width);
-    }
-    weigh_pairs(weighing, questions, width);
+    if (idioms)
+        weigh_stems(weighing, width);
     weigh_phrases(weighing, found, count, width);
     weigh_cue(weighing, width);
 }
@@ -941,6 +1030,18 @@ static struct reason reason_of_rest(const struct weighing *weighing,
     return reason;
 }
 
+/* What has weight `i`. */
+static struct reason reason_of(const struct weighing *weighing, size_t i) {
+    size_t words = weighing->word_count, pairs = weighing->pair_count;
+    struct reason reason =
+        i < words ? reason_of_word(weighing, weighing->words[i])
+        : i < words + pairs
+            ? reason_of_pair(weighing, weighing->pairs[i - words])
+            : reason_of_rest(weighing, i - words - pairs);
+    reason.weight = weighing->weights[i];
+    return reason;
+}
+
 static uint32_t end_of(const struct reason *reason) {
     return reason->words[1].end ? reason->words[1].end : reason->words[0].end;
 }
@@ -951,7 +1052,7 @@ static bool overlaps(const struct evidence *evidence,
     for (size_t i = 0; i < evidence->count; i++) {
         const struct reason *other = &evidence->items[i];
         if (reason->name && other->name
-                ? !strcmp(reason->name, other->name)
+                ? reason->name == other->name
                 : reason->words[0].start < end_of(other) &&
                       other->words[0].start < end_of(reason))
             return true;
@@ -959,80 +1060,33 @@ static bool overlaps(const struct evidence *evidence,
     return false;
 }
 
-/* Appends the reasons that weigh more than `least`, either way. */
-static size_t list_reasons(const struct weighing *weighing,
-                           const struct added *added,
-                           struct reason (*reason_of)(const struct weighing *,
-                                                      size_t),
-                           float least, struct reason *reasons) {
-    const float *numbers = added->numbers, scale = added->scale;
-    float least_number = least / scale;
-    size_t count = 0, all = added->count;
-    for (size_t i = 0; i < all; i++)
-        if (fabsf(numbers[i]) > least_number) {
-            reasons[count] = reason_of(weighing, i);
-            reasons[count++].weight = numbers[i] * scale;
-        }
+/* The weights of the rest, behind those of words and pairs; returns how many
+ * there are of all. */
+static size_t weigh_rest(struct weighing *weighing) {
+    size_t count = weighing->word_count + weighing->pair_count;
+    for (size_t i = 0; i < weighing->rest_count; i++)
+        weighing->weights[count++] =
+            along(weighing->rest[i].added, weighing->axis) *
+            weighing->rest[i].scale;
+    memset(weighing->weights + count, 0, HEAVIEST_BLOCK * sizeof(float));
     return count;
 }
 
 /* The greatest that say something new, up to SCORER_EVIDENCE. */
-static void choose(const struct reason *reasons, size_t count,
-                   struct evidence *evidence) {
-    for (evidence->count = 0; evidence->count < SCORER_EVIDENCE;
-         evidence->count++) {
-        const struct reason *best = NULL;
-        float most = 0;
-        for (size_t i = 0; i < count; i++)
-            if (fabsf(reasons[i].weight) > most &&
-                !overlaps(evidence, &reasons[i])) {
-                best = &reasons[i];
-                most = fabsf(best->weight);
-            }
-        if (!best)
+static void find_evidence(struct weighing *weighing,
+                          struct evidence *evidence) {
+    static const float LEAST = 0.005F;
+    size_t count = weigh_rest(weighing);
+    evidence->count = 0;
+    while (evidence->count < SCORER_EVIDENCE) {
+        size_t i = heaviest(weighing->weights, count);
+        if (i >= count || !(fabsf(weighing->weights[i]) > LEAST))
             return;
-        evidence->items[evidence->count] = *best;
+        struct reason reason = reason_of(weighing, i);
+        weighing->weights[i] = 0;
+        if (!overlaps(evidence, &reason))
+            evidence->items[evidence->count++] = reason;
     }
-}
-
-/* The rest along the axis. */
-static struct added measure_rest(const struct weighing *weighing,
-                                 struct arena *arena) {
-    size_t count = weighing->rest_count;
-    struct added rest = {.numbers =
-                             arena_take(arena, count * sizeof(float)),
-                         .count = count,
-                         .scale = 1};
-    for (size_t i = 0; i < count; i++) {
-        rest.numbers[i] = along(weighing->rest[i].added, *weighing->axis) *
-                          weighing->rest[i].scale;
-        rest.most = larger(rest.most, rest.numbers[i]);
-    }
-    return rest;
-}
-
-/* Few need be looked at: mostly those that weigh near as much as the
- * greatest say enough; if not, lesser ones are asked too. */
-static void find_evidence(const struct weighing *weighing,
-                          struct arena *arena, struct evidence *evidence) {
-    static const float LEAST = 0.005F, PART = 0.4F;
-    const struct added *words = &weighing->words, *pairs = &weighing->pairs;
-    struct added rest = measure_rest(weighing, arena);
-    struct reason *reasons =
-        arena_take(arena, (words->count + pairs->count + rest.count) *
-                              sizeof *reasons);
-    float least = larger(larger(rest.most, words->most * words->scale),
-                         pairs->most * pairs->scale);
-    do {
-        least = larger(LEAST, least * PART);
-        size_t count = list_reasons(weighing, words, reason_of_word, least,
-                                    reasons);
-        count += list_reasons(weighing, pairs, reason_of_pair, least,
-                              reasons + count);
-        count += list_reasons(weighing, &rest, reason_of_rest, least,
-                              reasons + count);
-        choose(reasons, count, evidence);
-    } while (evidence->count < SCORER_EVIDENCE && least > LEAST);
 }
 
 /* ---- all together ----------------------------------------------------- */
@@ -1040,19 +1094,21 @@ static void find_evidence(const struct weighing *weighing,
 static void read_items(const struct scorer *scorer, struct words *words,
                        const struct wording *wording, struct items *items) {
     if (wording->count)
-        mask(scorer->head->rows > 1 ? &scorer->words : NULL, words, wording,
-             scorer->head->names, items);
+        mask(&scorer->words, words, wording, scorer->head->names, items);
 }
 
 static void make_room(struct weighing *weighing, struct arena *arena) {
-    size_t count = weighing->items.count + 1;
+    size_t count = weighing->items.count + 2;
     size_t rest = PHRASE_FEATURES + 1 + weighing->cues.count;
+    weighing->words = arena_take(arena, count * sizeof *weighing->words);
     weighing->starts = arena_take(arena, count * sizeof *weighing->starts);
+    weighing->longer = arena_zero(arena, count * sizeof *weighing->longer);
     weighing->questions =
         arena_take(arena, count * sizeof *weighing->questions);
-    weighing->words.numbers = arena_take(arena, 2 * count * sizeof(float));
-    weighing->pairs.numbers = weighing->words.numbers + count;
+    weighing->pairs = arena_take(arena, count * sizeof *weighing->pairs);
     weighing->rest = arena_take(arena, rest * sizeof *weighing->rest);
+    weighing->weights = arena_take(
+        arena, (2 * count + rest + HEAVIEST_BLOCK) * sizeof(float));
 }
 
 /* From the second highest decision to the highest. */
@@ -1084,7 +1140,6 @@ void scorer_weigh(const struct scorer *scorer, struct words *words,
     struct axis any = known ? *axis : (struct axis){0, 1};
     float sums[MOST_WIDTH];
     struct weighing weighing = {.scorer = scorer,
-                                .table = words,
                                 .axis = &any,
                                 .items = {.arena = arena},
                                 .cues = {.arena = arena},
@@ -1101,5 +1156,5 @@ void scorer_weigh(const struct scorer *scorer, struct words *words,
         weigh_by_width(&weighing);
     }
     if (evidence)
-        find_evidence(&weighing, arena, evidence);
+        find_evidence(&weighing, evidence);
 }

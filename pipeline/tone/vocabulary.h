@@ -27,12 +27,15 @@ enum ordinary {
     ORDINARY_TITLE = 32    /* t: abbreviated titles: "mr", "gen" */
 };
 
-/* The words alone, in rows from 1: what masking needs to know of them. */
+/* The words alone, in rows from 1: what masking needs to know of them.
+ * Behind the words there may be stems, for words that are not in the list. */
 struct wordlist {
-    const uint64_t *hashes; /* word_hash of each */
+    const uint64_t *hashes; /* word_hash of each, and of each stem */
     const uint8_t *kinds;   /* bits of enum ordinary */
     uint32_t count;         /* with row 0, which stands for no word */
     struct key_index index;
+    struct key_index stems;
+    uint32_t name, number;  /* rows of "@" and "0" among the stems, or 0 */
 };
 enum { WORDLIST_MOST = 1 << 21 };
 

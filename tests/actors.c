@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "lexicons.h"
+#include "mentions.h"
 #include "roster.h"
 #include "support.h"
 #include "tests.h"
@@ -279,6 +280,60 @@ START_TEST(words_of_offices) {
 }
 END_TEST
 
+/* ---- the two ways of a phrase ------------------------------------------ */
+
+/* Words and marks of every sort that a phrase knows, in a random row. */
+static void fill_row(char *text, size_t room, uint32_t *random) {
+    static const char *const WORDS[] = {
+        "Igor", "Mary", "Ivanov", "Kerry", "Zorvan", "Wary", "Dean", "May",
+        "J.", "Jordan", "Van", "von", "Obama", "Putin", "minister",
+        "president", "Senator", "officials", "Mr.", "spokesman", "report",
+        "ministry", "Ukraine", "Russian", "the Kremlin", "NATO", "Texas",
+        "Washington", "White House", "prime minister", "Secretary of State",
+        "the", "a", "his", "senior", "former", "acting", "transport",
+        "of", "from", "for", "in", "and", "who", "said", "was", "quickly",
+        "Republican", "Democrats", "(R-Mich.)", "(", ")", ",", ":", "-",
+        "\"", "\"", "'s", "Committee", "Said", "Monday", "3", "Times", ".",
+        "I", "President", "Street", ".\n\n"};
+    enum { WORD_COUNT = sizeof WORDS / sizeof *WORDS };
+    size_t length = 0;
+    text[0] = '\0';
+    while (length + 40 < room) {
+        *random = *random * 1664525 + 1013904223;
+        const char *word = WORDS[(*random >> 8) % WORD_COUNT];
+        bool joined = strchr(".,:'", *word) || *random >> 29 == 0;
+        length += (size_t)sprintf(text + length, "%s%s", joined ? "" : " ",
+                                  word);
+    }
+}
+
+/* The short way finds the same mentions as the long one. */
+START_TEST(short_way_is_the_long_one) {
+    static char text[60000];
+    uint32_t random = 1;
+    for (int i = 0; i < 4; i++) {
+        struct bench bench;
+        fill_row(text, sizeof text, &random);
+        bench_open(&bench, text, "stem");
+        struct mention_tools tools = {&bench.document, bench.tools.lexicons,
+                                      bench.tools.roster, false};
+        struct mentions shortly = {0}, thoroughly = {0};
+        mentions_find(&tools, &shortly);
+        tools.thorough = true;
+        mentions_find(&tools, &thoroughly);
+        for (size_t m = 0; m < shortly.count && m < thoroughly.count; m++)
+            ck_assert_msg(!memcmp(&shortly.items[m], &thoroughly.items[m],
+                                  sizeof *shortly.items),
+                          "mention %zu: %.80s", m,
+                          text + bench.document.tokens[
+                                     thoroughly.items[m].phrase].start);
+        ck_assert_uint_eq(shortly.count, thoroughly.count);
+        ck_assert_uint_gt(shortly.count, 2000);
+        bench_close(&bench);
+    }
+}
+END_TEST
+
 START_TEST(cases) { run_cases("actors.txt", 60, show); }
 END_TEST
 
@@ -287,6 +342,7 @@ Suite *actors_suite(void) {
     TCase *all = tcase_create("actors");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, cases);
+    tcase_add_test(all, short_way_is_the_long_one);
     tcase_add_test(all, persons_of_the_sample);
     tcase_add_test(all, holders_are_found);
     tcase_add_test(all, roles_are_their_words);

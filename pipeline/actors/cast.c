@@ -499,7 +499,7 @@ static inline void learn(struct cast *cast, int32_t index,
                          struct mention *mention) {
     mention->actor = index;
     if (mention->role < mention->role_end || *mention->country ||
-        mention->gender || mention->party || mention->flags & MENTION_PERSON)
+        mention->gender || mention->flags & (MENTION_PERSON | MENTION_PARTY))
         learn_more(cast, index, mention);
 }
 
@@ -511,7 +511,7 @@ static void learn_more(struct cast *cast, int32_t index,
     if (actor->kind == ACTOR_NAMED && mention->flags & MENTION_PERSON)
         actor->kind = ACTOR_PERSON;
     if (!actor->party)
-        actor->party = (uint16_t)mention->party;
+        actor->party = mention->flags & MENTION_PARTY;
     if (!*actor->country)
         actor->country = mention->country;
     if (!*actor->country && mention->role < mention->role_end) {
@@ -977,9 +977,9 @@ static bool countries_fit(const char *a, const char *b) {
 /* Whether nothing that is known of the two speaks against it. */
 static bool may_be_called(const struct actor *actor,
                           const struct mention *mention) {
+    unsigned party = mention->flags & MENTION_PARTY;
     return genders_fit(actor->gender, mention->gender) &&
-           (!mention->party || !actor->party ||
-            mention->party == actor->party) &&
+           (!party || !actor->party || party == actor->party) &&
            countries_fit(mention->country, actor->country);
 }
 
@@ -1220,7 +1220,7 @@ static void cast_title(struct cast *cast, struct mention *mention) {
     if (cast_title_name(cast, mention))
         return;
     mention->actor = find_bearer(cast, mention);
-    if (mention->actor < 0 && mention->flags & MENTION_VOICE)
+    if (mention->actor < 0 && mention->entry->facts & FACT_SPOKESPERSON)
         mention->actor = find_voice(cast, mention);
     if (mention->actor >= 0)
         return; /* a bare title tells nothing new of its bearer */

@@ -40,14 +40,22 @@ struct terms {
 
 enum { TERMS_KEPT = 4 };
 
+/* Which quote marks are open. */
+enum quote_marks { INSIDE_DOUBLE = 1, INSIDE_SINGLE = 2 };
+
 struct scan {
     const struct mention_tools *tools;
     struct mentions *mentions;
     const struct token *tokens;
-    uint32_t *facts; /* of the sentence's tokens, FACTS_BEHIND behind them */
+    const struct term *terms_by_number; /* as lexicons_terms has them */
+    /* by token; of the sentence's, and 0 for what stands around them */
+    uint32_t *facts;
+    uint32_t *stops; /* tokens that a phrase may begin with and quote marks;
+                      * behind them the sentence's end */
     uint32_t sentence, first, end; /* the sentence and its tokens */
-    bool heading, quoted, single, begun;
-    unsigned quotes; /* MENTION_QUOTED inside quote marks of any kind */
+    bool heading;
+    unsigned inside;  /* bits of enum quote_marks */
+    unsigned unbegun; /* MENTION_FIRST until the sentence has one */
     int32_t title;                 /* last mention of a title, -1 */
     uint32_t apposed, apposed_end; /* tokens that tell of mention `host` */
     int32_t host;
@@ -71,22 +79,26 @@ enum {
     WORD_NAME = 1 << 17,   /* by class and capital it can be part of a name */
     WORD_TIME = 1 << 18,   /* so it can between capitals */
     WORD_LETTER = 1 << 19, /* so it can with a full stop */
-    WORD_MAY = 1 << 20,    /* but not where it is the month */
+    WORD_MAY = WORD_NAME | WORD_TIME, /* but not where it is the month */
+    WORD_NOUN = 1 << 20,   /* may be part of the title behind it */
     WORD_PREPOSITION = 1 << 21,
     WORD_ADJECTIVE = 1 << 22,
     WORD_SENSES = 1 << 23, /* it is an ordinary word, too */
+    WORD_RUN = 1 << 24,    /* part of a name, save in headings, and no term by
+                            * itself */
     WORD_ALONE = 1 << 25,  /* an item may begin with it, else only where the
                             * next word goes on with a term */
-    WORD_STOP = 1 << 26,   /* a phrase may begin with it; or quote marks */
+    WORD_STOP = 1 << 26,   /* a phrase may begin with it; or a quote mark */
     WORD_JOINT = 1 << 27,  /* no word, but a phrase may go on behind it */
     WORD_SECOND = 1 << 28, /* it stands second in a term */
     WORD_LONG = 1 << 29,   /* it begins one of several words */
-    WORD_PLAIN = 1 << 30,  /* by itself it is a title or a thing, whatever
-                            * stands around it */
+    WORD_PLAIN = 1 << 30,  /* by itself it is a title or a thing, where no
+                            * name goes on behind it */
+    WORD_TELLS = WORD_PLAIN, /* of a comma or a bracket: what is behind it
+                              * may tell of the phrase before */
     WORD_TERM = WORD_SINGLE | WORD_LONG
 };
-enum { FACTS_BEHIND = 4 }; /* of no token, behind a sentence's; the
-                              * first of them stops who looks for phrases */
+enum { FACTS_BEFORE = 1, FACTS_BEHIND = 5 }; /* zeros around a sentence's */
 
 /* ---- words ------------------------------------------------------------ */
 
@@ -172,6 +184,16 @@ static unsigned traits_of(const char *word) {
     return 0;
 }
 
+/* Remembers in the word's slot which term the spelling is by itself. */
+static void note_term(const struct lexicons *lexicons,
+                      const struct token *token, const struct term *term) {
+    size_t count;
+    /* the table of words belongs to this thread; the slot is for this */
+    struct word *word = (struct word *)(uintptr_t)token->word;
+    word->slot[SLOT_ACTORS] =
+        (int32_t)(term - lexicons_terms(lexicons, &count));
+}
+
 /* What the spelling by itself is as a term. */
 static unsigned facts_of_term(const struct lexicons *lexicons,
                               const struct token *token) {
@@ -180,8 +202,9 @@ static unsigned facts_of_term(const struct lexicons *lexicons,
         lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE));
     bool actor = lexicons_match(lexicons, token, 0, 1, MARK(TERM_ACTOR));
     bool item = thing || (title && !title_is_document(title->entry));
-    bool plain = item && !actor && !(thing && thing->kind == TERM_REGION) &&
-                 !(token->word->marks & MARK(TERM_GIVEN_NAME));
+    bool plain = item && !actor;
+    if (plain)
+        note_term(lexicons, token, thing ? thing : title);
     return (thing || title || actor ? (unsigned)WORD_SINGLE : 0) |
            (item || actor ? (unsigned)WORD_ALONE : 0) |
            (plain ? (unsigned)WORD_PLAIN : 0) |
@@ -192,14 +215,13 @@ static unsigned facts_of_term(const struct lexicons *lexicons,
 static unsigned facts_of_name(const struct token *token,
                               struct word_grammar what) {
     const struct word *word = token->word;
-    bool name = what.class == CLASS_NAME || what.class == CLASS_TITLE ||
-                what.class == CLASS_UNKNOWN;
-    return (unsigned)WORD_CAPITAL |
-           /* "Said Ellis", "Obama Says Museum ..." */
-           (name && what.cue <= SURE_CUE ? (unsigned)WORD_NAME : 0) |
+    bool name = (what.class == CLASS_NAME || what.class == CLASS_TITLE ||
+                 what.class == CLASS_UNKNOWN) &&
+                what.cue <= SURE_CUE; /* "Said Ellis", "Obama Says ..." */
+    return (unsigned)WORD_CAPITAL | (name ? (unsigned)WORD_NAME : 0) |
            (what.class == CLASS_TIME ? (unsigned)WORD_TIME : 0) |
-           (word->folded_length == 1 ? (unsigned)WORD_LETTER : 0) |
-           (!strcmp(word->folded, "may") ? (unsigned)WORD_MAY : 0);
+           (name && !strcmp(word->folded, "may") ? (unsigned)WORD_MAY : 0) |
+           (word->folded_length == 1 ? (unsigned)WORD_LETTER : 0);
 }
 
 static unsigned facts_of_mark(const struct token *token) {
@@ -208,8 +230,10 @@ static unsigned facts_of_mark(const struct token *token) {
     bool quote = token->word->folded[0] == '\'' ||
                  (token->kind >= TOKEN_OPEN_QUOTE &&
                   token->kind <= TOKEN_CLOSE_SINGLE);
+    bool tells = token->kind == TOKEN_COMMA || token->kind == TOKEN_BRACKET;
     return (joint ? (unsigned)WORD_JOINT : 0) |
-           (quote ? (unsigned)WORD_STOP : 0);
+           (quote ? (unsigned)WORD_STOP : 0) |
+           (tells ? (unsigned)WORD_TELLS : 0);
 }
 
 static unsigned facts_of_word(const struct lexicons *lexicons,
@@ -226,12 +250,18 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
              ? (unsigned)WORD_PREPOSITION : 0) |
         (what.senses & SENSE_ADJECTIVE ? (unsigned)WORD_ADJECTIVE : 0) |
         (what.senses ? (unsigned)WORD_SENSES : 0) |
+        (!capital && what.senses & SENSE_NOUN && what.class >= CLASS_NAME
+             ? (unsigned)WORD_NOUN
+             : 0) |
         (capital ? facts_of_name(token, what) : 0);
     if (facts & (WORD_NAME | WORD_TIME | WORD_LETTER) ||
         (capital && facts & TRAIT_PARTICLE))
         facts |= WORD_ALONE;
-    if (facts & (WORD_ALONE | WORD_TERM) && (capital || marks & WANTED))
+    if (facts & (WORD_ALONE | WORD_LONG) && (capital || marks & WANTED))
         facts |= WORD_STOP;
+    if ((facts & (WORD_MAY | WORD_LETTER | WORD_SINGLE | TRAIT_PARTICLE)) ==
+        WORD_NAME)
+        facts |= WORD_RUN;
     return facts;
 }
 
@@ -243,19 +273,29 @@ uint32_t mentions_learn(const void *lexicons, const char *spelling,
                                       : facts_of_mark(token));
 }
 
-/* The facts of the sentence's words, side by side: all else asks these. */
+/* The facts of the sentence's words, side by side: all else asks these. And
+ * where a phrase may begin, without a branch: one word in five is such. */
 static void read_facts(struct scan *scan) {
-    const struct token *token = scan->tokens + scan->first;
-    const struct token *end = scan->tokens + scan->end;
-    uint32_t *into = scan->facts + scan->first;
-    for (; token < end; token++)
-        *into++ = token->facts[FACTS_ACTORS];
-    memset(into, 0, FACTS_BEHIND * sizeof *into);
-    *into = WORD_STOP;
+    const struct token *tokens = scan->tokens;
+    uint32_t *facts = scan->facts, *stop = scan->stops;
+    uint32_t first = scan->first, end = scan->end;
+    *(facts + first - FACTS_BEFORE) = 0;
+    for (uint32_t i = first; i < end; i++) {
+        facts[i] = tokens[i].facts[FACTS_ACTORS];
+        *stop = i;
+        stop += (facts[i] & WORD_STOP) != 0;
+    }
+    *stop = end;
+    memset(facts + end, 0, FACTS_BEHIND * sizeof *facts);
 }
 
 static inline unsigned facts_at(const struct scan *scan, uint32_t at) {
     return scan->facts[at];
+}
+
+/* Of the token before `at`; 0 at the start of the sentence. */
+static inline unsigned facts_before(const struct scan *scan, uint32_t at) {
+    return *(scan->facts + at - FACTS_BEFORE);
 }
 
 static inline struct word_grammar grammar_at(const struct scan *scan,
@@ -309,10 +349,11 @@ static bool is_rare_name_word(const struct scan *scan, uint32_t at,
                               unsigned facts) {
     if (facts & WORD_LETTER && is_initial_letter(&scan->tokens[at]))
         return true;
-    if (facts & WORD_TIME) /* "Dallas Morning News" */
+    if ((facts & WORD_MAY) == WORD_TIME) /* "Dallas Morning News" */
         return at > scan->first && is_capital(scan, at - 1) &&
                is_capital(scan, at + 1);
-    return facts & WORD_NAME && !(facts & WORD_MAY && is_month(scan, at)) &&
+    return facts & WORD_NAME &&
+           !((facts & WORD_MAY) == WORD_MAY && is_month(scan, at)) &&
            !(scan->heading && facts & WORD_SENSES && !(facts & WORD_GIVEN));
 }
 
@@ -348,9 +389,16 @@ static const struct terms *find_terms(struct scan *scan, uint32_t at) {
     return terms;
 }
 
+/* WORD_SECOND where a term may go on from a token of those facts with the
+ * next one. */
+static inline unsigned goes_on(unsigned facts, unsigned next) {
+    _Static_assert(WORD_LONG == WORD_SECOND << 1, "the shift below");
+    return facts >> 1 & next & WORD_SECOND;
+}
+
+/* A term of two words or more may begin. */
 static inline bool may_be_long(const struct scan *scan, uint32_t at) {
-    return facts_at(scan, at) & WORD_LONG &&
-           facts_at(scan, at + 1) & WORD_SECOND &&
+    return goes_on(facts_at(scan, at), facts_at(scan, at + 1)) &&
            lexicons_may_go_on(scan->tools->lexicons, scan->tokens, at,
                               scan->end);
 }
@@ -514,26 +562,32 @@ static bool is_given_before_name(struct scan *scan, const struct term *term,
            is_mere_name(scan, at + 1);
 }
 
-/* An item of one plain word. */
-static void plain_item(struct scan *scan, uint32_t at, struct item *item) {
-    const struct lexicons *lexicons = scan->tools->lexicons;
-    const struct token *token = &scan->tokens[at];
-    const struct term *thing = lexicons_match(lexicons, token, 0, 1, THINGS);
-    if (thing)
-        thing_item(thing, at, item);
+/* The term that a plain word is. */
+static inline const struct term *plain_term(const struct scan *scan,
+                                            uint32_t at) {
+    return &scan->terms_by_number[scan->tokens[at].word->slot[SLOT_ACTORS]];
+}
+
+/* An item of one plain word; false where it may be part of the name behind
+ * it. */
+static bool plain_item(struct scan *scan, uint32_t at, struct item *item) {
+    const struct term *term = plain_term(scan, at);
+    if (facts_at(scan, at + 1) & (WORD_NAME | WORD_TIME | WORD_LETTER) &&
+        (term->kind == TERM_REGION || is_given_name(scan, at)))
+        return false;
+    if (term->kind == TERM_TITLE)
+        title_item(term, at, item);
     else
-        title_item(lexicons_match(lexicons, token, 0, 1, MARK(TERM_TITLE)), at,
-                   item);
+        thing_item(term, at, item);
+    return true;
 }
 
 /* `longer`: a term of several words may begin at `at`. */
 static bool read_item(struct scan *scan, uint32_t at, bool longer,
                       struct item *item) {
     unsigned facts = facts_at(scan, at);
-    if (!longer && facts & WORD_PLAIN) {
-        plain_item(scan, at, item);
+    if (!longer && facts & WORD_PLAIN && plain_item(scan, at, item))
         return true;
-    }
     if (!longer && !(facts & WORD_SINGLE))
         return name_item(scan, at, item);
     const struct terms *terms = terms_at(scan, at);
@@ -587,19 +641,18 @@ static uint32_t skip_fillers(const struct scan *scan, uint32_t at) {
     return at;
 }
 
-/* A word in small letters before a title; there are few. */
+/* A noun in small letters before a title; there are few. */
 static inline bool may_take_noun(const struct scan *scan, uint32_t at) {
-    return facts_at(scan, at + 1) & WORD_TITLE && !is_capital(scan, at) &&
-           at < scan->end;
+    return facts_at(scan, at) & WORD_NOUN &&
+           facts_at(scan, at + 1) & WORD_TITLE;
 }
 
 static bool read_noun(struct scan *scan, uint32_t at,
                       struct item *item) {
     const struct item *last = &scan->items[scan->count - 1];
     bool close = is_owner(last) || last->kind == ITEM_PEOPLE;
-    struct word_grammar what = grammar_at(scan, at);
-    if (!(what.senses & SENSE_NOUN) || what.class < CLASS_NAME ||
-        (!close && (last->kind != ITEM_NAME || what.senses & SENSE_VERB)) ||
+    if ((!close && (last->kind != ITEM_NAME ||
+                    grammar_at(scan, at).senses & SENSE_VERB)) ||
         !item_at(scan, at + 1, item) || item->kind != ITEM_TITLE)
         return false;
     item->start = at;
@@ -623,11 +676,11 @@ static bool is_honorific(const struct item *item) {
            item->entry->cells[TITLE_TERM][0] == 'M';
 }
 
-/* Whether the phrase may go on at `at`; most end there. */
-static inline bool may_go_on(const struct scan *scan, uint32_t at) {
-    return facts_at(scan, at) &
-               (WORD_ALONE | WORD_TERM | WORD_JOINT | TRAIT_FILLER) ||
-           facts_at(scan, at + 1) & WORD_TITLE;
+/* Whether a phrase may go on with a token of those facts; most end there. */
+static inline bool may_go_on(unsigned facts, unsigned next) {
+    return (facts & (WORD_ALONE | WORD_JOINT | TRAIT_FILLER)) |
+           goes_on(facts, next) |
+           (facts & WORD_NOUN ? next & WORD_TITLE : 0);
 }
 
 /* The item behind those read so far, over words that tell nothing. */
@@ -664,7 +717,7 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
             break;
         scan->count++;
         at = item->end;
-        if (!may_go_on(scan, at))
+        if (!may_go_on(facts_at(scan, at), facts_at(scan, at + 1)))
             break;
         if (is_possessive(scan, at)) {
             item->flags |= MENTION_MODIFIER;
@@ -693,25 +746,35 @@ static void forget(struct before *before) {
     *before = (struct before){.country = "", .owner = -1};
 }
 
-static struct mention *add(struct scan *scan, int i) {
+static struct mention *next_mention(struct scan *scan) {
     struct mentions *mentions = scan->mentions;
-    const struct item *item = &scan->items[i];
     if (mentions->count == mentions->room)
         mentions->items =
             arena_grow(scan->tools->document->arena, mentions->items,
                        mentions->count, &mentions->room,
                        sizeof *mentions->items);
-    scan->made[i] = (int32_t)mentions->count;
-    struct mention *mention = &mentions->items[mentions->count++];
+    return &mentions->items[mentions->count++];
+}
+
+/* MENTION_QUOTED inside quote marks of any kind. */
+static inline unsigned quoted(const struct scan *scan) {
+    return scan->inside ? (unsigned)MENTION_QUOTED : 0;
+}
+
+static struct mention *add(struct scan *scan, int i) {
+    const struct item *item = &scan->items[i];
+    scan->made[i] = (int32_t)scan->mentions->count;
+    struct mention *mention = next_mention(scan);
     *mention = (struct mention){
         .start = item->start, .end = item->end,
         .phrase = scan->items[0].start, .sentence = scan->sentence,
-        .flags = scan->quotes | item->flags |
-                 (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER : 0u),
+        .flags = (uint16_t)(quoted(scan) | item->flags |
+                            (i + 1 < scan->count ? (unsigned)MENTION_MODIFIER
+                                                 : 0u)),
         .entry = item->entry, .known = item->known,
         .country = item->country, .owner = -1, .same = -1, .actor = -1};
     if (item->known) {
-        mention->gender = item->known->gender;
+        mention->gender = (uint8_t)item->known->gender;
         if (item->known->kind == KNOWN_PERSON)
             mention->flags |= MENTION_PERSON;
     }
@@ -762,7 +825,7 @@ static void dress(struct mention *mention, const struct before *before) {
     if (!*mention->country)
         mention->country = before->country;
     if (mention->gender == GENDER_UNKNOWN)
-        mention->gender = before->gender;
+        mention->gender = (uint8_t)before->gender;
     if (before->person)
         mention->flags |= MENTION_PERSON;
     if (before->rank)
@@ -771,24 +834,31 @@ static void dress(struct mention *mention, const struct before *before) {
         mention->flags |= MENTION_MERE;
 }
 
+static uint8_t given_gender(const struct term *given) {
+    char letter = given->entry->cells[NAME_GENDER][0];
+    return letter == 'm' ? GENDER_MALE
+           : letter == 'f' ? GENDER_FEMALE
+                           : GENDER_UNKNOWN;
+}
+
+static const struct term *given_term(const struct scan *scan, uint32_t at) {
+    return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
+                          MARK(TERM_GIVEN_NAME));
+}
+
 /* The gender that the given name shows. */
 static void read_given_name(const struct scan *scan,
                             struct mention *mention) {
     if (mention->end - mention->start < 2 ||
         !is_given_name(scan, mention->start))
         return;
-    const struct term *given =
-        lexicons_match(scan->tools->lexicons, scan->tokens, mention->start,
-                       scan->end, MARK(TERM_GIVEN_NAME));
+    const struct term *given = given_term(scan, mention->start);
     if (!given)
         return;
-    char letter = given->entry->cells[NAME_GENDER][0];
     if (!(mention->flags & MENTION_ORGANISED))
         mention->flags |= MENTION_PERSON;
     if (mention->gender == GENDER_UNKNOWN)
-        mention->gender = letter == 'm' ? GENDER_MALE
-                          : letter == 'f' ? GENDER_FEMALE
-                                          : GENDER_UNKNOWN;
+        mention->gender = given_gender(given);
 }
 
 /* Bodies that bear a person's name. */
@@ -803,18 +873,20 @@ static bool is_owned(const struct scan *scan, const struct item *item) {
     return false;
 }
 
+static inline uint8_t kind_of_title(const struct entry *title) {
+    return title_is_body(title)    ? MENTION_COMMON
+           : title_is_group(title) ? MENTION_GROUP
+                                   : MENTION_TITLE;
+}
+
 /* The titles at the end of a phrase as a mention of their own. */
 static void add_title(struct scan *scan, int i, const struct before *before) {
     const struct item *item = &scan->items[i];
     struct mention *mention = add(scan, i);
-    mention->kind = title_is_body(item->entry)    ? MENTION_COMMON
-                    : title_is_group(item->entry) ? MENTION_GROUP
-                                                  : MENTION_TITLE;
+    mention->kind = kind_of_title(item->entry);
     mention->entry = item->entry;
     dress(mention, before);
     mention->start = mention->role;
-    if (item->entry->facts & FACT_SPOKESPERSON)
-        mention->flags |= MENTION_VOICE;
     if (mention->kind == MENTION_TITLE)
         scan->title = (int32_t)(mention - scan->mentions->items);
     const struct mention *owner =
@@ -827,10 +899,11 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     }
 }
 
+static const uint8_t MENTION_OF[] = {
+    [ITEM_NAME] = MENTION_NAME, [ITEM_BODY] = MENTION_BODY,
+    [ITEM_COUNTRY] = MENTION_COUNTRY, [ITEM_PEOPLE] = MENTION_PEOPLE};
+
 static void add_item(struct scan *scan, int i, struct before *before) {
-    static const enum mention_kind KINDS[] = {
-        [ITEM_NAME] = MENTION_NAME, [ITEM_BODY] = MENTION_BODY,
-        [ITEM_COUNTRY] = MENTION_COUNTRY, [ITEM_PEOPLE] = MENTION_PEOPLE};
     const struct item *item = &scan->items[i];
     if (item->kind == ITEM_TITLE) {
         note_title(before, item, item->entry->facts & FACT_HONORIFIC);
@@ -841,7 +914,7 @@ static void add_item(struct scan *scan, int i, struct before *before) {
         return;
     }
     struct mention *mention = add(scan, i);
-    mention->kind = KINDS[item->kind];
+    mention->kind = MENTION_OF[item->kind];
     if (item->kind == ITEM_NAME) {
         if (i > 0)
             dress(mention, before);
@@ -879,30 +952,44 @@ static unsigned find_determiner(const struct scan *scan, uint32_t *start) {
     return 0;
 }
 
+/* What stands before the phrase that begins at `start`, as flags;
+ * `determiner` is its own. */
+static inline unsigned flags_before(const struct scan *scan, uint32_t start,
+                                    unsigned determiner) {
+    static const uint8_t FLAGS[TRAIT_DETERMINER + 1] = {
+        0,
+        [TRAIT_THE] = MENTION_DEFINITE,
+        [TRAIT_A] = MENTION_INDEFINITE,
+        [TRAIT_POSSESSIVE] = MENTION_DEFINITE};
+    bool oblique = facts_before(scan, start) & WORD_PREPOSITION;
+    return FLAGS[determiner] | (oblique ? (unsigned)MENTION_OBLIQUE : 0);
+}
+
+/* MENTION_FIRST where a mention with these flags is the first subject of its
+ * sentence. */
+static inline unsigned take_first(struct scan *scan, unsigned flags) {
+    bool may_be = !(flags & MENTION_OBLIQUE) & !(scan->inside & INSIDE_DOUBLE);
+    unsigned first = may_be ? scan->unbegun : 0;
+    scan->unbegun ^= first;
+    return first;
+}
+
 /* `kind` is the determiner of the phrase, which begins at `start`. */
 static void note_surroundings(struct scan *scan, size_t from, uint32_t start,
                               unsigned kind) {
-    unsigned flags = kind == TRAIT_A ? (unsigned)MENTION_INDEFINITE
-                     : kind          ? (unsigned)MENTION_DEFINITE
-                                     : 0u;
+    unsigned flags = flags_before(scan, start, kind), party = 0;
     for (int i = 0; i + 1 < scan->count; i++)
         if (is_owner(&scan->items[i]))
-            flags = MENTION_DEFINITE;
-    if (start > scan->first && is_preposition(scan, start - 1))
-        flags |= MENTION_OBLIQUE;
+            flags = (flags & MENTION_OBLIQUE) | MENTION_DEFINITE;
     struct mention *mention = scan->mentions->items + from;
     struct mention *last = scan->mentions->items + scan->mentions->count - 1;
-    if (!scan->begun && !(flags & MENTION_OBLIQUE) && !scan->quoted) {
-        last->flags |= MENTION_FIRST;
-        scan->begun = true;
-    }
-    unsigned party = 0;
     uint32_t end = scan->items[scan->count - 1].end;
     for (uint32_t at = start; at < end; at++)
         party |= facts_at(scan, at);
-    last->party = party & TRAIT_PARTY;
+    last->flags |=
+        (uint16_t)(take_first(scan, flags) | (party & MENTION_PARTY));
     for (; mention <= last; mention++) {
-        mention->flags |= flags;
+        mention->flags |= (uint16_t)flags;
         mention->phrase = start;
         /* "the Tribune": no person's name has an article */
         if (kind == TRAIT_THE && mention->kind == MENTION_NAME &&
@@ -984,7 +1071,7 @@ static void read_apposition(struct scan *scan, size_t host, uint32_t at) {
     if (!*mention->country)
         mention->country = before.country;
     if (mention->gender == GENDER_UNKNOWN)
-        mention->gender = before.gender;
+        mention->gender = (uint8_t)before.gender;
     mention->flags |= MENTION_PERSON;
     scan->host = (int32_t)host;
     scan->apposed = from;
@@ -1014,7 +1101,8 @@ static void join_title(struct scan *scan, size_t name) {
         mention->country = title->country;
     if (mention->gender == GENDER_UNKNOWN)
         mention->gender = title->gender;
-    mention->flags |= MENTION_PERSON | (title->flags & MENTION_FIRST);
+    mention->flags |= MENTION_PERSON;
+    mention->flags |= title->flags & MENTION_FIRST;
     title->same = (int32_t)name;
 }
 
@@ -1028,11 +1116,12 @@ static void read_behind(struct scan *scan, uint32_t at) {
     if (is_party(scan, at)) {
         const struct token *letter = &scan->tokens[at + 1];
         char party = scan->tools->document->article.text[letter->start];
-        mention->party = party == 'R'   ? TRAIT_REPUBLICAN
-                         : party == 'D' ? TRAIT_DEMOCRAT
-                                        : 0;
-        mention->country = "USA";
+        mention->flags &= (uint16_t)~(unsigned)MENTION_PARTY;
         mention->flags |= MENTION_PERSON;
+        mention->flags |= party == 'R'   ? (uint16_t)TRAIT_REPUBLICAN
+                          : party == 'D' ? (uint16_t)TRAIT_DEMOCRAT
+                                         : 0;
+        mention->country = "USA";
         return;
     }
     if (facts_at(scan, at) & TRAIT_JOIN && !*mention->country)
@@ -1044,7 +1133,7 @@ static void read_behind(struct scan *scan, uint32_t at) {
         read_apposition(scan, last, at + 1);
 }
 
-/* ---- the pass --------------------------------------------------------- */
+/* ---- a phrase ---------------------------------------------------------- */
 
 /* "The Charlotte Observer": a name and a title in capitals with an article,
  * and nobody's name behind them, are a name together. */
@@ -1074,6 +1163,17 @@ static bool is_idle(const struct scan *scan, unsigned determiner) {
            !title_is_group(first->entry) && !is_capital(scan, first->start);
 }
 
+/* Whether the last mention is a title in the apposition of the host. */
+static inline bool is_apposed(const struct scan *scan) {
+    struct mention *last = &scan->mentions->items[scan->mentions->count - 1];
+    bool apposed = scan->host >= 0 && last->kind == MENTION_TITLE &&
+                   last->start >= scan->apposed &&
+                   last->start < scan->apposed_end;
+    if (apposed)
+        last->same = scan->host;
+    return apposed;
+}
+
 static uint32_t read_phrase(struct scan *scan, uint32_t at) {
     uint32_t end = read_items(scan, at);
     if (!scan->count)
@@ -1091,47 +1191,180 @@ static uint32_t read_phrase(struct scan *scan, uint32_t at) {
     if (from == scan->mentions->count)
         return end;
     note_surroundings(scan, from, start, determiner);
-    struct mention *last = &scan->mentions->items[scan->mentions->count - 1];
-    if (scan->host >= 0 && last->kind == MENTION_TITLE &&
-        last->start >= scan->apposed && last->start < scan->apposed_end)
-        last->same = scan->host;
-    else
+    if (!is_apposed(scan))
         read_behind(scan, end);
     return end > at ? end : at + 1;
 }
 
-static void note_quote(struct scan *scan, uint8_t kind) {
-    switch (kind) {
-    case TOKEN_OPEN_QUOTE: scan->quoted = true; break;
-    case TOKEN_CLOSE_QUOTE: scan->quoted = false; break;
-    case TOKEN_OPEN_SINGLE: scan->single = true; break;
-    case TOKEN_CLOSE_SINGLE: scan->single = false; break;
-    default: break;
-    }
-    scan->quotes = scan->quoted || scan->single ? MENTION_QUOTED : 0;
+/* ---- the short way ---------------------------------------------------- */
+
+/* Most phrases are one plain word ("the minister", "Ukraine") or one name of
+ * plain words ("John Kerry"), and what stands around them shows at once that
+ * there is no more to them.  Their mention is written without further ado; a
+ * test finds the same as by the long way. */
+
+enum { RUN_MOST = 3 };
+
+/* The tokens of such a phrase at `at`, 0 = the long way; goes by the facts of
+ * a row of tokens. */
+static inline uint32_t short_length(const struct scan *scan, uint32_t at) {
+    const uint32_t *facts = scan->facts + at;
+    unsigned run = WORD_RUN;
+    unsigned second = facts[0] & facts[1] & run;
+    unsigned third = second & facts[2];
+    uint32_t length = 1u + (second != 0) + (third != 0);
+    if (!(facts[0] & (WORD_PLAIN | WORD_RUN)) ||
+        facts[length] & TRAIT_PARTICLE ||
+        may_go_on(facts[length], facts[length + 1]))
+        return 0;
+    for (uint32_t i = 0; i < length; i++)
+        if (may_be_long(scan, at + i))
+            return 0;
+    return length;
 }
 
-/* The next word from `at` on that may begin a phrase, else the end. */
-static uint32_t next_phrase(struct scan *scan, uint32_t at) {
-    for (;; at++) {
-        while (!(facts_at(scan, at) & WORD_STOP))
-            at++; /* as nearly always */
-        if (at >= scan->end)
-            return scan->end;
-        uint8_t kind = scan->tokens[at].kind;
-        if (kind == TOKEN_WORD)
-            return at;
-        note_quote(scan, kind);
+/* The determiner just before `at`, as usual, or farther away. */
+static inline unsigned short_determiner(const struct scan *scan,
+                                        uint32_t *start) {
+    unsigned before = facts_before(scan, *start);
+    unsigned determiner = before & TRAIT_DETERMINER;
+    if (!determiner &&
+        before & (TRAIT_FILLER | WORD_ADJECTIVE | WORD_JOINT))
+        return find_determiner(scan, start);
+    *start -= determiner != 0;
+    return determiner;
+}
+
+/* Adds the mention of tokens [at, end): `what` it is by itself, and what
+ * stands around it. */
+static inline void add_short(struct scan *scan, uint32_t at, uint32_t end,
+                             uint32_t start, unsigned determiner,
+                             struct mention what) {
+    unsigned flags = flags_before(scan, start, determiner), party = 0;
+    for (uint32_t i = start; i < end; i++)
+        party |= facts_at(scan, i);
+    flags |= take_first(scan, flags) | quoted(scan) | (party & MENTION_PARTY);
+    what.start = at;
+    what.end = end;
+    what.phrase = start;
+    what.sentence = scan->sentence;
+    what.flags |= (uint16_t)flags;
+    what.owner = what.same = what.actor = -1;
+    *next_mention(scan) = what;
+}
+
+/* A title by itself, as note_title and dress have it. */
+static inline struct mention plain_title(const struct entry *title,
+                                         uint32_t at) {
+    bool person = !(title->facts & (FACT_BODY | FACT_GROUP));
+    return (struct mention){
+        .kind = kind_of_title(title), .role = at, .role_end = at + 1,
+        .flags = (uint16_t)((person ? MENTION_PERSON : 0) |
+                            (title->facts & FACT_RANK ? MENTION_RANK : 0) |
+                            (title->facts & FACT_MERE ? MENTION_MERE : 0)),
+        .gender = (uint8_t)title_gender(title), .entry = title,
+        .country = ""};
+}
+
+static inline uint32_t short_plain(struct scan *scan, uint32_t at) {
+    const struct term *term = plain_term(scan, at);
+    const struct entry *entry = term->entry;
+    uint32_t start = at;
+    unsigned determiner = short_determiner(scan, &start);
+    if (term->kind != TERM_TITLE) {
+        struct item item;
+        thing_item(term, at, &item);
+        add_short(scan, at, at + 1, start, determiner,
+                  (struct mention){.kind = MENTION_OF[item.kind],
+                                   .entry = item.entry,
+                                   .country = item.country});
+        return at + 1;
     }
+    bool idle = !determiner && !title_is_group(entry) &&
+                !is_capital(scan, at);
+    if (idle || entry->facts & FACT_HONORIFIC)
+        return at + 1;
+    struct mention what = plain_title(entry, at);
+    if (what.kind == MENTION_TITLE)
+        scan->title = (int32_t)scan->mentions->count;
+    add_short(scan, at, at + 1, start, determiner, what);
+    if (!is_apposed(scan) &&
+        facts_at(scan, at + 1) & (WORD_TELLS | TRAIT_JOIN))
+        read_behind(scan, at + 1);
+    return at + 1;
+}
+
+/* Returns 0 where the long way has to look at the first word. */
+static inline uint32_t short_run(struct scan *scan, uint32_t at,
+                                 uint32_t length) {
+    unsigned facts = facts_at(scan, at);
+    struct mention what = {.kind = MENTION_NAME, .country = ""};
+    if ((facts & (WORD_SENSES | WORD_GIVEN)) == WORD_SENSES &&
+        length < 3 && is_doubtful(scan, at)) {
+        if (length == 2)
+            return 0;
+        what.flags = MENTION_DOUBTFUL;
+    }
+    uint32_t start = at, end = at + length;
+    unsigned determiner = short_determiner(scan, &start);
+    if (length > 1 && facts & WORD_GIVEN) {
+        const struct term *given = given_term(scan, at);
+        if (given) {
+            what.flags |= MENTION_PERSON;
+            what.gender = given_gender(given);
+        }
+    }
+    if (determiner == TRAIT_THE && start + 1 == at &&
+        !(what.flags & MENTION_PERSON))
+        what.flags |= MENTION_ORGANISED;
+    add_short(scan, at, end, start, determiner, what);
+    bool titled = start > scan->first &&
+                  scan->tokens[start - 1].kind == TOKEN_COMMA;
+    if (titled || facts_at(scan, end) & (WORD_TELLS | TRAIT_JOIN))
+        read_behind(scan, end);
+    return end;
+}
+
+/* ---- the pass --------------------------------------------------------- */
+
+static void note_quote(struct scan *scan, uint8_t kind) {
+    static const struct {
+        uint8_t keep, set;
+    } MARKS[] = {[TOKEN_OPEN_QUOTE] = {INSIDE_SINGLE, INSIDE_DOUBLE},
+                 [TOKEN_CLOSE_QUOTE] = {INSIDE_SINGLE, 0},
+                 [TOKEN_OPEN_SINGLE] = {INSIDE_DOUBLE, INSIDE_SINGLE},
+                 [TOKEN_CLOSE_SINGLE] = {INSIDE_DOUBLE, 0}};
+    if (kind >= TOKEN_OPEN_QUOTE && kind <= TOKEN_CLOSE_SINGLE)
+        scan->inside = (scan->inside & MARKS[kind].keep) | MARKS[kind].set;
+}
+
+/* The end of what was read at a stop. */
+static uint32_t read_stop(struct scan *scan, uint32_t at, bool shortly) {
+    if (scan->tokens[at].kind != TOKEN_WORD) {
+        note_quote(scan, scan->tokens[at].kind);
+        return at + 1;
+    }
+    if (!(facts_at(scan, at) & WORD_ALONE) && !may_be_long(scan, at))
+        return at + 1; /* "in the" */
+    uint32_t length = shortly ? short_length(scan, at) : 0, end = 0;
+    if (length)
+        end = facts_at(scan, at) & WORD_PLAIN
+                  ? short_plain(scan, at)
+                  : short_run(scan, at, length);
+    return end ? end : read_phrase(scan, at);
 }
 
 static void scan_sentence(struct scan *scan) {
+    bool shortly = !scan->heading && !scan->tools->thorough;
     scan->title = scan->host = -1;
-    scan->begun = false;
+    scan->unbegun = MENTION_FIRST;
     read_facts(scan);
-    uint32_t at = next_phrase(scan, scan->first);
-    while (at < scan->end)
-        at = next_phrase(scan, read_phrase(scan, at));
+    for (const uint32_t *stop = scan->stops; *stop < scan->end;) {
+        uint32_t end = read_stop(scan, *stop, shortly);
+        do
+            stop++;
+        while (*stop < end);
+    }
 }
 
 /* "Obama Says Museum Will Tell the Story": no full stop, and nearly every
@@ -1157,22 +1390,27 @@ static bool is_title_case(const struct scan *scan) {
 void mentions_find(const struct mention_tools *tools,
                    struct mentions *mentions) {
     const struct document *document = tools->document;
-    struct scan scan = {.tools = tools, .mentions = mentions,
-                        .tokens = document->tokens};
-    scan.facts = arena_take(document->arena,
-                            (document->token_count + FACTS_BEHIND) *
-                                sizeof *scan.facts);
+    struct arena *arena = document->arena;
+    uint32_t count = document->token_count;
+    size_t terms;
+    struct scan scan = {
+        .tools = tools, .mentions = mentions, .tokens = document->tokens,
+        .terms_by_number = lexicons_terms(tools->lexicons, &terms)};
+    scan.facts =
+        arena_take(arena, (FACTS_BEFORE + count + FACTS_BEHIND) *
+                              sizeof *scan.facts);
+    scan.facts += FACTS_BEFORE;
+    scan.stops = arena_take(arena, (count + 2) * sizeof *scan.stops);
     for (int i = 0; i < TERMS_KEPT; i++)
         scan.terms[i].at = UINT32_MAX;
     /* room for what most articles need, so that none is copied */
-    mentions->room = document->token_count / 4 + 16;
-    mentions->items = arena_take(document->arena,
-                                 mentions->room * sizeof *mentions->items);
+    mentions->room = count / 4 + 16;
+    mentions->items = arena_take(arena, mentions->room *
+                                            sizeof *mentions->items);
     uint32_t paragraph = UINT32_MAX;
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         const struct sentence *sentence = &document->sentences[i];
-        if (sentence->paragraph != paragraph)
-            scan.quoted = scan.single = false, scan.quotes = 0;
+        scan.inside = sentence->paragraph == paragraph ? scan.inside : 0;
         paragraph = sentence->paragraph;
         scan.sentence = i;
         scan.first = sentence->token_start;

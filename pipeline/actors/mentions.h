@@ -20,6 +20,7 @@ enum mention_kind {
     MENTION_COMMON   /* a body without a name: "the ministry" */
 };
 
+/* Bits that the party's leave free, see MENTION_PARTY. */
 enum mention_flag {
     MENTION_PERSON = 1,     /* surely a person */
     MENTION_DEFINITE = 2,   /* "the", "his", "Russia's" before it */
@@ -30,28 +31,28 @@ enum mention_flag {
     MENTION_DOUBTFUL = 64,  /* the capital may be the sentence's */
     MENTION_ORGANISED = 128, /* the name has a word like "Committee" */
     MENTION_RANK = 256,      /* the title is a rank, or no office at all */
-    MENTION_VOICE = 512,     /* a spokesperson */
-    MENTION_FIRST = 1024,    /* the first of its sentence, no modifier */
-    MENTION_MERE = 4096,     /* the title is no office: "rival", "wife" */
-    MENTION_SAID = 2048      /* inside a statement; filled by actors.c */
+    MENTION_FIRST = 1 << 13, /* the first of its sentence, no modifier */
+    MENTION_MERE = 1 << 14,  /* the title is no office: "rival", "wife" */
+    MENTION_SAID = 1 << 15   /* inside a statement; filled by actors.c */
 };
 
+/* One line of the cache. */
 struct mention {
     uint32_t start, end;     /* tokens: the name, or the title itself */
     uint32_t phrase;         /* first token of the phrase, titles included */
     uint32_t role, role_end; /* tokens of the titles; empty = none */
     uint32_t sentence;
-    enum mention_kind kind;
-    enum gender gender;
-    unsigned flags;            /* bits of enum mention_flag */
-    const struct entry *entry; /* of the lexicon, NULL = none */
-    const struct known *known; /* of the roster, NULL = none */
-    const char *country;       /* code; "" = none said */
-    unsigned party;            /* a bit of TRAIT_PARTY; 0 = none said */
+    uint8_t kind;   /* enum mention_kind */
+    uint8_t gender; /* enum gender */
+    uint16_t flags; /* bits of enum mention_flag, and of MENTION_PARTY */
     int32_t owner; /* mention that modifies it: [NATO] spokesman; -1 */
     int32_t same;  /* mention that an apposition makes one with it; -1 */
     int32_t actor; /* filled by cast.c; -1 */
+    const struct entry *entry; /* of the lexicon, NULL = none */
+    const struct known *known; /* of the roster, NULL = none */
+    const char *country;       /* code; "" = none said */
 };
+_Static_assert(sizeof(struct mention) == 64, "a mention is one line");
 
 struct mentions {
     struct mention *items;
@@ -63,6 +64,7 @@ struct mention_tools {
     const struct document *document;
     const struct lexicons *lexicons;
     const struct roster *roster;
+    bool thorough; /* for tests: every phrase goes the long way */
 };
 
 /* All mentions of the article in text order; memory from its arena. */
@@ -91,7 +93,8 @@ enum trait {
 enum {
     TRAIT_DETERMINER = TRAIT_THE | TRAIT_A | TRAIT_POSSESSIVE,
     TRAIT_PARTY = TRAIT_REPUBLICAN | TRAIT_DEMOCRAT | TRAIT_LIBERTARIAN |
-                  TRAIT_GREEN
+                  TRAIT_GREEN,
+    MENTION_PARTY = TRAIT_PARTY /* in the flags of a mention; 0 = none said */
 };
 
 enum { TRAIT_ALL = (1 << 13) - 1 };

@@ -81,11 +81,8 @@ struct link {
 };
 
 /* The terms that begin with one word: those that are one word long in the
- * order of the files, then the longer ones, the longest first.  Bit (hash
- * mod 64) of `seconds` stands for each second word, so that long terms need
- * not be looked at where the next word of the text stands in none. */
+ * order of the files, then the longer ones, the longest first. */
 struct chain {
-    uint64_t seconds;
     uint32_t singles, longs;
     struct link links[];
 };
@@ -105,7 +102,7 @@ struct spelling {
     const struct entry *entry; /* NULL = free */
 };
 
-enum { FILTER_BITS = 16 };
+enum { FILTER_BITS = 16, PAIR_BITS = 16 };
 
 struct lexicons {
     struct arena arena, scratch;
@@ -120,6 +117,9 @@ struct lexicons {
     /* bit (upper bits of the hash) of each first word: most words are none,
      * and need not wait for a bucket */
     uint64_t filter[1 << (FILTER_BITS - 6)];
+    /* a bit for each two words that begin a term, see pair_of: long terms
+     * need not be looked at where a text has none of them */
+    uint64_t pairs[1 << (PAIR_BITS - 6)];
     struct spelling *abbreviations; /* by word_hash of the spelling */
     size_t abbreviation_mask;
     char checksum[CHECKSUM_ROOM];
@@ -333,6 +333,12 @@ static void place_chains(struct lexicons *lexicons) {
     lexicons->chains = (char *)memory;
 }
 
+/* The bit of two words by their halves of hashes. */
+static uint32_t pair_of(uint32_t first, uint32_t second) {
+    return (first * UINT32_C(0x9E3779B1) + second) * UINT32_C(0x85EBCA6B) >>
+           (32 - PAIR_BITS);
+}
+
 static void add_link(struct lexicons *lexicons, uint32_t number) {
     const struct term *term = &lexicons->terms[number];
     const struct part *parts = &lexicons->parts[term->first];
@@ -342,7 +348,9 @@ static void add_link(struct lexicons *lexicons, uint32_t number) {
     if (term->words == 1) {
         chain->singles++;
     } else {
-        chain->seconds |= UINT64_C(1) << (parts[1].folded_hash & 63);
+        uint32_t pair = pair_of((uint32_t)parts[0].folded_hash,
+                                (uint32_t)parts[1].folded_hash);
+        lexicons->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
         chain->longs++;
         for (; place > &chain->links[chain->singles] &&
                place[-1].words < term->words;
@@ -526,10 +534,10 @@ __attribute__((noinline)) static const struct term *match_long(
 bool lexicons_may_go_on(const struct lexicons *lexicons,
                         const struct token *tokens, uint32_t at,
                         uint32_t end) {
-    const struct chain *chain =
-        chain_at(lexicons, tokens[at].word->phrases);
-    return end - at > 1 &&
-           chain->seconds >> (tokens[at + 1].form & 63) & 1;
+    if (end - at < 2)
+        return false;
+    uint32_t pair = pair_of(tokens[at].form, tokens[at + 1].form);
+    return lexicons->pairs[pair / 64] >> pair % 64 & 1;
 }
 
 bool lexicons_is_long(const struct lexicons *lexicons,

@@ -29,7 +29,7 @@ struct span {
 
 /* Zero bytes that may be read behind the end of article.text, so that a scan
  * by whole machine words needs no special case at the end. */
-enum { TEXT_PADDING = 64 };
+enum { TEXT_PADDING = 80 };
 
 /* How an input was written. */
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };

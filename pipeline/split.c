@@ -24,10 +24,65 @@ struct splitter {
     uint32_t length;
     const struct lexicons *lexicons;
     struct document *document;
-    size_t room;
+    /* where there are stops, and line ends that follow none: what may end a
+     * sentence or a paragraph; the last one is the text's length */
+    uint32_t *marks;
     uint32_t paragraph;
     bool wrapped;
 };
+
+/* ---- marks ------------------------------------------------------------ */
+
+enum { BLOCK_BYTES = 64 };
+
+/* The lowest bit, of none the highest. */
+static uint32_t lowest(uint64_t bits) {
+    return (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+}
+
+/* Writes the places of the bits, those of a block; returns the end.  Most
+ * blocks have no more than two, which are written without asking how many
+ * there are. */
+static uint32_t *put_marks(uint32_t *mark, uint32_t block, uint64_t bits) {
+    *mark = block + lowest(bits);
+    mark += bits != 0;
+    bits &= bits - 1;
+    *mark = block + lowest(bits);
+    mark += bits != 0;
+    for (bits &= bits - 1; bits; bits &= bits - 1)
+        *mark++ = block + lowest(bits);
+    return mark;
+}
+
+/* The first bytes of U+2026. */
+static uint32_t scan_ellipses(const char *bytes) {
+    return scan_byte(bytes, 0xE2) & scan_byte(bytes + 1, 0x80) &
+           scan_byte(bytes + 2, 0xA6);
+}
+
+/* Finds the marks before any of them is looked at, since how far it is to the
+ * next one cannot be foretold; returns how many there are. */
+static size_t find_marks(struct splitter *s) {
+    size_t most = ((size_t)s->length + 2) * sizeof *s->marks;
+    uint32_t *mark = arena_take(s->document->arena, most);
+    uint64_t before = 0;
+    s->marks = mark;
+    for (uint32_t block = 0; block < s->length; block += BLOCK_BYTES) {
+        uint64_t stops = 0, lines = 0;
+        for (uint32_t i = 0; i < BLOCK_BYTES; i += SCAN_BYTES) {
+            const char *bytes = s->text + block + i;
+            stops |= (uint64_t)(scan_stops(bytes) | scan_ellipses(bytes)) << i;
+            lines |= (uint64_t)scan_byte(bytes, '\n') << i;
+        }
+        mark = put_marks(mark, block,
+                         stops | (lines & ~(lines << 1 | before)));
+        before = lines >> 63;
+    }
+    *mark++ = s->length;
+    size_t count = (size_t)(mark - s->marks);
+    arena_return(s->document->arena, most, count * sizeof *s->marks);
+    return count;
+}
 
 /* ---- characters ------------------------------------------------------- */
 
@@ -54,6 +109,8 @@ static uint32_t closer_length(const char *p) {
 
 /* The length of an opening quote mark or bracket at p, 0 = none. */
 static uint32_t opener_length(const char *p) {
+    if (*p >= 'A' && *p <= 'Z') /* by far the most frequent */
+        return 0;
     if (*p == '"' || *p == '\'' || *p == '(' || *p == '[' || *p == '`')
         return 1;
     if (!memcmp(p, "\xE2\x80\x9C", 3) || !memcmp(p, "\xE2\x80\x98", 3))
@@ -63,7 +120,9 @@ static uint32_t opener_length(const char *p) {
 
 static bool is_lower(const char *p) {
     unsigned char a = (unsigned char)p[0], b = (unsigned char)p[1];
-    return (a >= 'a' && a <= 'z') || (a == 0xC3 && b >= 0x9F && b != 0xB7) ||
+    if (a < 0x80)
+        return a >= 'a' && a <= 'z';
+    return (a == 0xC3 && b >= 0x9F && b != 0xB7) ||
            (a == 0xD0 && b >= 0xB0) || a == 0xD1;
 }
 
@@ -155,6 +214,9 @@ static bool in_abbreviation(const char *p) {
 static bool stop_ends(const struct splitter *s, uint32_t from, uint32_t stop,
                       uint32_t next, uint32_t end) {
     uint32_t start = stop;
+    if (stop - from > 3 &&
+        !lexicons_may_abbreviate(s->lexicons, s->text + stop))
+        return true;
     while (start > from && in_abbreviation(s->text + start - 1))
         start--;
     bool initial = stop - start == 1 && s->text[start] >= 'A' &&
@@ -167,17 +229,15 @@ static bool stop_ends(const struct splitter *s, uint32_t from, uint32_t stop,
     return is_starter(s, next, end);
 }
 
-/* At a mark `at` that may end a sentence, all closers behind it passed at
- * `close` (there are some: `quoted`): does it? */
+/* At a stop `at`, all closers behind it passed at `close` (there are some:
+ * `quoted`), all blanks at `next`: does the sentence end? */
 static bool ends(const struct splitter *s, uint32_t from, uint32_t at,
-                 uint32_t close, bool quoted, uint32_t end) {
-    if (close >= end)
-        return true;
-    if (!blank_length(s->text + close))
-        return false;
-    uint32_t next = skip_blanks(s, close, end), word = next, opener;
+                 uint32_t close, uint32_t next, bool quoted, uint32_t end) {
     if (next >= end)
         return true;
+    if (next == close)
+        return false;
+    uint32_t word = next, opener;
     while (word < end && (opener = opener_length(s->text + word)))
         word += opener;
     if (is_lower(s->text + word))
@@ -190,6 +250,7 @@ static bool ends(const struct splitter *s, uint32_t from, uint32_t at,
 
 /* ---- sentences and paragraphs ----------------------------------------- */
 
+/* There is room: a mark stands at the end of each. */
 static void add_sentence(struct splitter *s, uint32_t start, uint32_t end,
                          bool heading) {
     struct document *document = s->document;
@@ -197,39 +258,20 @@ static void add_sentence(struct splitter *s, uint32_t start, uint32_t end,
         end--;
     if (start == end)
         return;
-    if (document->sentence_count == s->room)
-        document->sentences =
-            arena_grow(document->arena, document->sentences,
-                       document->sentence_count, &s->room,
-                       sizeof *document->sentences);
     document->sentences[document->sentence_count++] =
         (struct sentence){.span = {start, end},
                           .paragraph = s->paragraph,
                           .heading = heading};
 }
 
-/* The next byte at or behind `at` that may end a sentence. */
-static uint32_t next_mark(const struct splitter *s, uint32_t at,
-                          uint32_t end) {
-    for (; at < end; at += SCAN_BYTES) {
-        uint32_t found = scan_stops(s->text + at);
-        for (; found; found &= found - 1) {
-            uint32_t mark = at + (uint32_t)__builtin_ctz(found);
-            if (mark >= end)
-                return end;
-            if (s->text[mark] != '\xE2' ||
-                !memcmp(s->text + mark, "\xE2\x80\xA6", 3))
-                return mark;
-        }
-    }
-    return end;
-}
-
-static void add_paragraph(struct splitter *s, uint32_t start, uint32_t end) {
-    uint32_t first = s->document->sentence_count;
+/* `mark` is the first mark in it. */
+static void add_paragraph(struct splitter *s, const uint32_t *mark,
+                          uint32_t start, uint32_t end) {
+    uint32_t first = s->document->sentence_count, passed = 0;
     start = skip_blanks(s, start, end);
-    for (uint32_t at = next_mark(s, start, end); at < end;
-         at = next_mark(s, at, end)) {
+    for (uint32_t at; (at = *mark) < end; mark++) {
+        if (at < passed || s->text[at] == '\n')
+            continue;
         uint32_t close = at + (s->text[at] == '\xE2' ? 3 : 1), closer;
         while (close < end && (s->text[close] == '.' ||
                                s->text[close] == '!' || s->text[close] == '?'))
@@ -237,11 +279,12 @@ static void add_paragraph(struct splitter *s, uint32_t start, uint32_t end) {
         uint32_t stops_end = close;
         while (close < end && (closer = closer_length(s->text + close)))
             close += closer;
-        if (ends(s, start, at, close, close > stops_end, end)) {
+        uint32_t next = skip_blanks(s, close, end);
+        if (ends(s, start, at, close, next, close > stops_end, end)) {
             add_sentence(s, start, close, false);
-            start = skip_blanks(s, close, end);
+            start = next;
         }
-        at = close;
+        passed = close;
     }
     if (start < end)
         add_sentence(s, start, end,
@@ -264,16 +307,18 @@ static bool line_ends_paragraph(const struct splitter *s, uint32_t at) {
 
 /* True where the text was broken into lines of one width: none is long, but
  * some blank line tells the paragraphs apart. */
-static bool is_wrapped(const char *text, uint32_t length) {
-    const char *end = text + length;
+static bool is_wrapped(const struct splitter *s) {
     bool blank_line = false;
-    for (const char *line = text, *next; line < end; line = next + 1) {
-        next = memchr(line, '\n', (size_t)(end - line));
-        if (!next)
-            next = end;
-        if (next - line > WRAPPED_WIDTH)
+    uint32_t line = 0;
+    for (const uint32_t *mark = s->marks; line < s->length; mark++) {
+        if (*mark < s->length && s->text[*mark] != '\n')
+            continue;
+        if (*mark - line > WRAPPED_WIDTH)
             return false;
-        blank_line = blank_line || next - line <= 1;
+        blank_line = blank_line || *mark - line <= 1;
+        for (line = *mark + 1; line < s->length && s->text[line] == '\n';
+             line++)
+            blank_line = true;
     }
     return blank_line;
 }
@@ -281,23 +326,24 @@ static bool is_wrapped(const char *text, uint32_t length) {
 bool split_step(struct document *document, struct tools *tools,
                 struct failure *why) {
     (void)why;
-    const struct article *article = &document->article;
-    struct splitter s = {.text = article->text,
-                         .length = article->length,
+    struct splitter s = {.text = document->article.text,
+                         .length = document->article.length,
                          .lexicons = tools->lexicons,
-                         .document = document,
-                         .wrapped =
-                             is_wrapped(article->text, article->length)};
+                         .document = document};
+    size_t room = find_marks(&s) * sizeof *document->sentences;
+    document->sentences = arena_take(document->arena, room);
+    s.wrapped = is_wrapped(&s);
     uint32_t start = 0;
-    while (start < s.length) {
-        uint32_t end = start;
-        const char *found;
-        while ((found = memchr(s.text + end, '\n', s.length - end)) &&
-               !line_ends_paragraph(&s, (uint32_t)(found - s.text)))
-            end = (uint32_t)(found - s.text) + 1;
-        end = found ? (uint32_t)(found - s.text) : s.length;
-        add_paragraph(&s, start, end);
-        start = end + 1;
+    const uint32_t *first = s.marks, *mark = first;
+    for (; start < s.length; mark++) {
+        if (*mark < s.length && (s.text[*mark] != '\n' ||
+                                 !line_ends_paragraph(&s, *mark)))
+            continue;
+        add_paragraph(&s, first, start, *mark);
+        start = *mark + 1;
+        first = mark + 1;
     }
+    arena_return(document->arena, room,
+                 document->sentence_count * sizeof *document->sentences);
     return true;
 }

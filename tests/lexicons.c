@@ -44,6 +44,32 @@ START_TEST(matches) {
 }
 END_TEST
 
+/* None is taken for a word that is no abbreviation; words that are none are
+ * told by their last letters. */
+START_TEST(abbreviations_are_known_by_their_endings) {
+    struct bench bench;
+    bench_open(&bench, "x", "stem");
+    const struct lexicons *lexicons = bench.tools.lexicons;
+    size_t count, seen = 0;
+    const struct term *terms = lexicons_terms(lexicons, &count);
+    for (size_t i = 0; i < count; i++) {
+        char text[64];
+        int length = snprintf(text, sizeof text, "   %s", terms[i].text);
+        if (terms[i].kind != TERM_ABBREVIATION || text[length - 1] != '.')
+            continue;
+        ck_assert_msg(lexicons_may_abbreviate(lexicons, text + length - 1),
+                      "'%s'", terms[i].text);
+        seen++;
+    }
+    ck_assert_uint_gt(seen, 100);
+    static const char WORDS[] = "They agreed. He was there. It was a war.";
+    for (const char *stop = WORDS; (stop = strchr(stop, '.')); stop++)
+        ck_assert(!lexicons_may_abbreviate(lexicons, stop));
+    ck_assert(lexicons_may_abbreviate(lexicons, strchr("in 10.", '.')));
+    bench_close(&bench);
+}
+END_TEST
+
 /* All terms of the lexicons behind one another, as one text. */
 static char *all_terms(void) {
     struct bench bench;
@@ -125,6 +151,7 @@ END_TEST
 Suite *lexicons_suite(void) {
     Suite *suite = suite_create("lexicons");
     TCase *all = tcase_create("lexicons");
+    tcase_add_test(all, abbreviations_are_known_by_their_endings);
     tcase_add_loop_test(all, matches, 0, sizeof MATCHES / sizeof *MATCHES);
     tcase_add_test(all, asks_for_groups_at_once);
     tcase_add_test(all, knows_abbreviations);

@@ -65,13 +65,13 @@ static inline uint32_t scan_alphanumerics_portably(const char *bytes) {
     return found;
 }
 
-/* '.', '!', '?', and E2, the first byte of U+2026. */
+/* '.', '!', '?' */
 static inline uint32_t scan_stops_portably(const char *bytes) {
     uint32_t stops = 0;
     for (unsigned i = 0; i < SCAN_BYTES; i += 8) {
         uint64_t word = scan_load(bytes + i);
         stops |= scan_gather(scan_equal(word, '.') | scan_equal(word, '!') |
-                             scan_equal(word, '?') | scan_equal(word, 0xE2))
+                             scan_equal(word, '?'))
                  << i;
     }
     return stops;
@@ -170,7 +170,7 @@ static inline uint32_t scan_stops(const char *bytes) {
     __m128i vector = scan_vector(bytes);
     return scan_mask(_mm_or_si128(
         _mm_or_si128(scan_is(vector, '.'), scan_is(vector, '!')),
-        _mm_or_si128(scan_is(vector, '?'), scan_is(vector, 0xE2))));
+        scan_is(vector, '?')));
 }
 
 static inline uint32_t scan_quotables_of(__m128i vector) {

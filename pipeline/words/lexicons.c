@@ -102,7 +102,13 @@ struct spelling {
     const struct entry *entry; /* NULL = free */
 };
 
-enum { FILTER_BITS = 16, PAIR_BITS = 16 };
+enum {
+    FILTER_BITS = 16,
+    PAIR_BITS = 16,
+    LETTER_BITS = 5,
+    ENDING_BITS = 3 * LETTER_BITS,
+    ENDING_OF_OTHERS = (1 << ENDING_BITS) - 1 /* there is no 32nd letter */
+};
 
 struct lexicons {
     struct arena arena, scratch;
@@ -122,6 +128,8 @@ struct lexicons {
     uint64_t pairs[1 << (PAIR_BITS - 6)];
     struct spelling *abbreviations; /* by word_hash of the spelling */
     size_t abbreviation_mask;
+    /* bit of each three letters with which an abbreviation ends */
+    uint32_t endings[1 << (ENDING_BITS - 5)];
     char checksum[CHECKSUM_ROOM];
 };
 
@@ -401,6 +409,21 @@ static struct spelling *find_spelling(const struct lexicons *lexicons,
     return &lexicons->abbreviations[i];
 }
 
+/* The bit of the three letters before `end`; where they are no letters, one
+ * that is always set.  Without a branch. */
+static uint32_t ending_of(const char *end) {
+    uint32_t a = ((unsigned char)end[-3] | 0x20u) - 'a';
+    uint32_t b = ((unsigned char)end[-2] | 0x20u) - 'a';
+    uint32_t c = ((unsigned char)end[-1] | 0x20u) - 'a';
+    uint32_t others = (a > 'z' - 'a') | (b > 'z' - 'a') | (c > 'z' - 'a');
+    return ((a << 2 * LETTER_BITS | b << LETTER_BITS | c) |
+            (0 - others)) & ENDING_OF_OTHERS;
+}
+
+static void note_ending(struct lexicons *lexicons, uint32_t ending) {
+    lexicons->endings[ending >> 5] |= UINT32_C(1) << (ending & 31);
+}
+
 static void index_abbreviations(struct lexicons *lexicons) {
     size_t size = 256;
     for (size_t i = 0; i < lexicons->count; i++)
@@ -419,7 +442,11 @@ static void index_abbreviations(struct lexicons *lexicons) {
         uint64_t hash = word_hash(term->text, strlen(term->text));
         *find_spelling(lexicons, hash) =
             (struct spelling){.hash = hash, .entry = term->entry};
+        if (strlen(term->text) > 3)
+            note_ending(lexicons,
+                        ending_of(term->text + strlen(term->text) - 1));
     }
+    note_ending(lexicons, ENDING_OF_OTHERS);
 }
 
 /* ---- the interface ---------------------------------------------------- */
@@ -485,6 +512,12 @@ const struct term *lexicons_terms(const struct lexicons *lexicons,
 const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
                                           const char *bytes, size_t length) {
     return find_spelling(lexicons, word_hash(bytes, length))->entry;
+}
+
+bool lexicons_may_abbreviate(const struct lexicons *lexicons,
+                             const char *stop) {
+    uint32_t ending = ending_of(stop);
+    return lexicons->endings[ending >> 5] >> (ending & 31) & 1;
 }
 
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,

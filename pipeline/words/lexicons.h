@@ -135,6 +135,11 @@ const struct term *lexicons_terms(const struct lexicons *lexicons,
 const struct entry *lexicons_abbreviation(const struct lexicons *lexicons,
                                           const char *bytes, size_t length);
 
+/* False where surely no abbreviation ends with the full stop at `stop`, three
+ * bytes before which there is text. */
+bool lexicons_may_abbreviate(const struct lexicons *lexicons,
+                             const char *stop);
+
 /* For words.c: marks and first phrase of a folded word, 0 and -1 = none. */
 void lexicons_mark(const struct lexicons *lexicons, uint64_t folded_hash,
                    uint32_t *marks, int32_t *phrases);

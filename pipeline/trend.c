@@ -9,12 +9,13 @@
 #include "base/arena.h"
 #include "pending.h"
 #include "repeats.h"
+#include "trend_cells.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Cells are written out beyond this. */
-enum { CELLS_LIMIT = 2 * 1024 * 1024 };
+enum { CELLS_LIMIT = 4 * 1024 * 1024 };
 
 /* ---- what is followed over time --------------------------------------- */
 
@@ -79,7 +80,7 @@ struct trend *trend_open(const struct options *options,
                             .places = places_open(lexicons),
                             .repeats = repeats_open()};
     trend->cells = cells_open(CELLS_LIMIT, trend->by_article);
-    trend->pending = pending_open(trend->cells, trend->by_article);
+    trend->pending = pending_open(trend->cells);
     return trend;
 }
 
@@ -95,14 +96,37 @@ void trend_close(struct trend *trend) {
 
 /* ---- folding ---------------------------------------------------------- */
 
+/* The texts of an article that come again and again are the same bytes in
+ * the same place: their hashes are kept by it. */
+enum { KEPT_TEXTS = 64, KEPT_TARGETS = 64 };
+
+/* A target and its country; bytes NULL = free. */
+struct known_target {
+    struct cell_text name, country;
+};
+
 /* What all statements of a document share, and what is noted of them. */
 struct issue {
     struct trend *trend;
     const struct document *document;
-    struct addition addition; /* of the statement at hand */
-    int32_t period;
-    uint64_t late_source; /* hash of a source that has no bit, or 0 */
+    struct portion portion; /* the statement at hand */
+    struct cell_key unit;   /* who speaks in it; of its kind a series */
+    uint64_t late_source;   /* hash of a source that has no bit, or 0 */
+    struct {
+        const char *text;
+        struct cell_text kept;
+    } texts[KEPT_TEXTS];
+    struct known_target targets[KEPT_TARGETS];
 };
+
+static struct cell_text kept_text(struct issue *issue, const char *text) {
+    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 10) % KEPT_TEXTS;
+    if (issue->texts[at].text != text) {
+        issue->texts[at].text = text;
+        issue->texts[at].kept = cell_text(text, strlen(text));
+    }
+    return issue->texts[at].kept;
+}
 
 /* The bit of a source, 0 where too many came before it. */
 static uint64_t source_bit(struct trend *trend, uint64_t hash) {
@@ -116,20 +140,22 @@ static uint64_t source_bit(struct trend *trend, uint64_t hash) {
     return UINT64_C(1) << bit;
 }
 
-static struct issue make_issue(struct trend *trend,
-                               const struct document *document) {
+static void start_issue(struct issue *issue, struct trend *trend,
+                        const struct document *document) {
     const struct article *article = &document->article;
-    struct issue issue = {.trend = trend, .document = document};
-    struct addition *addition = &issue.addition;
-    addition->article = trend->articles;
-    addition->day = day_read(article->date);
-    issue.period = calendar_period(trend->calendar, addition->day);
+    memset(issue, 0, sizeof *issue);
+    issue->trend = trend;
+    issue->document = document;
+    issue->portion.article = trend->articles;
+    issue->portion.day = day_read(article->date);
+    issue->unit.kind = CELL_SERIES;
+    issue->unit.period =
+        calendar_period(trend->calendar, issue->portion.day);
     if (!*article->source)
-        return issue;
+        return;
     uint64_t hash = word_hash(article->source, strlen(article->source));
-    addition->sources = source_bit(trend, hash);
-    issue.late_source = addition->sources ? 0 : hash;
-    return issue;
+    issue->portion.sources = source_bit(trend, hash);
+    issue->late_source = issue->portion.sources ? 0 : hash;
 }
 
 static enum label label_of(const struct statement *statement) {
@@ -140,25 +166,23 @@ static enum label label_of(const struct statement *statement) {
 
 /* A source without a bit is counted behind the key that it speaks in. */
 static void count_late_source(const struct issue *issue,
-                              const struct key *key) {
-    if (!issue->late_source)
-        return;
-    struct key *own = pending_key(issue->trend->pending);
-    memcpy(own->bytes, key->bytes, key->length);
-    own->length = key->length;
-    key_number(own, issue->late_source, HASH_BYTES);
-    pending_count(issue->trend->pending);
+                              struct cell_key key) {
+    key.source = issue->late_source;
+    if (key.source)
+        pending_count(issue->trend->pending, &key);
 }
 
-static void add_dyad(const struct issue *issue, const struct key *unit,
-                     const char *target, size_t length) {
-    struct pending *pending = issue->trend->pending;
-    struct key *key = pending_key(pending);
-    key_of_unit(key, unit, CELL_DYAD);
-    key_name(key, target, length);
-    key_period(key, issue->period);
-    pending_add(pending, &issue->addition);
-    count_late_source(issue, key);
+static void add_portion(const struct issue *issue,
+                        const struct cell_key *key) {
+    pending_add(issue->trend->pending, key, &issue->portion);
+    count_late_source(issue, *key);
+}
+
+static void add_dyad(const struct issue *issue, struct cell_key key,
+                     const struct cell_text *target) {
+    key.kind = CELL_DYAD;
+    key.first = *target;
+    add_portion(issue, &key);
 }
 
 /* ---- targets ---------------------------------------------------------- */
@@ -179,170 +203,94 @@ static const char *target_country(const struct issue *issue,
 }
 
 /* The targets of an article are few, and each is named again and again. */
-struct known_target {
-    const char *name, *country; /* NULL = free */
-    size_t length;
-};
-enum { KNOWN_TARGETS = 64 };
-
-static const char *known_country(struct known_target *known,
-                                 const struct issue *issue,
-                                 const char *target, size_t length) {
+static const struct known_target *know_target(struct issue *issue,
+                                              const char *target,
+                                              size_t length) {
     size_t at = (length * 31 + (unsigned char)target[0] * 7u +
-                 (unsigned char)target[length - 1]) % KNOWN_TARGETS;
-    struct known_target *place = &known[at];
-    if (!place->name || place->length != length ||
-        memcmp(place->name, target, length) != 0)
-        *place = (struct known_target){
-            target, target_country(issue, target, length), length};
-    return place->country;
+                 (unsigned char)target[length - 1]) % KEPT_TARGETS;
+    struct known_target *known = &issue->targets[at];
+    if (known->name.length != length ||
+        memcmp(known->name.bytes, target, length) != 0)
+        *known = (struct known_target){
+            cell_text(target, length),
+            kept_text(issue, target_country(issue, target, length))};
+    return known;
 }
 
 /* The dyads of a statement: from its unit, and from its country, in which
  * several targets of one country are one. */
-static void add_targets(const struct issue *issue, const struct key *unit,
-                        const struct statement *statement,
-                        struct known_target *known) {
+static void add_targets(struct issue *issue,
+                        const struct statement *statement) {
     enum { MOST = 8 };
-    const char *countries[MOST], *target = statement->targets;
+    struct cell_text countries[MOST];
+    const char *target = statement->targets;
+    struct cell_key country = issue->unit;
     size_t count = 0;
-    struct key country;
-    key_start(&country, CELLS_COUNTRIES, statement->country);
+    country.table = CELLS_COUNTRIES;
+    country.unit = kept_text(issue, statement->country);
     for (size_t length; *target; target += length + (target[length] == ';')) {
         length = strcspn(target, ";");
         if (!length)
             continue;
-        add_dyad(issue, unit, target, length);
-        const char *code = known_country(known, issue, target, length);
-        bool done = !*code || !*statement->country ||
-                    !strcmp(code, statement->country) || count == MOST;
+        const struct known_target *known =
+            know_target(issue, target, length);
+        add_dyad(issue, issue->unit, &known->name);
+        const struct cell_text *to = &known->country;
+        bool done = !to->length || !country.unit.length ||
+                    to->hash == country.unit.hash || count == MOST;
         for (size_t i = 0; i < count && !done; i++)
-            done = !strcmp(countries[i], code);
+            done = countries[i].hash == to->hash;
         if (done)
             continue;
-        countries[count++] = code;
-        add_dyad(issue, &country, code, strlen(code));
+        countries[count++] = *to;
+        add_dyad(issue, country, to);
     }
 }
 
 /* ---- a unit ----------------------------------------------------------- */
 
-/* A unit of the article at hand: an article has few of them and many
- * statements of each, and the table need not be asked each time. */
-struct recent {
-    const char *unit;           /* NULL = free */
-    struct key key, series_key;
-    uint32_t series_hash;
-    struct figures *series;     /* NULL = not yet found */
-    const char *country, *role; /* to which the count belongs */
-    uint64_t *count;            /* likewise */
-};
-
-enum { MOST_RECENT = 8 };
-
-struct recents {
-    struct recent items[MOST_RECENT];
-    size_t next;           /* is forgotten next */
-    const void *base;      /* where the cells were */
-    struct figures *volume;
-    struct known_target targets[KNOWN_TARGETS];
-};
-
-static void forget_all(struct recents *recents) {
-    for (size_t i = 0; i < MOST_RECENT; i++)
-        recents->items[i].unit = NULL;
-    for (size_t i = 0; i < KNOWN_TARGETS; i++)
-        recents->targets[i].name = NULL;
-    recents->next = 0;
-    recents->volume = NULL;
-}
-
-/* Its place in memory is only asked for. */
-static struct recent *add_recent(const struct issue *issue,
-                                 struct recents *recents, const char *unit) {
-    struct recent *recent = &recents->items[recents->next++ % MOST_RECENT];
-    struct key *series = &recent->series_key;
-    key_start(&recent->key, CELLS_UNITS, unit);
-    key_of_unit(series, &recent->key, CELL_SERIES);
-    key_period(series, issue->period);
-    recent->series_hash = cells_hash(series->bytes, series->length);
-    cells_prefetch_place(issue->trend->cells, recent->series_hash);
-    recent->unit = unit;
-    recent->series = NULL;
-    recent->count = NULL;
-    if (issue->late_source) {
-        struct key source;
-        key_of_unit(&source, &recent->key, CELL_SOURCE);
-        count_late_source(issue, &source);
-        count_late_source(issue, series);
-    }
-    return recent;
-}
-
-static struct recent *find_recent(const struct issue *issue,
-                                  struct recents *recents, const char *unit) {
-    for (size_t i = 0; i < MOST_RECENT; i++) {
-        struct recent *recent = &recents->items[i];
-        if (recent->unit == unit ||
-            (recent->unit && *recent->unit == *unit &&
-             !strcmp(recent->unit, unit)))
-            return recent;
-    }
-    return add_recent(issue, recents, unit);
-}
-
-static struct figures *series_of(const struct issue *issue,
-                                 struct recent *recent) {
-    const struct key *key = &recent->series_key;
-    if (!recent->series)
-        recent->series = cells_figures(issue->trend->cells, key->bytes,
-                                       key->length, recent->series_hash);
-    return recent->series;
-}
-
 /* Counts the country and role that a statement gives its unit. */
-static void count_place(struct trend *trend, struct recent *recent,
+static void count_place(struct issue *issue,
                         const struct statement *statement) {
-    if (!recent->count || strcmp(recent->country, statement->country) != 0 ||
-        strcmp(recent->role, statement->role) != 0) {
-        struct key key;
-        key_of_unit(&key, &recent->key, CELL_PLACE);
-        key_name(&key, statement->country, strlen(statement->country));
-        key_name(&key, statement->role, strlen(statement->role));
-        recent->count = cells_count(trend->cells, key.bytes, key.length,
-                                    cells_hash(key.bytes, key.length));
-        recent->country = statement->country;
-        recent->role = statement->role;
-    }
-    ++*recent->count;
+    struct cell_key key = {.table = issue->unit.table,
+                           .kind = CELL_PLACE,
+                           .unit = issue->unit.unit,
+                           .first = kept_text(issue, statement->country),
+                           .second = kept_text(issue, statement->role)};
+    pending_count(issue->trend->pending, &key);
 }
 
-static void count_name(struct trend *trend, const struct key *unit,
-                       const char *name) {
+static void count_name(const struct issue *issue, const char *name) {
+    struct trend *trend = issue->trend;
     if (!*name || places_is_pronoun(trend->places, name))
         return;
-    struct key *key = pending_key(trend->pending);
-    key_of_unit(key, unit, CELL_NAME);
-    key_text(key, name, strlen(name));
-    pending_count(trend->pending);
+    struct cell_key key = {.table = issue->unit.table,
+                           .kind = CELL_NAME,
+                           .unit = issue->unit.unit,
+                           .first = cell_text(name, strlen(name))};
+    pending_count(trend->pending, &key);
 }
 
 /* Of nobody there is neither name nor country. */
-static void add_unit(const struct issue *issue, struct recents *recents,
-                     const struct statement *statement) {
-    struct trend *trend = issue->trend;
-    const char *unit = trend->grouping->unit(issue->document, statement);
+static void add_unit(struct issue *issue, const struct statement *statement) {
+    const struct grouping *grouping = issue->trend->grouping;
+    const char *unit = grouping->unit(issue->document, statement);
     bool known = *unit != '\0';
-    struct recent *recent = find_recent(
-        issue, recents, known ? unit : trend->grouping->unknown);
-    addition_make(&issue->addition, series_of(issue, recent),
-                  trend->by_article);
+    issue->unit.table = CELLS_UNITS;
+    issue->unit.unit = kept_text(issue, known ? unit : grouping->unknown);
+    add_portion(issue, &issue->unit);
+    if (issue->late_source) {
+        struct cell_key source = {.table = CELLS_UNITS,
+                                  .kind = CELL_SOURCE,
+                                  .unit = issue->unit.unit};
+        count_late_source(issue, source);
+    }
     if (known) {
-        count_place(trend, recent, statement);
-        count_name(trend, &recent->key, statement->speaker_text);
+        count_place(issue, statement);
+        count_name(issue, statement->speaker_text);
     }
     if (*statement->targets)
-        add_targets(issue, &recent->key, statement, recents->targets);
+        add_targets(issue, statement);
 }
 
 /* ---- a document ------------------------------------------------------- */
@@ -355,53 +303,48 @@ static bool begin_document(struct trend *trend, const char *doc_id,
     if (!trend->articles || hash != trend->doc_id)
         trend->articles++;
     trend->doc_id = hash;
-    if (cells_must_settle(trend->cells, trend->articles))
-        pending_finish(trend->pending);
     return cells_settle(trend->cells, trend->articles, why);
 }
 
-/* Where the cells have moved, what is known of them is asked for anew. */
-static void refresh(const struct issue *issue, struct recents *recents) {
-    struct cells *cells = issue->trend->cells;
-    if (recents->volume && recents->base == cells_base(cells))
-        return;
-    struct key key;
-    for (size_t i = 0; i < MOST_RECENT; i++) {
-        recents->items[i].series = NULL;
-        recents->items[i].count = NULL;
-    }
-    key_start(&key, CELLS_VOLUME, "");
-    key.bytes[key.length++] = CELL_SERIES;
-    key_period(&key, issue->period);
-    bool first = !recents->volume;
-    recents->volume = cells_figures(cells, key.bytes, key.length,
-                                    cells_hash(key.bytes, key.length));
-    if (first)
-        count_late_source(issue, &key);
-    recents->base = cells_base(cells);
-}
-
 /* What each statement is known again by, and 0 where it does not matter: it
- * has no weight, or any.  Units are met on the way, so that their places are
- * there when they are used. */
-static uint64_t *look_ahead(const struct issue *issue,
-                            struct recents *recents) {
+ * has no weight, or any.  Their places are asked for. */
+static uint64_t *look_ahead(const struct issue *issue) {
     const struct document *document = issue->document;
     const struct trend *trend = issue->trend;
     uint64_t *prints = arena_zero(document->arena,
                                   document->statement_count * sizeof *prints);
-    bool wanted = !trend->each_copy && !*document->article.copy_of;
+    if (trend->each_copy || *document->article.copy_of)
+        return prints;
     for (uint32_t i = 0; i < document->statement_count; i++) {
         const struct statement *statement = &document->statements[i];
-        const char *unit = trend->grouping->unit(document, statement);
-        if (*unit && recents->next < MOST_RECENT)
-            find_recent(issue, recents, unit);
-        if (!wanted || !*statement->actor)
+        if (!*statement->actor)
             continue;
         prints[i] = repeats_fingerprint(statement->actor, statement->text);
         repeats_prefetch(trend->repeats, prints[i]);
     }
     return prints;
+}
+
+/* The statement at hand; in the volume there are all of the document. */
+static void take_statement(struct issue *issue, struct portion *volume,
+                           const struct statement *statement, bool copy) {
+    struct portion *portion = &issue->portion;
+    memset(portion->labels, 0, sizeof portion->labels);
+    portion->copies = copy;
+    portion->sum = copy ? 0 : statement->tone;
+    portion->labels[label_of(statement)] = !copy;
+    volume->copies += portion->copies;
+    volume->sum += portion->sum;
+    for (int i = 0; i < LABEL_COUNT; i++)
+        volume->labels[i] += portion->labels[i];
+}
+
+static void add_volume(struct issue *issue, const struct portion *volume) {
+    struct cell_key key = issue->unit;
+    key.table = CELLS_VOLUME;
+    key.unit = cell_text("", 0);
+    issue->portion = *volume;
+    add_portion(issue, &key);
 }
 
 bool trend_add(struct trend *trend, const struct document *document,
@@ -410,23 +353,20 @@ bool trend_add(struct trend *trend, const struct document *document,
         return true;
     if (!begin_document(trend, document->article.doc_id, why))
         return false;
-    struct issue issue = make_issue(trend, document);
-    struct addition *addition = &issue.addition;
-    struct recents recents;
-    forget_all(&recents);
-    const uint64_t *prints = look_ahead(&issue, &recents);
+    struct issue issue;
+    start_issue(&issue, trend, document);
+    struct portion volume = issue.portion;
+    const uint64_t *prints = look_ahead(&issue);
     bool article_copied = *document->article.copy_of && !trend->each_copy;
     for (uint32_t i = 0; i < document->statement_count; i++) {
         const struct statement *statement = &document->statements[i];
-        refresh(&issue, &recents);
-        addition->tone = statement->tone;
-        addition->label = label_of(statement);
-        addition->copy = article_copied ||
-                         repeats_seen(trend->repeats, prints[i],
-                                      addition->article);
-        addition_make(addition, recents.volume, trend->by_article);
-        add_unit(&issue, &recents, statement);
+        bool copy = article_copied || repeats_seen(trend->repeats, prints[i],
+                                                   trend->articles);
+        take_statement(&issue, &volume, statement, copy);
+        add_unit(&issue, statement);
     }
+    add_volume(&issue, &volume);
+    pending_finish(trend->pending);
     return true;
 }
 

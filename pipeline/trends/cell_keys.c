@@ -1,20 +1,7 @@
-/* cell_keys.c - names end with NUL, numbers begin with their highest byte. */
+/* cell_keys.c - names are cut at a letter's end; hashes by multiplying. */
 #include "cell_keys.h"
 
-#include <string.h>
-
-void key_start(struct key *key, enum cell_table table, const char *unit) {
-    key->bytes[0] = (char)table;
-    key->length = 1;
-    key_name(key, unit, strlen(unit));
-}
-
-void key_of_unit(struct key *key, const struct key *unit,
-                 enum cell_kind kind) {
-    memcpy(key->bytes, unit->bytes, unit->length);
-    key->bytes[unit->length] = (char)kind;
-    key->length = unit->length + 1;
-}
+#include "words.h"
 
 /* The length of a name in a key: no half letter. */
 static size_t name_length(const char *name, size_t length) {
@@ -26,23 +13,28 @@ static size_t name_length(const char *name, size_t length) {
     return length;
 }
 
-void key_text(struct key *key, const char *name, size_t length) {
-    length = name_length(name, length);
-    memcpy(key->bytes + key->length, name, length);
-    key->length += length;
+struct cell_text cell_text(const char *bytes, size_t length) {
+    length = name_length(bytes, length);
+    return (struct cell_text){bytes, length, word_hash(bytes, length)};
 }
 
-void key_name(struct key *key, const char *name, size_t length) {
-    key_text(key, name, length);
-    key->bytes[key->length++] = '\0';
+static inline uint64_t mix(uint64_t hash, uint64_t more) {
+    hash = (hash ^ more) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
 }
 
-void key_number(struct key *key, uint64_t number, size_t bytes) {
-    for (size_t i = bytes; i-- > 0; number >>= 8)
-        key->bytes[key->length + i] = (char)number;
-    key->length += bytes;
+uint64_t key_hash(const struct cell_key *key) {
+    uint64_t hash = (uint64_t)key->table << 8 | (uint64_t)key->kind;
+    hash |= (uint64_t)(uint32_t)key->period << 32;
+    hash = mix(hash, key->unit.hash);
+    hash = mix(hash, key->first.hash);
+    hash = mix(hash, key->second.hash);
+    return mix(hash, key->source);
 }
 
-void key_period(struct key *key, int32_t period) {
-    key_number(key, (uint32_t)period ^ UINT32_C(0x80000000), PERIOD_BYTES);
+int32_t period_read(const char *spelled) {
+    uint32_t period = 0;
+    for (size_t i = 0; i < PERIOD_BYTES; i++)
+        period = period << 8 | (unsigned char)spelled[i];
+    return (int32_t)(period ^ UINT32_C(0x80000000));
 }

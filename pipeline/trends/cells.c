@@ -1,57 +1,79 @@
 /* cells.c - open addressing over cells in one slab; runs of sorted cells; a
  * heap to merge them.
  *
- * A cell is a head, its payload (figures or a count) and its key.  A slot of
- * the table knows the cell's hash, so that as a rule only the right cell is
- * looked at: what a large table costs is waiting for memory.  At most
- * MOST_RUNS runs are open; then they are merged into one, so that files and
- * buffers stay bounded as well. */
+ * Most cells hold what one article says, and are a quarter as large as what
+ * sums up many: they are widened when a second one comes.  A key's texts are
+ * numbers of names, so that a cell fits a line of the cache and is sorted by
+ * three numbers.  At most MOST_RUNS runs are open; then they are merged into
+ * one, so that files and buffers stay bounded as well. */
 #define _POSIX_C_SOURCE 200809L
 #include "cells.h"
 
 #include "base/arena.h"
 #include "base/output.h"
-#include "words.h"
+#include "key_index.h"
+#include "names.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_RUNS = 48, RUN_BUFFER = 32 * 1024, FIRST_SLOTS = 1024 };
-
-struct cell {
-    uint16_t key_length;
-    bool is_count;
-    union {
-        struct figures figures;
-        uint64_t count;
-    } u;
+enum {
+    MOST_RUNS = 48, RUN_BUFFER = 32 * 1024, FIRST_SLOTS = 1024,
+    LATE_BITS = 19, MOST_LATE = 1 << LATE_BITS, NO_SOURCE = 63
 };
 
-/* A cell's bytes in memory: counts are smaller.  The key comes behind. */
-static size_t head_size(bool is_count) {
-    return offsetof(struct cell, u) +
-           (is_count ? sizeof(uint64_t) : sizeof(struct figures));
+/* ---- a cell ----------------------------------------------------------- */
+
+enum form { GONE, COUNT, ONE, MANY };
+
+/* The unit and the texts are numbers of names. */
+struct cell {
+    uint32_t hash;   /* one half; the slot has the other */
+    uint32_t unit, first;
+    uint32_t second; /* or the period, unsigned */
+    unsigned kind : 3, table : 2, form : 2;
+    unsigned source : 6; /* of ONE: its bit, NO_SOURCE = none */
+    unsigned late : LATE_BITS; /* number of a late source, 0 = none */
+};
+
+struct count_cell {
+    struct cell cell;
+    uint32_t count;
+};
+
+/* What one article says: it is open. */
+struct one_cell {
+    struct cell cell;
+    uint32_t article;
+    int32_t day, sum;
+    uint16_t labels[LABEL_COUNT], copies;
+};
+
+struct many_cell {
+    struct cell cell;
+    struct figures figures;
+};
+
+enum { ALIGNMENT = _Alignof(struct many_cell) };
+
+static size_t cell_size(enum form form) {
+    static const size_t SIZES[] = {[GONE] = sizeof(struct one_cell),
+                                   [COUNT] = sizeof(struct count_cell),
+                                   [ONE] = sizeof(struct one_cell),
+                                   [MANY] = sizeof(struct many_cell)};
+    return SIZES[form];
 }
 
-static const char *key_of(const struct cell *cell) {
-    return (const char *)cell + head_size(cell->is_count);
-}
+_Static_assert(sizeof(struct count_cell) % ALIGNMENT == 0 &&
+               sizeof(struct one_cell) % ALIGNMENT == 0,
+               "cells of all forms stand one behind another");
 
 /* Where a cell stands in the slab, in units of its alignment, plus 1. */
 struct slot {
     uint32_t hash, place;
 };
-
-enum { ALIGNMENT = _Alignof(struct cell), KEY_SPARE = 8 };
-
-/* The cell's bytes in the slab. */
-static size_t cell_size(bool is_count, size_t key_length) {
-    return (head_size(is_count) + key_length + ALIGNMENT - 1) / ALIGNMENT *
-           ALIGNMENT;
-}
 
 struct cells {
     size_t limit, used; /* bytes of the slab */
@@ -61,6 +83,12 @@ struct cells {
     size_t room;
     struct slot *slots;
     size_t slot_count, count;
+    struct names *names;
+    /* late sources by number, from 1 */
+    uint64_t *late;
+    size_t late_count, late_room;
+    struct key_index late_index;
+    bool overfull;       /* a count might not have room for more */
     int runs[MOST_RUNS]; /* descriptors of their files */
     size_t run_count;
     uint64_t last; /* article, settled for */
@@ -79,7 +107,8 @@ struct cells *cells_open(size_t limit, bool by_article) {
                             .room = 2 * limit,
                             .slab = allocate(2 * limit),
                             .slot_count = FIRST_SLOTS,
-                            .slots = clear_slots(FIRST_SLOTS)};
+                            .slots = clear_slots(FIRST_SLOTS),
+                            .names = names_open()};
     return cells;
 }
 
@@ -88,9 +117,22 @@ void cells_close(struct cells *cells) {
         return;
     for (size_t i = 0; i < cells->run_count; i++)
         close(cells->runs[i]);
+    names_close(cells->names);
+    key_index_free(&cells->late_index);
+    free(cells->late);
     free(cells->slab);
     free(cells->slots);
     free(cells);
+}
+
+/* Forgets all cells of the table. */
+static void clear_table(struct cells *cells) {
+    memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
+    names_clear(cells->names);
+    key_index_free(&cells->late_index);
+    cells->late_index = (struct key_index){0};
+    cells->late_count = cells->count = cells->used = 0;
+    cells->overfull = false;
 }
 
 /* ---- the table -------------------------------------------------------- */
@@ -116,112 +158,216 @@ static void grow_slots(struct cells *cells) {
     cells->slot_count = count;
 }
 
-/* A new cell at the end of the slab.  Only an article that fills the room
- * beyond the limit all by itself moves the slab. */
-static struct cell *append(struct cells *cells, const char *key,
-                           size_t length, bool is_count) {
-    size_t size = cell_size(is_count, length);
-    while (cells->room - cells->used < size + KEY_SPARE)
+static uint32_t enter(struct cells *cells, const struct cell_text *text) {
+    return names_enter(cells->names, text->bytes, text->length, text->hash);
+}
+
+/* The number of a late source. */
+static unsigned enter_late(struct cells *cells, uint64_t source) {
+    if (!source)
+        return 0;
+    if (cells->late_count + 2 > cells->late_room) {
+        cells->late_room = cells->late_room * 2 + 64;
+        cells->late = reallocate(cells->late,
+                                 cells->late_room * sizeof *cells->late);
+    }
+    uint32_t next = (uint32_t)cells->late_count + 1;
+    cells->late[next] = source;
+    uint32_t known = key_index_enter(&cells->late_index, cells->late, next);
+    cells->late_count += !known;
+    return known ? known : next;
+}
+
+/* Room for a new cell at the end of the slab, all zero.  Only an article that
+ * fills the room beyond the limit all by itself moves the slab. */
+static struct cell *append(struct cells *cells, enum form form) {
+    size_t size = cell_size(form);
+    while (cells->room - cells->used < size)
         cells->slab = reallocate(cells->slab, cells->room *= 2);
     struct cell *cell = (struct cell *)(void *)(cells->slab + cells->used);
-    memset(cell, 0, head_size(is_count));
-    cell->key_length = (uint16_t)length;
-    cell->is_count = is_count;
-    memcpy((char *)cell + head_size(is_count), key, length);
+    memset(cell, 0, size);
     cells->used += size;
     return cell;
 }
 
-uint32_t cells_hash(const char *key, size_t length) {
-    return (uint32_t)word_hash(key, length);
+/* The place that the next cell gets. */
+static uint32_t next_place(const struct cells *cells) {
+    return (uint32_t)(cells->used / ALIGNMENT) + 1;
 }
 
-void cells_prefetch_place(const struct cells *cells, uint32_t hash) {
-    __builtin_prefetch(&cells->slots[hash & (cells->slot_count - 1)], 1);
-}
-
-/* Its first lines, where the cell in the first place is the right one. */
-void cells_prefetch_cell(const struct cells *cells, uint32_t hash) {
-    enum { LINE = 64 };
-    struct slot slot = cells->slots[hash & (cells->slot_count - 1)];
-    if (!slot.place || slot.hash != hash)
-        return;
-    const char *cell = (const char *)cell_at(cells, slot.place);
-    for (int i = 0; i < 3; i++)
-        __builtin_prefetch(cell + i * LINE, 1);
-}
-
-static struct cell *find(struct cells *cells, const char *key, size_t length,
-                         uint32_t hash, bool is_count) {
-    assert(length <= KEY_MOST);
-    size_t at = hash & (cells->slot_count - 1);
-    for (; cells->slots[at].place; at = (at + 1) & (cells->slot_count - 1)) {
-        if (cells->slots[at].hash != hash)
-            continue;
-        struct cell *cell = cell_at(cells, cells->slots[at].place);
-        if (cell->key_length == length && !memcmp(key_of(cell), key, length))
-            return cell;
-    }
-    cells->slots[at] =
-        (struct slot){hash, (uint32_t)(cells->used / ALIGNMENT) + 1};
-    struct cell *cell = append(cells, key, length, is_count);
-    if (++cells->count * 4 > cells->slot_count * 3)
-        grow_slots(cells);
+static struct cell *make_cell(struct cells *cells, const struct cell_key *key,
+                              uint64_t hash, enum form form) {
+    struct cell *cell = append(cells, form);
+    cell->hash = (uint32_t)(hash >> 32);
+    cell->unit = enter(cells, &key->unit);
+    cell->first = enter(cells, &key->first);
+    cell->second = kind_has_period(key->kind) ? period_unsigned(key->period)
+                                              : enter(cells, &key->second);
+    cell->table = (key->table - CELLS_VOLUME) & 3;
+    cell->kind = (key->kind - CELL_PLACE) & 7;
+    cell->form = form;
+    cell->late = enter_late(cells, key->source) & (MOST_LATE - 1);
     return cell;
 }
 
-struct figures *cells_figures(struct cells *cells, const char *key,
-                              size_t length, uint32_t hash) {
-    return &find(cells, key, length, hash, false)->u.figures;
+void cells_prefetch_place(const struct cells *cells, uint64_t hash) {
+    __builtin_prefetch(&cells->slots[hash & (cells->slot_count - 1)], 1);
 }
 
-uint64_t *cells_count(struct cells *cells, const char *key, size_t length,
-                      uint32_t hash) {
-    return &find(cells, key, length, hash, true)->u.count;
+/* Its first and last bytes if it is small, where the cell in the first place
+ * is the right one. */
+void cells_prefetch_cell(const struct cells *cells, uint64_t hash) {
+    struct slot slot = cells->slots[hash & (cells->slot_count - 1)];
+    if (!slot.place || slot.hash != (uint32_t)hash)
+        return;
+    const char *cell = (const char *)cell_at(cells, slot.place);
+    __builtin_prefetch(cell, 1);
+    __builtin_prefetch(cell + sizeof(struct one_cell) - 1, 1);
 }
 
-const void *cells_base(const struct cells *cells) { return cells->slab; }
+/* The slot of a key; a new cell has that form. */
+static struct slot *find(struct cells *cells, const struct cell_key *key,
+                         uint64_t hash, enum form form) {
+    size_t mask = cells->slot_count - 1, at = hash & mask;
+    for (; cells->slots[at].place; at = (at + 1) & mask)
+        if (cells->slots[at].hash == (uint32_t)hash &&
+            cell_at(cells, cells->slots[at].place)->hash ==
+                (uint32_t)(hash >> 32))
+            return &cells->slots[at];
+    if (++cells->count * 4 > cells->slot_count * 3) {
+        grow_slots(cells);
+        mask = cells->slot_count - 1;
+        at = hash & mask;
+        while (cells->slots[at].place)
+            at = (at + 1) & mask;
+    }
+    cells->slots[at] = (struct slot){(uint32_t)hash, next_place(cells)};
+    make_cell(cells, key, hash, form);
+    return &cells->slots[at];
+}
+
+/* ---- figures ---------------------------------------------------------- */
+
+/* The article's portion that a cell holds. */
+static struct portion portion_of(const struct one_cell *one) {
+    return (struct portion){
+        .article = one->article,
+        .sum = one->sum,
+        .labels = {one->labels[0], one->labels[1], one->labels[2]},
+        .copies = one->copies,
+        .day = one->day,
+        .sources = one->cell.source == NO_SOURCE
+                       ? 0 : UINT64_C(1) << one->cell.source};
+}
+
+static unsigned bit_of(uint64_t sources) {
+    return sources ? (unsigned)__builtin_ctzll(sources) : NO_SOURCE;
+}
+
+static bool is_empty(const struct one_cell *one) {
+    return !(one->labels[0] | one->labels[1] | one->labels[2] | one->copies);
+}
+
+/* Adds to a cell of one article; false where that is another one, or what
+ * they are together has no room. */
+static bool add_to_one(struct one_cell *one, const struct portion *portion) {
+    unsigned source = bit_of(portion->sources);
+    uint32_t labels[LABEL_COUNT], copies = one->copies + portion->copies;
+    int64_t sum = one->sum + portion->sum;
+    uint32_t before = 0, more = 0, over = copies;
+    for (int i = 0; i < LABEL_COUNT; i++) {
+        before |= one->labels[i];
+        more |= portion->labels[i];
+        labels[i] = one->labels[i] + portion->labels[i];
+        over |= labels[i];
+    }
+    if (is_empty(one)) {
+        one->day = portion->day;
+        one->cell.source = source & 63;
+    } else if (one->day != portion->day || one->cell.source != source ||
+               (before && more &&
+                one->article != portion->article)) {
+        return false;
+    }
+    if (over > UINT16_MAX || sum > INT32_MAX || sum < INT32_MIN)
+        return false;
+    if (more)
+        one->article = portion->article;
+    one->sum = (int32_t)sum;
+    for (int i = 0; i < LABEL_COUNT; i++)
+        one->labels[i] = (uint16_t)labels[i];
+    one->copies = (uint16_t)copies;
+    return true;
+}
+
+/* A cell of many articles in the place of one. */
+static struct many_cell *widen(struct cells *cells, struct slot *slot) {
+    struct one_cell one =
+        *(const struct one_cell *)(const void *)cell_at(cells, slot->place);
+    struct portion portion = portion_of(&one);
+    cell_at(cells, slot->place)->form = GONE;
+    slot->place = next_place(cells);
+    struct many_cell *many =
+        (struct many_cell *)(void *)append(cells, MANY);
+    many->cell = one.cell;
+    many->cell.form = MANY;
+    if (!is_empty(&one))
+        figures_add_portion(&many->figures, &portion, cells->by_article);
+    return many;
+}
+
+void cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
+               const struct portion *portion) {
+    struct slot *slot = find(cells, key, hash, ONE);
+    struct cell *cell = cell_at(cells, slot->place);
+    struct many_cell *many = (struct many_cell *)(void *)cell;
+    if (cell->form == ONE) {
+        if (add_to_one((struct one_cell *)(void *)cell, portion))
+            return;
+        many = widen(cells, slot);
+    }
+    figures_add_portion(&many->figures, portion, cells->by_article);
+}
+
+struct figures *cells_figures(struct cells *cells, const struct cell_key *key,
+                              uint64_t hash) {
+    struct slot *slot = find(cells, key, hash, MANY);
+    return &((struct many_cell *)(void *)cell_at(cells, slot->place))->figures;
+}
+
+void cells_count(struct cells *cells, const struct cell_key *key,
+                 uint64_t hash) {
+    struct slot *slot = find(cells, key, hash, COUNT);
+    struct count_cell *cell =
+        (struct count_cell *)(void *)cell_at(cells, slot->place);
+    cells->overfull |= ++cell->count == UINT32_MAX / 2;
+}
 
 /* ---- in order --------------------------------------------------------- */
 
-static int compare_keys(const struct cell *a, const struct cell *b) {
-    size_t least =
-        a->key_length < b->key_length ? a->key_length : b->key_length;
-    int order = memcmp(key_of(a), key_of(b), least);
-    return order ? order : (int)a->key_length - (int)b->key_length;
-}
-
-/* A cell while it is sorted, with the next bytes of its key: CHUNK_BYTES of
- * them, and below how many there are, at most one more than that. */
+/* A cell while its unit's are sorted. */
 struct sorted {
-    uint64_t chunk;
-    struct cell *cell;
+    uint64_t key;   /* kind, first and second, as they sort */
+    uint32_t place; /* as in a slot */
 };
 
-enum { CHUNK_BYTES = 7, FEW = 12 };
+enum { FEW = 12, FIRST_BITS = 29, TABLES = 3 };
 
-/* Reads up to KEY_SPARE bytes behind a key, which are there. */
-static uint64_t chunk_at(const struct cell *cell, size_t depth) {
-    size_t rest = cell->key_length - depth;
-    uint64_t chunk;
-    memcpy(&chunk, key_of(cell) + depth, sizeof chunk);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    chunk = __builtin_bswap64(chunk);
-#endif
-    chunk &= UINT64_MAX << 8;
-    if (rest > CHUNK_BYTES)
-        return chunk | (CHUNK_BYTES + 1);
-    return (rest ? chunk & UINT64_MAX << 8 * (sizeof chunk - rest) : 0) | rest;
+static bool comes_first(const struct cells *cells, const struct sorted *a,
+                        const struct sorted *b) {
+    if (a->key != b->key)
+        return a->key < b->key;
+    unsigned x = cell_at(cells, a->place)->late;
+    unsigned y = cell_at(cells, b->place)->late;
+    return y && (!x || cells->late[x] < cells->late[y]);
 }
 
-static void insert_sort(struct sorted *items, size_t count) {
+static void insert_sort(const struct cells *cells, struct sorted *items,
+                        size_t count) {
     for (size_t i = 1; i < count; i++) {
         struct sorted item = items[i];
         size_t at = i;
-        for (; at > 0 && (item.chunk < items[at - 1].chunk ||
-                          (item.chunk == items[at - 1].chunk &&
-                           compare_keys(item.cell, items[at - 1].cell) < 0));
-             at--)
+        for (; at > 0 && comes_first(cells, &item, &items[at - 1]); at--)
             items[at] = items[at - 1];
         items[at] = item;
     }
@@ -233,76 +379,212 @@ static void swap(struct sorted *a, struct sorted *b) {
     *b = kept;
 }
 
-static uint64_t middle_of(uint64_t a, uint64_t b, uint64_t c) {
-    return a < b ? (b < c ? b : a < c ? c : a)
-                 : (a < c ? a : b < c ? c : b);
-}
-
-/* Three-way quicksort by chunks of the key (Bentley and Sedgewick, SODA
- * 1997): keys that begin alike, as those of one actor do, are compared from
- * where they differ.  All keys have the bytes before `depth` in common. */
-static void sort_from(struct sorted *items, size_t count, size_t depth) {
+/* Quicksort (Hoare 1961), the larger part last. */
+static void sort_unit(const struct cells *cells, struct sorted *items,
+                      size_t count) {
     while (count > FEW) {
-        uint64_t middle = middle_of(items[0].chunk, items[count / 2].chunk,
-                                    items[count - 1].chunk);
-        size_t less = 0, at = 0, more = count;
-        while (at < more)
-            if (items[at].chunk < middle)
-                swap(&items[less++], &items[at++]);
-            else if (items[at].chunk > middle)
-                swap(&items[at], &items[--more]);
-            else
-                at++;
-        sort_from(items, less, depth);
-        sort_from(items + more, count - more, depth);
-        if ((middle & 0xff) <= CHUNK_BYTES)
-            return; /* the key ends here: there is but one of it */
-        items += less;
-        count = more - less;
-        depth += CHUNK_BYTES;
-        for (size_t i = 0; i < count; i++)
-            items[i].chunk = chunk_at(items[i].cell, depth);
+        struct sorted middle = items[count / 2];
+        size_t low = 0, high = count - 1;
+        for (;; low++, high--) {
+            while (comes_first(cells, &items[low], &middle))
+                low++;
+            while (comes_first(cells, &middle, &items[high]))
+                high--;
+            if (low >= high)
+                break;
+            swap(&items[low], &items[high]);
+        }
+        size_t end = high + 1;
+        if (end < count - end) {
+            sort_unit(cells, items, end);
+            items += end;
+            count -= end;
+        } else {
+            sort_unit(cells, items + end, count - end);
+            count = end;
+        }
     }
-    insert_sort(items, count);
+    insert_sort(cells, items, count);
 }
 
-/* All cells in the order of their keys, closed but for those of an article
- * that was cut; free it. */
-static struct sorted *sort_cells(struct cells *cells) {
+static uint64_t sort_key(const struct cell *cell, const uint32_t *ranks) {
+    uint64_t second = cell->second;
+    if (!kind_has_period((enum cell_kind)(cell->kind + CELL_PLACE)))
+        second = ranks[second];
+    return (uint64_t)cell->kind << (32 + FIRST_BITS) |
+           (uint64_t)ranks[cell->first] << 32 | second;
+}
+
+static const struct cell *next_cell(const struct cells *cells, size_t *at) {
+    const struct cell *cell;
+    do {
+        if (*at == cells->used)
+            return NULL;
+        cell = (const struct cell *)(const void *)(cells->slab + *at);
+        *at += cell_size(cell->form);
+    } while (cell->form == GONE);
+    return cell;
+}
+
+/* All cells in the order of their keys: counted into a bucket a unit, each
+ * of which is sorted for itself; free them. */
+static struct sorted *sort_cells(const struct cells *cells) {
+    size_t names = names_count(cells->names), buckets = TABLES * names;
+    uint32_t *ranks = names_ranks(cells->names);
+    uint32_t *ends = allocate((buckets + 1) * sizeof *ends);
     struct sorted *sorted = allocate(cells->count * sizeof *sorted);
-    size_t count = 0;
-    for (size_t at = 0; at < cells->used; count++) {
-        struct cell *cell = (struct cell *)(void *)(cells->slab + at);
-        if (!cell->is_count &&
-            !(cells->cut && cell->u.figures.article == cells->last))
-            figures_close(&cell->u.figures, cells->by_article);
-        sorted[count] = (struct sorted){chunk_at(cell, 0), cell};
-        at += cell_size(cell->is_count, cell->key_length);
+    const struct cell *cell;
+    memset(ends, 0, (buckets + 1) * sizeof *ends);
+    for (size_t at = 0; (cell = next_cell(cells, &at));)
+        ends[cell->table * names + ranks[cell->unit] + 1]++;
+    for (size_t i = 1; i <= buckets; i++)
+        ends[i] += ends[i - 1];
+    for (size_t at = 0; (cell = next_cell(cells, &at));) {
+        size_t offset = (size_t)((const char *)cell - cells->slab);
+        sorted[ends[cell->table * names + ranks[cell->unit]]++] =
+            (struct sorted){sort_key(cell, ranks),
+                            (uint32_t)(offset / ALIGNMENT) + 1};
     }
-    sort_from(sorted, count, 0);
+    for (size_t i = 0, start = 0; i < buckets; start = ends[i++])
+        sort_unit(cells, sorted + start, ends[i] - start);
+    free(ends);
+    free(ranks);
     return sorted;
 }
 
+/* ---- records ---------------------------------------------------------- */
+
+/* A cell with its key spelled, as it is written to a run and visited. */
+struct record {
+    uint16_t key_length;
+    bool is_count;
+    union {
+        struct figures figures;
+        uint64_t count;
+    } u;
+};
+
+enum { KEY_SPARE = 8, RECORD_ALIGNMENT = _Alignof(struct record),
+       RECORD_MOST = sizeof(struct record) + KEY_MOST + RECORD_ALIGNMENT };
+
+/* Room for any record, and for reading KEY_SPARE bytes behind its key. */
+union any_record {
+    struct record record;
+    char bytes[RECORD_MOST + KEY_SPARE];
+};
+
+/* A record's bytes: counts are smaller.  The key comes behind. */
+static size_t head_size(bool is_count) {
+    return offsetof(struct record, u) +
+           (is_count ? sizeof(uint64_t) : sizeof(struct figures));
+}
+
+static size_t record_size(const struct record *record) {
+    return (head_size(record->is_count) + record->key_length +
+            RECORD_ALIGNMENT - 1) / RECORD_ALIGNMENT * RECORD_ALIGNMENT;
+}
+
+static const char *key_of(const struct record *record) {
+    return (const char *)record + head_size(record->is_count);
+}
+
+static char *spell_text(const struct cells *cells, uint32_t name, char *at) {
+    size_t length = names_length(cells->names, name) + 1;
+    memcpy(at, names_text(cells->names, name), length);
+    return at + length;
+}
+
+static char *spell_number(char *at, uint64_t number, size_t bytes) {
+    for (size_t i = bytes; i-- > 0; number >>= 8)
+        at[i] = (char)number;
+    return at + bytes;
+}
+
+/* Spells the key of a cell; returns its end. */
+static char *spell(const struct cells *cells, const struct cell *cell,
+                   char *at) {
+    enum cell_kind kind = (enum cell_kind)(cell->kind + CELL_PLACE);
+    *at++ = (char)(cell->table + CELLS_VOLUME);
+    at = spell_text(cells, cell->unit, at);
+    *at++ = (char)kind;
+    if (kind == CELL_PLACE || kind == CELL_NAME || kind == CELL_DYAD)
+        at = spell_text(cells, cell->first, at);
+    if (kind == CELL_PLACE)
+        at = spell_text(cells, cell->second, at);
+    if (kind_has_period(kind))
+        at = spell_number(at, cell->second, PERIOD_BYTES);
+    if (cell->late)
+        at = spell_number(at, cells->late[cell->late], SOURCE_BYTES);
+    return at;
+}
+
+static struct figures figures_of(const struct cells *cells,
+                                 const struct cell *cell) {
+    struct figures figures = {.article = 0};
+    if (cell->form == MANY)
+        return ((const struct many_cell *)(const void *)cell)->figures;
+    struct portion portion =
+        portion_of((const struct one_cell *)(const void *)cell);
+    figures_add_portion(&figures, &portion, cells->by_article);
+    return figures;
+}
+
+/* Closed but for figures of an article that was cut. */
+static void make_record(const struct cells *cells, uint32_t place,
+                        union any_record *into) {
+    const struct cell *cell = cell_at(cells, place);
+    struct record *record = &into->record;
+    record->is_count = cell->form == COUNT;
+    char *key = into->bytes + head_size(record->is_count);
+    record->key_length = (uint16_t)(spell(cells, cell, key) - key);
+    if (record->is_count) {
+        record->u.count =
+            ((const struct count_cell *)(const void *)cell)->count;
+        return;
+    }
+    record->u.figures = figures_of(cells, cell);
+    if (!cells->cut || record->u.figures.article != (uint32_t)cells->last)
+        figures_close(&record->u.figures, cells->by_article);
+}
+
+static int compare_keys(const struct record *a, const struct record *b) {
+    size_t least =
+        a->key_length < b->key_length ? a->key_length : b->key_length;
+    int order = memcmp(key_of(a), key_of(b), least);
+    return order ? order : (int)a->key_length - (int)b->key_length;
+}
+
+/* The key's first bytes, as they sort: most keys differ in them.  Reads up to
+ * KEY_SPARE bytes of it, which are there. */
+static uint64_t chunk_of(const struct record *record) {
+    uint64_t chunk;
+    memcpy(&chunk, key_of(record), sizeof chunk);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    chunk = __builtin_bswap64(chunk);
+#endif
+    size_t length = record->key_length;
+    return length >= sizeof chunk
+               ? chunk : chunk & ~(UINT64_MAX >> 8 * length);
+}
+
 /* `more` comes from a later run. */
-static void add_cell(struct cell *cell, const struct cell *more,
-                     bool by_article) {
-    if (cell->is_count)
-        cell->u.count += more->u.count;
+static void add_record(struct record *record, const struct record *more,
+                       bool by_article) {
+    if (record->is_count)
+        record->u.count += more->u.count;
     else
-        figures_join(&cell->u.figures, &more->u.figures, by_article);
+        figures_join(&record->u.figures, &more->u.figures, by_article);
 }
 
 /* ---- runs ------------------------------------------------------------- */
 
-/* Cells go to a file with the bytes that they have in the slab. */
-static bool write_cell(int descriptor, struct output *out,
-                       const struct cell *cell, struct failure *why) {
+static bool write_record(int descriptor, struct output *out,
+                         const struct record *record, struct failure *why) {
     static char NAME[] = "temporary file";
     struct output_file file = {.path = NAME, .descriptor = descriptor};
-    if (cell)
-        output_bytes(out, (const char *)cell,
-                     cell_size(cell->is_count, cell->key_length));
-    return (cell && out->length < RUN_BUFFER) ||
+    if (record)
+        output_bytes(out, (const char *)record, record_size(record));
+    return (record && out->length < RUN_BUFFER) ||
            output_flush(&file, out, why);
 }
 
@@ -313,33 +595,33 @@ static bool rewind_run(int descriptor, struct failure *why) {
 
 static bool write_run(struct cells *cells, struct failure *why) {
     struct output out = {0};
+    union any_record next = {.bytes = {0}};
     int file = output_temporary(why);
     if (file < 0)
         return false;
     cells->runs[cells->run_count++] = file;
     struct sorted *sorted = sort_cells(cells);
     bool good = true;
-    for (size_t i = 0; good && i < cells->count; i++)
-        good = write_cell(file, &out, sorted[i].cell, why);
-    good = good && write_cell(file, &out, NULL, why);
+    for (size_t i = 0; good && i < cells->count; i++) {
+        make_record(cells, sorted[i].place, &next);
+        good = write_record(file, &out, &next.record, why);
+    }
+    good = good && write_record(file, &out, NULL, why);
     output_free(&out);
     free(sorted);
-    memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
-    cells->count = cells->used = 0;
+    clear_table(cells);
     return good && rewind_run(file, why);
 }
 
 /* ---- merging ---------------------------------------------------------- */
 
-enum { CELL_MOST = sizeof(struct cell) + KEY_MOST + ALIGNMENT };
-
-/* The next cell of a run, in a buffer that holds it whole. */
+/* The next record of a run, in a buffer that holds it whole. */
 struct head {
     int file;
     char *buffer;
     size_t start, end; /* what is not yet read of it */
-    const struct cell *cell;
-    uint64_t chunk;    /* its key's first: most keys differ in it */
+    const struct record *record;
+    uint64_t chunk;
 };
 
 struct merge {
@@ -353,7 +635,7 @@ struct merge {
 static bool comes_before(const struct head *a, const struct head *b) {
     if (a->chunk != b->chunk)
         return a->chunk < b->chunk;
-    int order = compare_keys(a->cell, b->cell);
+    int order = compare_keys(a->record, b->record);
     return order < 0 || (order == 0 && a < b);
 }
 
@@ -365,19 +647,19 @@ static void fill(struct head *head) {
     ssize_t got;
     do
         got = read(head->file, head->buffer + rest, RUN_BUFFER - rest);
-    while (got > 0 && (rest = head->end += (size_t)got) < CELL_MOST);
+    while (got > 0 && (rest = head->end += (size_t)got) < RECORD_MOST);
 }
 
-/* Goes on to the next cell; false at the end. */
+/* Goes on to the next record; false at the end. */
 static bool read_head(struct head *head) {
-    if (head->end - head->start < CELL_MOST)
+    if (head->end - head->start < RECORD_MOST)
         fill(head);
     if (head->start == head->end)
         return false;
-    head->cell = (const struct cell *)(const void *)(head->buffer +
-                                                     head->start);
-    head->chunk = chunk_at(head->cell, 0);
-    head->start += cell_size(head->cell->is_count, head->cell->key_length);
+    head->record = (const struct record *)(const void *)(head->buffer +
+                                                         head->start);
+    head->chunk = chunk_of(head->record);
+    head->start += record_size(head->record);
     return true;
 }
 
@@ -416,28 +698,21 @@ static void end_merge(struct merge *merge, size_t count) {
     free(merge);
 }
 
-/* Room for any cell. */
-union taken {
-    struct cell cell;
-    char bytes[CELL_MOST];
-};
-
-/* Takes the smallest cell out, all cells of its key added up. */
-static bool take_smallest(struct merge *merge, union taken *into) {
+/* Takes the smallest record out, all of its key added up. */
+static bool take_smallest(struct merge *merge, union any_record *into) {
     if (!merge->count)
         return false;
     uint64_t chunk = merge->heap[0]->chunk;
     for (bool first = true;
          merge->count &&
          (first || (merge->heap[0]->chunk == chunk &&
-                    !compare_keys(merge->heap[0]->cell, &into->cell)));
+                    !compare_keys(merge->heap[0]->record, &into->record)));
          first = false) {
-        const struct cell *cell = merge->heap[0]->cell;
+        const struct record *record = merge->heap[0]->record;
         if (first)
-            memcpy(into->bytes, cell,
-                   cell_size(cell->is_count, cell->key_length));
+            memcpy(into->bytes, record, record_size(record));
         else
-            add_cell(&into->cell, cell, merge->by_article);
+            add_record(&into->record, record, merge->by_article);
         if (!read_head(merge->heap[0]))
             merge->heap[0] = merge->heap[--merge->count];
         sift_down(merge, 0);
@@ -452,12 +727,12 @@ static bool merge_runs(struct cells *cells, struct failure *why) {
     if (file < 0)
         return false;
     struct merge *merge = allocate(sizeof *merge);
-    union taken next;
+    union any_record next;
     bool good = true;
     start_merge(merge, cells);
     while (good && take_smallest(merge, &next))
-        good = write_cell(file, &out, &next.cell, why);
-    good = good && write_cell(file, &out, NULL, why);
+        good = write_record(file, &out, &next.record, why);
+    good = good && write_record(file, &out, NULL, why);
     output_free(&out);
     end_merge(merge, cells->run_count);
     for (size_t i = 0; i < cells->run_count; i++)
@@ -469,14 +744,15 @@ static bool merge_runs(struct cells *cells, struct failure *why) {
 
 /* The last part of an article that was cut goes to a run of its own, so that
  * no run closes it before the merge does. */
-bool cells_must_settle(const struct cells *cells, uint64_t article) {
-    return cells->used >= cells->limit ||
+static bool must_settle(const struct cells *cells, uint64_t article) {
+    return cells->used + names_size(cells->names) >= cells->limit ||
+           cells->late_count >= MOST_LATE / 2 || cells->overfull ||
            (cells->cut && article != cells->last);
 }
 
 bool cells_settle(struct cells *cells, uint64_t article, struct failure *why) {
     bool good = true;
-    if (cells_must_settle(cells, article)) {
+    if (must_settle(cells, article)) {
         bool goes_on = article && article == cells->last;
         cells->cut = cells->cut || goes_on;
         good = (cells->run_count < MOST_RUNS || merge_runs(cells, why)) &&
@@ -489,24 +765,24 @@ bool cells_settle(struct cells *cells, uint64_t article, struct failure *why) {
 
 /* ---- visiting --------------------------------------------------------- */
 
-static bool visit_cell(const struct cell *cell,
-                       const struct cell_visitor *visitor,
-                       struct failure *why) {
-    return visitor->visit(visitor->data, key_of(cell), cell->key_length,
-                          cell->is_count ? NULL : &cell->u.figures,
-                          cell->is_count ? cell->u.count : 0, why);
+static bool visit_record(const struct record *record,
+                         const struct cell_visitor *visitor,
+                         struct failure *why) {
+    return visitor->visit(visitor->data, key_of(record), record->key_length,
+                          record->is_count ? NULL : &record->u.figures,
+                          record->is_count ? record->u.count : 0, why);
 }
 
 static bool visit_runs(struct cells *cells, const struct cell_visitor *visitor,
                        struct failure *why) {
     struct merge *merge = allocate(sizeof *merge);
-    union taken next;
+    union any_record next;
     bool good = true;
     start_merge(merge, cells);
     while (good && take_smallest(merge, &next)) {
-        if (!next.cell.is_count)
-            figures_close(&next.cell.u.figures, cells->by_article);
-        good = visit_cell(&next.cell, visitor, why);
+        if (!next.record.is_count)
+            figures_close(&next.record.u.figures, cells->by_article);
+        good = visit_record(&next.record, visitor, why);
     }
     end_merge(merge, cells->run_count);
     for (size_t i = 0; i < cells->run_count; i++)
@@ -514,19 +790,25 @@ static bool visit_runs(struct cells *cells, const struct cell_visitor *visitor,
     return good;
 }
 
-bool cells_visit(struct cells *cells, const struct cell_visitor *visitor,
-                 struct failure *why) {
-    if (cells->run_count) {
-        if (cells->run_count == MOST_RUNS && !merge_runs(cells, why))
-            return false;
-        if (cells->count && !write_run(cells, why))
-            return false;
-        return visit_runs(cells, visitor, why);
-    }
+static bool visit_table(const struct cells *cells,
+                        const struct cell_visitor *visitor,
+                        struct failure *why) {
+    union any_record next;
     struct sorted *sorted = sort_cells(cells);
     bool good = true;
-    for (size_t i = 0; good && i < cells->count; i++)
-        good = visit_cell(sorted[i].cell, visitor, why);
+    for (size_t i = 0; good && i < cells->count; i++) {
+        make_record(cells, sorted[i].place, &next);
+        good = visit_record(&next.record, visitor, why);
+    }
     free(sorted);
     return good;
+}
+
+bool cells_visit(struct cells *cells, const struct cell_visitor *visitor,
+                 struct failure *why) {
+    if (!cells->run_count)
+        return visit_table(cells, visitor, why);
+    return (cells->run_count < MOST_RUNS || merge_runs(cells, why)) &&
+           (!cells->count || write_run(cells, why)) &&
+           visit_runs(cells, visitor, why);
 }

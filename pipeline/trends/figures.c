@@ -37,23 +37,23 @@ static void add_day(struct figures *figures, int32_t day) {
     add_later_day(figures, day);
 }
 
-void figures_add_statement(struct figures *figures, uint64_t article,
-                           int32_t tone, enum label label, int32_t day,
-                           bool by_article) {
-    if (figures->article != article) {
-        figures_close(figures, by_article);
-        figures->article = article;
+void figures_add_portion(struct figures *figures,
+                         const struct portion *portion, bool by_article) {
+    uint64_t statements = 0;
+    for (int i = 0; i < LABEL_COUNT; i++) {
+        statements += portion->labels[i];
+        figures->labels[i] += portion->labels[i];
     }
-    add_day(figures, day);
-    figures->open_sum += tone;
-    figures->open_count++;
-    figures->statements++;
-    figures->labels[label]++;
-}
-
-void figures_add_copy(struct figures *figures, int32_t day) {
-    add_day(figures, day);
-    figures->copies++;
+    if (statements && figures->article != portion->article) {
+        figures_close(figures, by_article);
+        figures->article = portion->article;
+    }
+    add_day(figures, portion->day);
+    figures->open_sum += portion->sum;
+    figures->open_count += statements;
+    figures->statements += statements;
+    figures->copies += portion->copies;
+    figures->sources |= portion->sources;
 }
 
 void figures_add(struct figures *figures, const struct figures *more) {

@@ -29,12 +29,20 @@ struct figures {
     uint64_t open_count;
 };
 
-/* One statement of article number `article` (from 1, ascending). */
-void figures_add_statement(struct figures *figures, uint64_t article,
-                           int32_t tone, enum label label, int32_t day,
-                           bool by_article);
-/* A statement that is only counted. */
-void figures_add_copy(struct figures *figures, int32_t day);
+/* What an article, or a part of it, says in a cell. */
+struct portion {
+    uint32_t article;             /* its number in the run, from 1 */
+    int64_t sum;                  /* of the tones of its statements */
+    uint32_t labels[LABEL_COUNT]; /* of its statements */
+    uint32_t copies;              /* statements that are only counted */
+    int32_t day;
+    uint64_t sources;             /* the bit of its source */
+};
+
+/* Adds a portion that has a statement or a copy; an article's portions come
+ * one after another. */
+void figures_add_portion(struct figures *figures,
+                         const struct portion *portion, bool by_article);
 
 /* Ends the article that is open. */
 void figures_close(struct figures *figures, bool by_article);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "pending.h"
+#include "trend_cells.h"
 #include "trend_tables.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@ enum {
     MOST_NAMES = 6,
     MOST_ROLES = 32, /* further ones of a unit do not count */
     KEPT_PERIODS = 64,
+    FORTH = 1, BACK = 2, /* directions of a pair */
     /* silent periods that are written between two others */
     MOST_SILENT = 10000
 };
@@ -178,22 +180,21 @@ static bool write_volume(struct writer *w, struct failure *why) {
 /* ---- a dyad ----------------------------------------------------------- */
 
 /* Notes a dyad's figures under the key of its pair: the smaller name first,
- * then the larger, the period, and which of the two speaks. */
+ * then the larger, the period, and, as if it were a source, which of the two
+ * speaks. */
 static void note_pair(struct writer *w) {
     bool forth = strcmp(w->unit, w->target) < 0;
     const char *a = forth ? w->unit : w->target;
     const char *b = forth ? w->target : w->unit;
-    struct key pair, key;
-    key_start(&pair, (enum cell_table)w->table, a);
-    key_name(&pair, b, strlen(b));
+    struct cell_key key = {.table = (enum cell_table)w->table,
+                           .kind = CELL_DYAD,
+                           .unit = cell_text(a, strlen(a)),
+                           .first = cell_text(b, strlen(b)),
+                           .source = forth ? FORTH : BACK};
     for (size_t i = 0; i < w->dyad.count; i++) {
         const struct point *point = &w->dyad.points[i];
-        memcpy(key.bytes, pair.bytes, pair.length);
-        key.length = pair.length;
-        key_period(&key, point->period);
-        key.bytes[key.length++] = forth ? 'a' : 'b';
-        figures_add(cells_figures(w->pairs, key.bytes, key.length,
-                                  cells_hash(key.bytes, key.length)),
+        key.period = point->period;
+        figures_add(cells_figures(w->pairs, &key, key_hash(&key)),
                     &point->figures);
     }
 }
@@ -270,13 +271,6 @@ static bool end_unit(struct writer *w, struct failure *why) {
 
 /* ---- reading the cells ------------------------------------------------ */
 
-static int32_t read_period(const char *key) {
-    uint32_t period = 0;
-    for (size_t i = 0; i < PERIOD_BYTES; i++)
-        period = period << 8 | (unsigned char)key[i];
-    return (int32_t)(period ^ UINT32_C(0x80000000));
-}
-
 static bool visit_figures(struct writer *w, enum cell_kind kind,
                           const char *rest, const struct figures *figures,
                           struct failure *why) {
@@ -289,7 +283,7 @@ static bool visit_figures(struct writer *w, enum cell_kind kind,
         rest += strlen(rest) + 1;
         w->open = &w->dyad;
     }
-    series_append(w->open, read_period(rest), figures);
+    series_append(w->open, period_read(rest), figures);
     return true;
 }
 
@@ -320,7 +314,9 @@ static void visit_count(struct writer *w, enum cell_kind kind,
                         const char *rest, size_t length, uint64_t count) {
     switch (kind) {
     case CELL_PLACE: visit_place(w, rest, count); break;
-    case CELL_NAME: favour(w->names, MOST_NAMES, rest, length, count); break;
+    case CELL_NAME:
+        favour(w->names, MOST_NAMES, rest, length - 1, count);
+        break;
     case CELL_SOURCE: w->more_sources++; break;
     case CELL_SERIES: case CELL_DYAD: /* a source behind its figures */
         w->open->points[w->open->count - 1].sources++;
@@ -395,7 +391,7 @@ static bool visit_pair(void *data, const char *key, size_t length,
     (void)count;
     struct pairing *p = data;
     struct writer *w = p->writer;
-    const char *a = key + 1, *b = a + strlen(a) + 1;
+    const char *a = key + 1, *b = a + strlen(a) + 2; /* behind the kind */
     if (w->table != *key || strcmp(w->unit, a) != 0 ||
         strcmp(w->target, b) != 0) {
         if (!end_pair(p, why))
@@ -404,8 +400,8 @@ static bool visit_pair(void *data, const char *key, size_t length,
         strcpy(w->unit, a);
         strcpy(w->target, b);
     }
-    series_append(key[length - 1] == 'a' ? &p->forth : &p->back,
-                  read_period(b + strlen(b) + 1), figures);
+    series_append(key[length - 1] == FORTH ? &p->forth : &p->back,
+                  period_read(b + strlen(b) + 1), figures);
     return true;
 }
 

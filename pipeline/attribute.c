@@ -164,6 +164,14 @@ static struct span bytes_of(const struct desk *desk, struct range range) {
                          last->start + last->length};
 }
 
+/* Tokens of the document. */
+static struct span tokens_of(const struct desk *desk, struct range range) {
+    if (range.start < 0)
+        return (struct span){0, 0};
+    return (struct span){desk->passage.token_start + (uint32_t)range.start,
+                         desk->passage.token_start + (uint32_t)range.end};
+}
+
 /* Copies the span's text to `*at`, behind it `end`, and moves on. */
 static const char *put_span(const struct desk *desk, char **at,
                             struct span span, char end) {
@@ -227,17 +235,22 @@ static struct range cue_words(const struct passage *passage,
 static void write_statement(struct desk *desk,
                             const struct finding *finding) {
     struct document *document = desk->document;
-    struct span pieces[2], *kept;
+    struct span pieces[2], *kept, *tokens;
     uint32_t count = finding->piece_count;
+    struct range cue_range = cue_words(&desk->passage, finding);
     for (uint32_t i = 0; i < count; i++)
         pieces[i] = bytes_of(desk, finding->pieces[i]);
-    struct span cue = bytes_of(desk, cue_words(&desk->passage, finding));
+    struct span cue = bytes_of(desk, cue_range);
     struct span speaker = bytes_of(desk, finding->source);
     size_t texts = cue.end - cue.start + 1 + speaker.end - speaker.start +
                    1 + length_of(pieces, count);
-    kept = arena_take(document->arena, count * sizeof *kept + texts);
+    kept = arena_take(document->arena, (2 * count + 1) * sizeof *kept + texts);
     memcpy(kept, pieces, count * sizeof *kept);
-    char *at = (char *)(kept + count);
+    tokens = kept + count;
+    for (uint32_t i = 0; i < count; i++)
+        tokens[i] = tokens_of(desk, finding->pieces[i]);
+    tokens[count] = tokens_of(desk, cue_range);
+    char *at = (char *)(tokens + count + 1);
     document->statements = arena_grow(
         document->arena, document->statements, document->statement_count,
         &desk->room, sizeof *document->statements);
@@ -245,6 +258,7 @@ static void write_statement(struct desk *desk,
         .pieces = kept,
         .piece_count = count,
         .cue = cue,
+        .tokens = tokens,
         .speaker = speaker,
         .form = form_of(&desk->passage, finding),
         .speaker_text = put_span(desk, &at, speaker, '\0'),
@@ -277,12 +291,17 @@ static bool is_all_quoted(const struct passage *passage) {
 static void extend_statement(const struct desk *desk,
                              struct statement *statement) {
     uint32_t count = statement->piece_count;
+    const struct range all = {0, desk->passage.count};
     struct span *pieces = arena_take(desk->document->arena,
-                                     (count + 1) * sizeof *pieces);
+                                     (2 * count + 3) * sizeof *pieces);
+    struct span *tokens = pieces + count + 1;
     memcpy(pieces, statement->pieces, count * sizeof *pieces);
-    pieces[count] =
-        bytes_of(desk, (struct range){0, desk->passage.count});
+    pieces[count] = bytes_of(desk, all);
+    memcpy(tokens, statement->tokens, count * sizeof *tokens);
+    tokens[count] = tokens_of(desk, all);
+    tokens[count + 1] = statement->tokens[count]; /* the cue's */
     statement->pieces = pieces;
+    statement->tokens = tokens;
     statement->piece_count = count + 1;
     char *at = arena_take(desk->document->arena,
                           length_of(pieces, count + 1));

@@ -128,6 +128,8 @@ struct statement {
     const struct span *pieces; /* content: one span or more, in text order */
     uint32_t piece_count;
     struct span cue;           /* "said", "according to"; empty = none */
+    const struct span *tokens; /* not bytes: the tokens of each piece, then
+                                * those of the cue; NULL = not known */
     struct span speaker;       /* the mention as it stands; empty = none */
     enum form form;
     const char *speaker_text;  /* the mention's words, "" = none */

@@ -99,20 +99,24 @@ static bool is_unsure(const int32_t *rounded, unsigned classes,
     return first - second < (int32_t)margin;
 }
 
-/* The statement's words and those of its cue: out of the article's tokens
- * where there are any, else read. */
+/* Words out of the article's tokens where they can be had, else read. */
+static void find_words(struct document *document, struct words *words,
+                       const struct span *pieces, uint32_t count,
+                       const char *text, struct wording *wording) {
+    if (!pieces ||
+        !wording_cut(wording, words, document, pieces, count, text))
+        wording_read(wording, words, document->arena, text, strlen(text));
+}
+
+/* The statement's words and those of its cue. */
 static void find_wording(struct document *document, struct words *words,
                          const struct statement *statement,
                          struct wording *text, struct wording *cue) {
-    struct arena *arena = document->arena;
-    if (!wording_cut(text, words, document, statement->pieces,
-                     statement->piece_count, statement->text))
-        wording_read(text, words, arena, statement->text,
-                     strlen(statement->text));
-    if (!wording_cut(cue, words, document, &statement->cue, 1,
-                     statement->cue_text))
-        wording_read(cue, words, arena, statement->cue_text,
-                     strlen(statement->cue_text));
+    const struct span *tokens = statement->tokens;
+    uint32_t count = statement->piece_count;
+    find_words(document, words, tokens, count, statement->text, text);
+    find_words(document, words, tokens ? tokens + count : NULL, 1,
+               statement->cue_text, cue);
 }
 
 static void score(struct document *document, const struct tools *tools,

@@ -21,18 +21,6 @@ void wording_read(struct wording *wording, struct words *words,
     *wording = (struct wording){padded, tokens.items, tokens.count};
 }
 
-/* The first token that begins at `start` or behind. */
-static uint32_t token_at(const struct document *document, uint32_t start) {
-    const struct token *tokens = document->tokens, *base = tokens;
-    for (uint32_t left = document->token_count; left > 1;) {
-        uint32_t half = left / 2;
-        const struct token *middle = base + half;
-        base = middle[-1].start < start ? middle : base;
-        left -= half;
-    }
-    return (uint32_t)(base - tokens) + (base->start < start);
-}
-
 /* A mark whose kind or extent depends on what stands before the sentence, or
  * at the edge of a piece on what stands beside it. */
 static bool is_doubtful(const struct token *token, bool at_edge) {
@@ -100,22 +88,14 @@ static bool has_doubtful(const struct cut *cut) {
 /* False where the piece cannot be cut. */
 static bool find_cut(const struct document *document, struct span piece,
                      struct cut *cut) {
-    const struct token *all = document->tokens + document->token_count;
-    const struct token *token =
-        document->tokens + token_at(document, piece.start);
-    unsigned kinds = 0, inside = 0; /* bits; but for the last token */
-    if (token == all || token->start != piece.start ||
-        piece.start == piece.end)
-        return false;
-    cut->first = token;
-    for (; token < all && token->start < piece.end; token++) {
-        inside = kinds;
-        kinds |= 1u << token->kind;
-    }
-    cut->end = token--;
-    cut->stop = inside >> TOKEN_STOP & 1;
-    return token->start + token->length == piece.end &&
-           token->length < UINT16_MAX &&
+    const struct token *first = document->tokens + piece.start;
+    const struct token *last = document->tokens + piece.end - 1;
+    unsigned inside = 0; /* bits of kinds */
+    for (const struct token *token = first; token < last; token++)
+        inside |= 1u << token->kind;
+    *cut = (struct cut){first, last + 1, inside >> TOKEN_STOP & 1};
+    unsigned kinds = inside | 1u << last->kind;
+    return last->length < UINT16_MAX &&
            (!(kinds & ~(unsigned)SURE_KINDS) || !has_doubtful(cut));
 }
 
@@ -142,14 +122,16 @@ static size_t part_last_stop(struct token *tokens, size_t count,
 }
 
 /* The pieces one behind the other, as in the text that joins them. */
-static size_t join_cuts(const struct cut *cuts, const struct span *pieces,
-                        uint32_t count, struct token *into) {
+static size_t join_cuts(const struct cut *cuts, uint32_t count,
+                        struct token *into) {
     struct token *end = into;
     uint32_t joined = 0; /* where the piece begins in the text */
     for (uint32_t i = 0; i < count; i++) {
-        end = copy_piece(cuts[i].first, cuts[i].end, joined - pieces[i].start,
+        const struct token *last = &cuts[i].end[-1];
+        uint32_t start = cuts[i].first->start;
+        end = copy_piece(cuts[i].first, cuts[i].end, joined - start,
                          i + 1 < count, end);
-        joined += pieces[i].end - pieces[i].start + 1;
+        joined += last->start + last->length - start + 1;
     }
     return (size_t)(end - into);
 }
@@ -157,8 +139,6 @@ static size_t join_cuts(const struct cut *cuts, const struct span *pieces,
 bool wording_cut(struct wording *wording, struct words *words,
                  const struct document *document, const struct span *pieces,
                  uint32_t count, const char *text) {
-    if (!document->token_count || !count)
-        return false;
     struct cut first, *cuts = &first;
     if (count > 1)
         cuts = arena_take(document->arena, count * sizeof *cuts);
@@ -166,7 +146,7 @@ bool wording_cut(struct wording *wording, struct words *words,
     for (uint32_t i = 0; i < count; i++) {
         if (!find_cut(document, pieces[i], &cuts[i]))
             return false;
-        room += (size_t)(cuts[i].end - cuts[i].first);
+        room += pieces[i].end - pieces[i].start;
     }
     if (count == 1 && !cuts->stop && !has_last_stop(&cuts->end[-1])) {
         *wording = (struct wording){document->article.text, cuts->first,
@@ -175,7 +155,7 @@ bool wording_cut(struct wording *wording, struct words *words,
     }
     struct token *tokens =
         arena_take(document->arena, room * sizeof *tokens);
-    size_t joined = join_cuts(cuts, pieces, count, tokens);
+    size_t joined = join_cuts(cuts, count, tokens);
     *wording = (struct wording){text, tokens,
                                 part_last_stop(tokens, joined, words)};
     return true;

@@ -20,11 +20,11 @@ struct wording {
 void wording_read(struct wording *wording, struct words *words,
                   struct arena *arena, const char *text, size_t length);
 
-/* Cuts the wording of `pieces` out of the tokens of the document; `text` is
- * the pieces joined by one space, lent.  Offsets are in that text, or in the
- * article's where the tokens stand there just so.  False where only reading the text
- * tells: no tokens, a piece that does not begin and end as tokens do, or a
- * mark whose kind depends on what stands before the piece. */
+/* Cuts the wording of pieces out of the tokens of the document; each piece is
+ * one token or more, `text` is the pieces joined by one space, lent.  Offsets
+ * are in that text, or in the article's where the tokens stand there just so.
+ * False where only reading the text tells: a mark whose kind depends on what
+ * stands before the piece. */
 bool wording_cut(struct wording *wording, struct words *words,
                  const struct document *document, const struct span *pieces,
                  uint32_t count, const char *text);

@@ -94,10 +94,14 @@ void toolbox_close(struct tools *tools) {
 
 struct words *toolbox_words(const struct tools *tools, struct failure *why) {
     const struct attribution *attribution = tools->attribution;
+    const struct model *model = tools->model;
     const struct word_learner learners[FACTS_OF] = {
-        [FACTS_GRAMMAR] = {grammar_learn,
+        [FACTS_GRAMMAR] = {attribution ? grammar_learn : NULL,
                            attribution ? attribution->grammar : NULL},
-        [FACTS_ACTORS] = {mentions_learn, tools->lexicons}};
-    return words_open(tools->options->language, tools->lexicons,
-                      attribution ? learners : NULL, why);
+        [FACTS_ACTORS] = {attribution ? mentions_learn : NULL,
+                          tools->lexicons},
+        [FACTS_TONE] = {model ? mask_learn : NULL,
+                        model ? model_wordlist(model) : NULL}};
+    return words_open(tools->options->language, tools->lexicons, learners,
+                      why);
 }

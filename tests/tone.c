@@ -29,7 +29,7 @@ static void show_items(const struct test_case *test, char *out, size_t room) {
     for (size_t i = 0; i < items.count && used < room - 64; i++)
         used += (size_t)snprintf(out + used, room - used, "%s%s",
                                  i ? " " : "",
-                                 items.items[i].word
+                                 items.items[i].kind != ITEM_BREAK
                                      ? items.items[i].word->folded
                                      : "|");
     arena_free(&arena);
@@ -39,7 +39,7 @@ START_TEST(masks_as_cases_say) {
     struct failure why = {""};
     vocabulary = vocabulary_open("lexicons/english/words.csv", &why);
     ck_assert_msg(vocabulary != NULL, "%s", why.text);
-    words = words_open("english", NULL, NULL, &why);
+    words = mask_words("english", vocabulary_words(vocabulary), &why);
     run_cases("mask.txt", 12, show_items);
     words_close(words);
     vocabulary_close(vocabulary);
@@ -139,7 +139,7 @@ START_TEST(names_leave_the_tone_unchanged) {
     struct failure why = {""};
     struct model *model = model_open("models/english", &why);
     ck_assert_msg(model != NULL, "%s", why.text);
-    words = words_open("english", NULL, NULL, &why);
+    words = model_words(model, &why);
     check_written(model, check_swaps);
     words_close(words);
     model_close(model);
@@ -174,8 +174,8 @@ START_TEST(decisions_are_liblinears) {
     struct failure why = {""};
     struct model *model = model_open(SMALL, &why);
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
-    words = words_open("english", NULL, NULL, &why);
-    vector_words = words_open("english", NULL, NULL, &why);
+    words = model_words(model, &why);
+    vector_words = space_words(model->features, &why);
     struct arena arena = {0};
     for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
         struct vector vector = {.arena = &arena};
@@ -238,8 +238,8 @@ START_TEST(the_table_is_the_vector) {
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
     ck_assert_uint_ge(model->classes, MODELS[_i].least);
     ck_assert_uint_le(model->classes, MODELS[_i].most);
-    words = words_open("english", NULL, NULL, &why);
-    vector_words = words_open("english", NULL, NULL, &why);
+    words = model_words(model, &why);
+    vector_words = space_words(model->features, &why);
     check_written(model, check_table);
     words_close(words);
     words_close(vector_words);
@@ -253,7 +253,7 @@ START_TEST(decisions_are_libsvms) {
     struct model *model = model_open(SMALL, &why);
     ck_assert_msg(model && model_read(model, &why), "%s", why.text);
     struct svm_model *theirs = svm_load_model(SMALL "/tone.model");
-    words = words_open("english", NULL, NULL, &why);
+    words = model_words(model, &why);
     struct arena arena = {0};
     for (size_t t = 0; t < sizeof TEXTS / sizeof *TEXTS; t++) {
         struct vector vector = {.arena = &arena};
@@ -318,7 +318,7 @@ START_TEST(evidence_is_words) {
     struct failure why = {""};
     struct model *model = model_open("models/english", &why);
     ck_assert_msg(model != NULL, "%s", why.text);
-    words = words_open("english", NULL, NULL, &why);
+    words = model_words(model, &why);
     check_evidence(model, "the troops are in the harbour, they are on our "
                           "soil, and the troops will never leave", "");
     check_written(model, check_evidence);
@@ -457,7 +457,6 @@ START_TEST(forged_tables_do_no_harm) {
     char *bytes = read_all(PATH, &length), *damaged = malloc(length);
     uint64_t state = 11;
     size_t refused = 0;
-    words = words_open("english", NULL, NULL, NULL);
     for (int round = 0; round < 400; round++) {
         struct failure why = {""};
         struct arena arena = {0};
@@ -473,15 +472,16 @@ START_TEST(forged_tables_do_no_harm) {
         write_all(PATH, damaged, kept);
         struct model *model = model_open(SMALL, &why);
         refused += !model;
-        for (size_t t = 0; model && t < sizeof TEXTS / sizeof *TEXTS; t++) {
+        words = model ? model_words(model, &why) : NULL;
+        for (size_t t = 0; words && t < sizeof TEXTS / sizeof *TEXTS; t++) {
             struct verdict verdict;
             model_score_text(model, words, &arena, TEXTS[t], "warned", true,
                              &verdict);
         }
+        words_close(words);
         arena_free(&arena);
         model_close(model);
     }
-    words_close(words);
     ck_assert_uint_gt(refused, 100);
     write_all(PATH, bytes, length);
     free(damaged);

@@ -146,7 +146,7 @@ static bool explain_with(const struct options *options,
 bool explain_argument(const struct options *options, struct failure *why) {
     struct model *model = model_open(options->model, why);
     struct words *words = model && model_read(model, why)
-                              ? words_open(model->language, NULL, NULL, why)
+                              ? space_words(model->features, why)
                               : NULL;
     bool good = words && explain_with(options, model, words, why);
     words_close(words);

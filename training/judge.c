@@ -13,7 +13,7 @@ bool judge(struct judged *judged, const struct model *model,
         .count = count,
         .predicted = allocate((count + 1) * sizeof(uint32_t)),
         .probability = allocate((count + 1) * classes * sizeof(double))};
-    struct words *words = words_open(model->language, NULL, NULL, why);
+    struct words *words = model_words(model, why);
     if (!words)
         return false;
     struct arena arena = {0};

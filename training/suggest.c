@@ -109,7 +109,7 @@ static bool suggest(const struct options *options, const struct model *model,
                     struct output *out, struct failure *why) {
     size_t count = labels->count;
     unsigned number = options->number ? options->number : USUAL;
-    struct words *words = words_open(model->language, NULL, NULL, why);
+    struct words *words = space_words(model->features, why);
     if (!words)
         return false;
     struct candidate *pool = allocate((count + 1) * sizeof *pool);

@@ -220,12 +220,11 @@ static void make_rows(struct trainer *trainer, struct words *words) {
 }
 
 static bool vectorise(struct trainer *trainer, struct failure *why) {
-    struct words *words =
-        words_open(trainer->options->language, NULL, NULL, why);
-    if (!words || !open_model(trainer, why)) {
-        words_close(words);
+    struct words *words = open_model(trainer, why)
+                              ? space_words(trainer->model->features, why)
+                              : NULL;
+    if (!words)
         return false;
-    }
     make_rows(trainer, words);
     words_close(words);
     fprintf(stderr, "%zu features\n",

@@ -173,6 +173,12 @@ void space_close(struct feature_space *features) {
     free(features);
 }
 
+struct words *space_words(const struct feature_space *features,
+                          struct failure *why) {
+    return mask_words(features->language,
+                      vocabulary_words(features->vocabulary), why);
+}
+
 size_t space_count(const struct feature_space *features) {
     return features->count;
 }
@@ -232,7 +238,7 @@ static void read_items(const struct feature_space *features,
         mask(vocabulary_words(features->vocabulary), words, wording,
              features->names, items);
     for (size_t i = 0; i < items->count; i++)
-        if (items->items[i].word)
+        if (items->items[i].kind != ITEM_BREAK)
             words_stem(words, items->items[i].word);
 }
 
@@ -247,7 +253,7 @@ void space_learn(struct feature_space *features, struct words *words,
     uint64_t before_hash = word_hash(START, 1);
     for (size_t i = 0; i < items.count; i++) {
         const struct word *word = items.items[i].word;
-        if (!word)
+        if (items.items[i].kind == ITEM_BREAK)
             continue;
         count(features, key_of_word('w', word->stem_hash), 'w', word->stem,
               "");
@@ -260,7 +266,7 @@ void space_learn(struct feature_space *features, struct words *words,
     wording_read(&wording, words, scratch, cue, strlen(cue));
     read_items(features, words, &wording, &cues);
     for (size_t i = 0; i < cues.count; i++)
-        if (cues.items[i].word)
+        if (cues.items[i].kind != ITEM_BREAK)
             count(features,
                   key_of_word('q', cues.items[i].word->stem_hash), 'q',
                   cues.items[i].word->stem, "");

@@ -39,6 +39,10 @@ struct feature_space *space_open(const struct feature_settings *settings,
                                  struct failure *why);
 void space_close(struct feature_space *features);
 
+/* A table of words for what is made into vectors; words_close is due. */
+struct words *space_words(const struct feature_space *features,
+                          struct failure *why);
+
 /* ---- training: what there is ------------------------------------------ */
 
 /* Counts what occurs in one text; `cue` may be "". */

@@ -11,6 +11,7 @@
  * names; languages that capitalise nouns should not be masked. */
 #include "mask.h"
 
+#include "spellings.h"
 #include "words.h"
 
 #include <string.h>
@@ -39,18 +40,25 @@ struct masker {
     bool uncertain; /* it may: the word before is an acronym with stops */
 };
 
-/* What is worked out once per spelling and kept in its slot: the row of the
- * list plus one, its bits of enum ordinary, and these. */
+/* ---- what is known of a spelling --------------------------------------- */
+
+/* The facts of a token: its row of the list, or 0; its bits of enum ordinary;
+ * and these. */
 enum {
-    SPELLING_CAPITAL = 1 << 30, /* a capital somewhere in it */
-    SPELLING_ARTICLE = 1 << 29,
-    SPELLING_ODD = 1 << 28, /* add_word has more to do */
-    SPELLING_KIND = 22,     /* where the bits of the kind begin */
+    SPELLING_KIND = 20, /* where the bits of the kind begin */
+    SPELLING_ROW = (1 << SPELLING_KIND) - 1,
     SPELLING_GLUE = ORDINARY_GLUE << SPELLING_KIND,
     SPELLING_FUNCTION = ORDINARY_FUNCTION << SPELLING_KIND,
-    SPELLING_ROW = (1 << SPELLING_KIND) - 1
+    SPELLING_HEADING = ORDINARY << SPELLING_KIND, /* of a mark: a sentence
+                                                   * may begin behind it */
+    SPELLING_PLAIN = 1 << 26, /* see add_plain */
+    SPELLING_SILENT = 1 << 27, /* makes no item: an article, some marks */
+    SPELLING_ODD = 1 << 28,    /* add_word has more to do */
+    SPELLING_CAPITAL = 1 << 29, /* a capital somewhere in it */
+    SPELLING_APART = 1 << 30 /* "I", which is no name; ? and !, which count as
+                              * words */
 };
-_Static_assert((int)WORDLIST_MOST < (int)SPELLING_ROW, "a row fits");
+_Static_assert((int)WORDLIST_MOST <= (int)SPELLING_ROW, "a row fits");
 
 static bool is_article(const struct word *word) {
     const char *folded = word->folded;
@@ -62,7 +70,29 @@ static bool is_article(const struct word *word) {
     }
 }
 
-static bool is_odd(const struct word *word);
+/* Spellings that count as another word, or as two. */
+static const struct spelling_of {
+    const char *from, *to, *then;
+} SPELLINGS[] = {
+    {"can't", "can", "not"},   {"won't", "will", "not"},
+    {"cannot", "can", "not"},  {"shan't", "shall", "not"},
+    {"'ll", "will", NULL},     {"'ve", "have", NULL},
+    {"'re", "are", NULL},      {"'m", "am", NULL},
+    {"'d", "would", NULL},     {"she", "he", NULL},
+    {"her", "his", NULL},      {"hers", "his", NULL},
+    {"him", "his", NULL},      {"herself", "himself", NULL},
+};
+
+static bool is_odd(const struct word *word) {
+    if (memchr(word->folded, '\'', word->folded_length))
+        return true;
+    if (!strchr("cwsh", word->folded[0])) /* no other begins so */
+        return false;
+    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
+        if (!strcmp(word->folded, SPELLINGS[k].from))
+            return true;
+    return false;
+}
 
 static bool has_capital(const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++)
@@ -71,50 +101,95 @@ static bool has_capital(const char *bytes, size_t length) {
     return false;
 }
 
-/* `bytes` as they are spelled; of a token with TOKEN_CAPITAL the first letter
- * is known to be one. */
-static int32_t know(const struct wordlist *list, struct word *word,
-                    const char *bytes, size_t length) {
-    uint32_t row =
-        list ? key_index_find(&list->index, list->hashes, word->folded_hash)
-             : 0;
-    int32_t kind = list ? list->kinds[row] : 0;
-    word->slot[SLOT_SCORE] =
-        (int32_t)(row + 1) | kind << SPELLING_KIND |
-        (has_capital(bytes, length) ? SPELLING_CAPITAL : 0) |
-        (is_article(word) ? SPELLING_ARTICLE : 0) |
-        (is_odd(word) ? SPELLING_ODD : 0);
-    return word->slot[SLOT_SCORE];
+static bool is_apart(const struct token *token) {
+    const struct word *word = token->word;
+    char first = word->folded[0];
+    return token->kind == TOKEN_STOP
+               ? first == '?' || first == '!'
+               : word->folded_length == 1 && first == 'i';
 }
 
-static inline uint32_t row_of(int32_t spelling) {
-    return (uint32_t)(spelling & SPELLING_ROW) - 1;
+static uint32_t learn_word(const struct wordlist *list, const char *spelling,
+                           const struct token *token) {
+    const struct word *word = token->word;
+    uint32_t row = list ? key_index_find(&list->index, list->hashes,
+                                         word->folded_hash)
+                        : 0;
+    bool capital = (token->flags & TOKEN_CAPITAL) ||
+                   has_capital(spelling, token->length);
+    bool odd = is_odd(word);
+    uint32_t facts = row |
+                     (list ? (uint32_t)list->kinds[row] << SPELLING_KIND : 0) |
+                     (capital ? SPELLING_CAPITAL : 0) |
+                     (odd ? SPELLING_ODD : 0);
+    bool particle =
+        (facts & (SPELLING_GLUE | SPELLING_FUNCTION)) == SPELLING_GLUE;
+    if (token->kind == TOKEN_WORD && row && !capital && !odd && !particle)
+        facts |= SPELLING_PLAIN;
+    if (is_article(word))
+        facts |= SPELLING_SILENT;
+    return facts | (is_apart(token) ? SPELLING_APART : 0);
 }
 
-static inline int32_t known(const struct masker *masker,
-                            const struct token *token) {
-    int32_t slot = token->word->slot[SLOT_SCORE];
-    return slot ? slot
-                : know(masker->list, (struct word *)token->word,
-                       masker->text + token->start, token->length);
+/* What a mark comes to wherever it stands. */
+static uint32_t learn_mark(const struct token *token) {
+    switch ((enum token_kind)token->kind) {
+    case TOKEN_STOP: case TOKEN_COLON: case TOKEN_OPEN_QUOTE:
+    case TOKEN_CLOSE_QUOTE: case TOKEN_OPEN_SINGLE: case TOKEN_CLOSE_SINGLE:
+    case TOKEN_BRACKET: return SPELLING_PLAIN | SPELLING_HEADING;
+    case TOKEN_COMMA: case TOKEN_DASH: return SPELLING_PLAIN;
+    default: return SPELLING_PLAIN | SPELLING_SILENT;
+    }
 }
 
-static inline unsigned kind_of(const struct masker *masker,
-                               const struct token *token) {
-    return (unsigned)(known(masker, token) >> SPELLING_KIND) &
-           (2 * ORDINARY_TITLE - 1);
+/* "'s" and "'" count as marks, other clitics as words. */
+static bool is_mark(const struct token *token, uint32_t facts) {
+    switch ((enum token_kind)token->kind) {
+    case TOKEN_WORD: case TOKEN_NUMBER: return false;
+    case TOKEN_CLITIC:
+        return token->word->folded_length <= 1 ||
+               !strcmp(token->word->folded, "'s");
+    case TOKEN_STOP: return !(facts & SPELLING_APART);
+    default: return true;
+    }
 }
 
-static inline bool is_capital(const struct masker *masker,
-                              const struct token *token) {
-    return (token->flags & TOKEN_CAPITAL) ||
-           (known(masker, token) & SPELLING_CAPITAL);
+uint32_t mask_learn(const void *lent, const char *spelling,
+                    const struct token *token) {
+    const struct wordlist *list = lent;
+    if (token->kind == TOKEN_NUMBER)
+        return list && list->number ? SPELLING_PLAIN | list->number : 0;
+    uint32_t facts = learn_word(list, spelling, token);
+    return is_mark(token, facts) ? learn_mark(token) : facts;
+}
+
+struct words *mask_words(const char *language, const struct wordlist *list,
+                         struct failure *why) {
+    const struct word_learner learners[FACTS_OF] = {
+        [FACTS_TONE] = {mask_learn, list}};
+    return words_open(language, NULL, learners, why);
+}
+
+static inline uint32_t facts_of(const struct token *token) {
+    return token->facts[FACTS_TONE];
+}
+
+static inline unsigned kind_of(const struct token *token) {
+    return facts_of(token) >> SPELLING_KIND & (2 * ORDINARY_TITLE - 1);
+}
+
+static inline bool is_capital(const struct token *token) {
+    return facts_of(token) & SPELLING_CAPITAL;
+}
+
+static inline bool is_the(const struct token *token) {
+    return token->kind == TOKEN_WORD && (facts_of(token) & SPELLING_SILENT);
 }
 
 /* ---- which tokens are names ------------------------------------------- */
 
 static bool is_first_person(const struct token *token) {
-    return token->word->folded_length == 1 && token->word->folded[0] == 'i';
+    return facts_of(token) & SPELLING_APART;
 }
 
 static bool ends_in(const struct word *word, const char *ending) {
@@ -135,16 +210,16 @@ static bool is_particle(unsigned kind) {
 static bool joins_next(const struct masker *masker, size_t i, unsigned kind) {
     size_t k = i + 1;
     while (k < masker->count && masker->tokens[k].kind != TOKEN_STOP &&
-           !is_capital(masker, &masker->tokens[k]) &&
-           ((known(masker, &masker->tokens[k]) & SPELLING_ARTICLE) ||
+           !is_capital(&masker->tokens[k]) &&
+           (is_the(&masker->tokens[k]) ||
             (k > i + 1 && masker->tokens[k].kind == TOKEN_HYPHEN) ||
-            is_particle(kind_of(masker, &masker->tokens[k]))))
+            is_particle(kind_of(&masker->tokens[k]))))
         k++;
     if (k >= masker->count)
         return false;
     const struct token *next = &masker->tokens[k];
-    if (next->kind != TOKEN_WORD || !is_capital(masker, next) ||
-        is_first_person(next) || (kind_of(masker, next) & ORDINARY_DATE))
+    if (next->kind != TOKEN_WORD || !is_capital(next) ||
+        is_first_person(next) || (kind_of(next) & ORDINARY_DATE))
         return false;
     const struct word *word = masker->tokens[i].word;
     return (kind & ORDINARY_NAME) ||
@@ -154,7 +229,7 @@ static bool joins_next(const struct masker *masker, size_t i, unsigned kind) {
 
 static enum role capital_role(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
-    unsigned kind = kind_of(masker, token);
+    unsigned kind = kind_of(token);
     if (is_first_person(token))
         return ROLE_WORD;
     /* "May" and "March" at the head are ordinary words as often */
@@ -172,10 +247,9 @@ static enum role capital_role(struct masker *masker, size_t i) {
 }
 
 /* True where the full stop that the token ends in ends no sentence. */
-static bool is_abbreviation(const struct masker *masker,
-                            const struct token *token) {
+static bool is_abbreviation(const struct token *token) {
     return token->length <= 2 ||
-           (kind_of(masker, token) & ORDINARY_TITLE);
+           (kind_of(token) & ORDINARY_TITLE);
 }
 
 static bool is_acronym(const struct masker *masker,
@@ -185,13 +259,13 @@ static bool is_acronym(const struct masker *masker,
 
 static enum role word_role(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
-    enum role role = masker->names && is_capital(masker, token)
+    enum role role = masker->names && is_capital(token)
                          ? capital_role(masker, i)
                          : ROLE_WORD;
     bool stop = token->flags & TOKEN_DOTTED;
     masker->uncertain = stop && is_acronym(masker, token);
     masker->initial = stop && !masker->uncertain &&
-                      !is_abbreviation(masker, token);
+                      !is_abbreviation(token);
     return role;
 }
 
@@ -207,9 +281,7 @@ static enum role token_role(struct masker *masker, size_t i) {
         return ROLE_NUMBER;
     case TOKEN_STOP:
         masker->initial = true;
-        return token->word->folded[0] == '?' || token->word->folded[0] == '!'
-                   ? ROLE_WORD
-                   : ROLE_BREAK;
+        return facts_of(token) & SPELLING_APART ? ROLE_WORD : ROLE_BREAK;
     case TOKEN_COLON: case TOKEN_OPEN_QUOTE: case TOKEN_CLOSE_QUOTE:
     case TOKEN_OPEN_SINGLE: case TOKEN_CLOSE_SINGLE:
         masker->initial = true;
@@ -220,10 +292,7 @@ static enum role token_role(struct masker *masker, size_t i) {
     case TOKEN_COMMA: return ROLE_COMMA;
     case TOKEN_DASH: return ROLE_BREAK;
     case TOKEN_CLITIC:
-        return token->word->folded_length <= 1 ||
-                       !strcmp(token->word->folded, "'s")
-                   ? ROLE_JOIN
-                   : ROLE_WORD;
+        return facts_of(token) & SPELLING_SILENT ? ROLE_JOIN : ROLE_WORD;
     case TOKEN_HYPHEN: case TOKEN_OTHER: return ROLE_JOIN;
     }
     return ROLE_BREAK;
@@ -249,8 +318,7 @@ static bool may_join(struct masker *masker, size_t i) {
         return true;
     const struct token *token = &masker->tokens[i];
     return role == ROLE_WORD && token->kind == TOKEN_WORD &&
-           ((known(masker, token) & SPELLING_ARTICLE) ||
-            (kind_of(masker, token) & ORDINARY_GLUE));
+           (is_the(token) || (kind_of(token) & ORDINARY_GLUE));
 }
 
 /* "Ki-moon" is one name; "Russia-led", "-backed", "-leaning" are not. */
@@ -286,7 +354,7 @@ static size_t run_end(struct masker *masker, size_t i) {
 static size_t led_name(struct masker *masker, size_t i) {
     size_t next = i;
     while (next < masker->count) {
-        unsigned kind = kind_of(masker, &masker->tokens[next]);
+        unsigned kind = kind_of(&masker->tokens[next]);
         bool particle =
             role_at(masker, next) == ROLE_WORD && is_particle(kind);
         if (!particle && !(next > i && role_at(masker, next) == ROLE_JOIN))
@@ -299,8 +367,9 @@ static size_t led_name(struct masker *masker, size_t i) {
 
 /* ---- items ------------------------------------------------------------ */
 
-static void add(struct masker *masker, enum item_kind kind, struct word *word,
-                uint32_t row, size_t first, size_t last) {
+static void add(struct masker *masker, enum item_kind kind,
+                const struct word *word, uint32_t row, size_t first,
+                size_t last) {
     struct items *into = masker->into; /* mask() made room */
     uint32_t start = masker->tokens[first].start;
     into->items[into->count++] = (struct item){
@@ -312,39 +381,24 @@ static void add(struct masker *masker, enum item_kind kind, struct word *word,
         .kind = kind};
 }
 
-/* Spellings that count as another word, or as two. */
-static const struct spelling {
-    const char *from, *to, *then;
-} SPELLINGS[] = {
-    {"can't", "can", "not"},   {"won't", "will", "not"},
-    {"cannot", "can", "not"},  {"shan't", "shall", "not"},
-    {"'ll", "will", NULL},     {"'ve", "have", NULL},
-    {"'re", "are", NULL},      {"'m", "am", NULL},
-    {"'d", "would", NULL},     {"she", "he", NULL},
-    {"her", "his", NULL},      {"hers", "his", NULL},
-    {"him", "his", NULL},      {"herself", "himself", NULL},
-};
-
 /* The row of a word, or of its stem where the list has stems. */
-static uint32_t find_row(const struct masker *masker, struct word *word,
-                         int32_t slot) {
+static uint32_t find_row(const struct masker *masker,
+                         const struct token *token) {
     const struct wordlist *list = masker->list;
-    uint32_t row = row_of(slot);
+    uint32_t row = facts_of(token) & SPELLING_ROW;
     return row || !list || !list->stems.slots
                ? row
                : key_index_find(&list->stems, list->hashes,
-                                word_stem_hash(masker->words, word));
+                                word_stem_hash(masker->words, token->word));
 }
 
 /* A word that stands for the tokens first to last. */
 static void add_other(struct masker *masker, enum item_kind kind,
                       const char *text, size_t length, size_t first,
                       size_t last) {
-    struct word *word = words_find(masker->words, text, length);
-    int32_t slot = word->slot[SLOT_SCORE];
-    if (!slot)
-        slot = know(masker->list, word, text, length);
-    add(masker, kind, word, find_row(masker, word, slot), first, last);
+    const struct token *token =
+        words_token(masker->words, text, length, AS_SPELLED);
+    add(masker, kind, token->word, find_row(masker, token), first, last);
 }
 
 /* "@" for names or "0" for a number. */
@@ -359,22 +413,11 @@ static void add_sign(struct masker *masker, enum item_kind kind,
         add_other(masker, kind, name ? "@" : "0", 1, first, last);
 }
 
-static bool is_odd(const struct word *word) {
-    if (memchr(word->folded, '\'', word->folded_length))
-        return true;
-    if (!strchr("cwsh", word->folded[0])) /* no other begins so */
-        return false;
-    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
-        if (!strcmp(word->folded, SPELLINGS[k].from))
-            return true;
-    return false;
-}
-
 static void add_odd(struct masker *masker, const struct word *word,
                     size_t i) {
     const char *folded = word->folded;
     for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++) {
-        const struct spelling *spelling = &SPELLINGS[k];
+        const struct spelling_of *spelling = &SPELLINGS[k];
         if (strcmp(folded, spelling->from))
             continue;
         add_other(masker, ITEM_WORD, spelling->to, strlen(spelling->to), i,
@@ -392,14 +435,12 @@ static void add_odd(struct masker *masker, const struct word *word,
 
 static void add_word(struct masker *masker, size_t i) {
     const struct token *token = &masker->tokens[i];
-    int32_t slot = known(masker, token);
-    if (slot & SPELLING_ARTICLE)
+    if (facts_of(token) & SPELLING_SILENT)
         return;
-    if (slot & SPELLING_ODD)
+    if (facts_of(token) & SPELLING_ODD)
         add_odd(masker, token->word, i);
     else
-        add(masker, ITEM_WORD, (struct word *)token->word,
-            find_row(masker, (struct word *)token->word, slot), i, i);
+        add(masker, ITEM_WORD, token->word, find_row(masker, token), i, i);
 }
 
 /* A full stop that the tokenizer left on the word, as inside a text it ends
@@ -411,7 +452,7 @@ static bool ends_sentence(struct masker *masker, size_t i) {
     if (is_acronym(masker, token))
         return i + 1 < masker->count && role_at(masker, i + 1) == ROLE_WORD &&
                (masker->tokens[i + 1].flags & TOKEN_CAPITAL);
-    return !is_abbreviation(masker, token);
+    return !is_abbreviation(token);
 }
 
 static size_t add_from(struct masker *masker, size_t i) {
@@ -434,53 +475,37 @@ static size_t add_from(struct masker *masker, size_t i) {
 
 /* ---- most tokens ------------------------------------------------------ */
 
-/* What the rules above come to where nothing has a capital: marks that are a
- * break, those among them behind which a sentence may begin, and marks that
- * make no item. */
-enum {
-    HEADING_MARKS = 1 << TOKEN_COLON | 1 << TOKEN_OPEN_QUOTE |
-                    1 << TOKEN_CLOSE_QUOTE | 1 << TOKEN_OPEN_SINGLE |
-                    1 << TOKEN_CLOSE_SINGLE | 1 << TOKEN_BRACKET,
-    BREAKING_MARKS = HEADING_MARKS | 1 << TOKEN_COMMA | 1 << TOKEN_DASH,
-    SILENT_MARKS = 1 << TOKEN_HYPHEN | 1 << TOKEN_OTHER
-};
-
-/* A word of the list in lower case, without a full stop: an item by itself,
- * whatever stands around it, unless it hangs on a name or leads to one. */
-static inline bool is_plain(const struct token *token, int32_t spelling) {
-    enum { PARTICLE = SPELLING_GLUE | SPELLING_FUNCTION };
-    return !(token->flags & (TOKEN_CAPITAL | TOKEN_DOTTED)) &&
-           (spelling & SPELLING_ROW) > 1 &&
-           !(spelling & (SPELLING_CAPITAL | SPELLING_ODD)) &&
-           (spelling & PARTICLE) != SPELLING_GLUE;
-}
-
-/* Adds tokens from `i` on, of which no role was asked yet, as far as they are
- * plain; returns the first that is not. */
+/* A plain token comes to the same whatever stands around it, but for a full
+ * stop on it: marks, numbers, and words of the list in lower case, unless
+ * they hang on a name or lead to one.  Adds those from `i` on, of which no
+ * role was asked yet, as far as they are plain; returns the first that is
+ * not. */
 static size_t add_plain(struct masker *masker, size_t i) {
+    static const uint8_t KINDS[] = {
+        [TOKEN_WORD] = ITEM_WORD,          [TOKEN_NUMBER] = ITEM_NUMBER,
+        [TOKEN_CLITIC] = ITEM_BREAK,       [TOKEN_STOP] = ITEM_BREAK,
+        [TOKEN_COMMA] = ITEM_BREAK,        [TOKEN_COLON] = ITEM_BREAK,
+        [TOKEN_DASH] = ITEM_BREAK,         [TOKEN_HYPHEN] = ITEM_BREAK,
+        [TOKEN_OPEN_QUOTE] = ITEM_BREAK,   [TOKEN_CLOSE_QUOTE] = ITEM_BREAK,
+        [TOKEN_OPEN_SINGLE] = ITEM_BREAK,  [TOKEN_CLOSE_SINGLE] = ITEM_BREAK,
+        [TOKEN_BRACKET] = ITEM_BREAK,      [TOKEN_OTHER] = ITEM_BREAK};
     const struct token *first = masker->tokens + i, *token = first;
     const struct token *end = masker->tokens + masker->count;
     struct item *item = masker->into->items + masker->into->count;
     bool initial = masker->initial;
     for (; token < end; token++) {
-        *item = (struct item){.start = token->start,
-                              .length = token->length,
-                              .kind = ITEM_BREAK};
-        if (token->kind == TOKEN_WORD) {
-            int32_t spelling = token->word->slot[SLOT_SCORE];
-            if (!is_plain(token, spelling))
-                break;
-            item->word = (struct word *)token->word;
-            item->row = row_of(spelling);
-            item->kind = ITEM_WORD;
-            item += !(spelling & SPELLING_ARTICLE);
-            initial = false;
-        } else if (BREAKING_MARKS >> token->kind & 1) {
-            item++;
-            initial |= HEADING_MARKS >> token->kind & 1;
-        } else if (!(SILENT_MARKS >> token->kind & 1)) {
+        uint32_t facts = facts_of(token);
+        bool plain = facts / SPELLING_PLAIN & 1;
+        if (!(plain & !(token->flags & TOKEN_DOTTED)))
             break;
-        }
+        *item = (struct item){.word = token->word,
+                              .row = facts & SPELLING_ROW,
+                              .start = token->start,
+                              .length = token->length,
+                              .kind = KINDS[token->kind]};
+        item += !(facts & SPELLING_SILENT);
+        bool mark = token->kind > TOKEN_NUMBER;
+        initial = mark & (initial | (facts / SPELLING_HEADING & 1));
     }
     masker->into->count = (size_t)(item - masker->into->items);
     if (token > first) {

@@ -19,10 +19,10 @@ enum item_kind {
                   * as that; set by phrases_match */
 };
 
-/* `word` is the word itself, "@" for names, "0" for numbers; NULL where the
- * list of words has rows for these, and of a break. */
+/* `word` is the word itself, "@" for names, "0" for numbers; it says nothing
+ * where the list of words has rows for these, and of a break. */
 struct item {
-    struct word *word;
+    const struct word *word;
     uint32_t row;           /* of the list, or of its stem there; 0 = none */
     uint32_t start, length; /* bytes of the text that it stands for */
     enum item_kind kind;
@@ -34,10 +34,17 @@ struct items {
     struct arena *arena;
 };
 
+/* Learns a token's facts for masking by a struct wordlist, lent, or NULL. */
+uint32_t mask_learn(const void *list, const char *spelling,
+                    const struct token *token);
+/* A table of words with these facts alone. */
+struct words *mask_words(const char *language, const struct wordlist *list,
+                         struct failure *why);
+
 /* Appends the items of a text.  Articles are left out, contractions written
  * in full ("can't": can, not), "she" is "he".  `names`: mask names by capital
  * letters; needs a list of words to know an ordinary word at the head of a
- * sentence.  One table of words serves one such list. */
+ * sentence.  `words` and the tokens must have the facts of that list. */
 void mask(const struct wordlist *list, struct words *words,
           const struct wording *wording, bool names, struct items *into);
 

@@ -818,6 +818,16 @@ void model_decide(const struct model *model, const struct vector *vector,
                            model->weights[vector->items[i].id * classes + k];
 }
 
+const struct wordlist *model_wordlist(const struct model *model) {
+    return model->scorer
+               ? scorer_words(model->scorer)
+               : vocabulary_words(space_vocabulary(model->features));
+}
+
+struct words *model_words(const struct model *model, struct failure *why) {
+    return mask_words(model->language, model_wordlist(model), why);
+}
+
 void model_score(const struct model *model, struct words *words,
                  struct arena *arena, const struct wording *text,
                  const struct wording *cue, bool evidence,

@@ -85,6 +85,11 @@ struct verdict {
     struct evidence evidence; /* of a linear model, when asked for */
 };
 
+/* The list of words that tokens to be scored must have the facts of (mask.h),
+ * and a table of words with these facts alone. */
+const struct wordlist *model_wordlist(const struct model *model);
+struct words *model_words(const struct model *model, struct failure *why);
+
 /* Scores a text and its cue ("", or a wording of no tokens = none).  Memory
  * from `arena`. */
 void model_score(const struct model *model, struct words *words,

@@ -142,7 +142,7 @@ bool phrases_read(struct tone_phrases *phrases, const char *path,
         return false;
     static const char *const NAMES[3] = {"term", "class", "strength"};
     int columns[3];
-    struct words *words = words_open(language, NULL, NULL, why);
+    struct words *words = mask_words(language, NULL, why);
     bool good = words != NULL;
     for (int i = 0; i < 3 && good; i++) {
         columns[i] = csv_column(reader, NAMES[i]);

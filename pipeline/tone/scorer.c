@@ -170,7 +170,7 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     enum { MOST = 1 << 27 };
     if (head->classes < 2 || head->classes > SCORER_CLASSES ||
         !head->rows || head->rows > head->terms ||
-        head->rows > WORDLIST_MOST || head->terms > MOST ||
+        head->terms > WORDLIST_MOST ||
         head->places >= head->pairs || head->pairs > MOST ||
         !head->levels || head->levels > MOST_LEVELS || !head->phrases ||
         head->phrases > MOST || head->phrase_classes > PHRASE_CLASSES ||
@@ -312,6 +312,10 @@ const char *scorer_sources(const struct scorer *scorer) {
 
 unsigned scorer_classes(const struct scorer *scorer) {
     return scorer->classes;
+}
+
+const struct wordlist *scorer_words(const struct scorer *scorer) {
+    return &scorer->words;
 }
 
 /* ---- making ----------------------------------------------------------- */

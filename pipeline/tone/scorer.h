@@ -36,6 +36,8 @@ void scorer_close(struct scorer *scorer);
 /* The checksum that it was made with; not terminated. */
 const char *scorer_sources(const struct scorer *scorer);
 unsigned scorer_classes(const struct scorer *scorer);
+/* The list of words that tokens must have the facts of (mask.h). */
+const struct wordlist *scorer_words(const struct scorer *scorer);
 
 /* Writes the number that makes an altered image sound, for tests. */
 void scorer_seal(char *image, size_t length);

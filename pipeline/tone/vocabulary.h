@@ -37,7 +37,7 @@ struct wordlist {
     struct key_index stems;
     uint32_t name, number;  /* rows of "@" and "0" among the stems, or 0 */
 };
-enum { WORDLIST_MOST = 1 << 21 };
+enum { WORDLIST_MOST = (1 << 20) - 1 };
 
 enum { VECTOR_MOST = 300 };
 #define VOCABULARY_NO_ID UINT32_MAX

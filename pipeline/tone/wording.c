@@ -6,6 +6,7 @@
  * may come out as opening instead of closing, which mean the same to tone. */
 #include "wording.h"
 
+#include "spellings.h"
 #include "tokenize.h"
 
 #include <string.h>
@@ -114,10 +115,8 @@ static size_t part_last_stop(struct token *tokens, size_t count,
         return count;
     last->flags &= (uint8_t)~TOKEN_DOTTED;
     last->length--;
-    tokens[count] = (struct token){.start = last->start + last->length,
-                                   .length = 1,
-                                   .kind = TOKEN_STOP,
-                                   .word = words_find(words, ".", 1)};
+    tokens[count] = *words_token(words, ".", 1, AS_SPELLED);
+    tokens[count].start = last->start + last->length;
     return count + 1;
 }
 

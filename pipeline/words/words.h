@@ -26,7 +26,7 @@ struct word {
     int32_t phrases;
     /* free for stages to remember what they worked out for this word; 0 at
      * first, each slot used by one stage only */
-    int32_t slot[4];
+    int32_t slot[3];
     uint32_t folded_length;
     const char *folded; /* lower case, NFC, U+2019 as ' ; NUL-terminated */
     /* Snowball's; the folded word where it has none.  NULL until words_stem
@@ -34,7 +34,7 @@ struct word {
     const char *stem;
 };
 
-enum word_slot { SLOT_SCORE, SLOT_ACTORS, SLOT_OFFICE, SLOT_NAME };
+enum word_slot { SLOT_ACTORS, SLOT_OFFICE, SLOT_NAME };
 
 /* What stages ask of nearly every token stands in the token itself, 32 bits
  * for each of them. */

@@ -11,12 +11,8 @@ bool stem_step(struct document *document, struct tools *tools,
     tokens.room = article->length / 4 + 16;
     tokens.items =
         arena_take(document->arena, tokens.room * sizeof *tokens.items);
-    for (uint32_t i = 0; i < document->sentence_count; i++) {
-        struct sentence *sentence = &document->sentences[i];
-        sentence->token_start = (uint32_t)tokens.count;
-        tokenize(article->text, sentence->span, tools->words, &tokens);
-        sentence->token_end = (uint32_t)tokens.count;
-    }
+    tokenize_sentences(article->text, document->sentences,
+                       document->sentence_count, tools->words, &tokens);
     document->words = tools->words;
     document->tokens = tokens.items;
     document->token_count = (uint32_t)tokens.count;

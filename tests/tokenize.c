@@ -1,9 +1,11 @@
 /* tokenize.c - tokens as document.h says: tests/cases/tokenize.txt. */
 #define _GNU_SOURCE
+#include "blocks.h"
 #include "support.h"
 #include "tests.h"
 #include "tokenize.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +49,11 @@ static uint32_t random_text(char *text, size_t room) {
         "1,200.5", "don't", "Russia's", "\xE2\x80\x99s", "\xE2\x80\x9C",
         "\xC3\x89t\xC3\xA9", "internationalisation", "sixteenletters16",
         " ", " ", " ", ".", ".", ",", "-", "'", "\"", "``", "\n", "_", "\x7F",
-        "\xF0\x9F\x98\x80"};
+        "?", "!", "(", ")", ":", "#", "{", "}", " \"", "\" ", "' ", " '", "--",
+        "plain words in a row ", "\xC2\xA0", "\xF0\x9F\x98\x80"};
     memset(text, 0, room);
     size_t length = 0;
-    for (int i = rand() % 40; i >= 0; i--) {
+    for (int i = rand() % 60; i >= 0; i--) {
         const char *piece =
             PIECES[(size_t)rand() % (sizeof PIECES / sizeof *PIECES)];
         length += strlen(strcpy(text + length, piece));
@@ -120,11 +123,47 @@ START_TEST(cuts_the_same_by_scan_and_by_character) {
 }
 END_TEST
 
+static uint64_t bit_where(bool holds, unsigned i) {
+    return (uint64_t)holds << i;
+}
+
+static struct block_masks look_by_byte(const char *bytes) {
+    struct block_masks masks = {0};
+    for (unsigned i = 0; i < BLOCK_BYTES; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        masks.alphanumerics |= bit_where(c < 128 && isalnum(c), i);
+        masks.blanks |= bit_where(c == ' ', i);
+        masks.hyphens |= bit_where(c == '-', i);
+        masks.behind |= bit_where(c == '.' || c == '\'' || c >= 128, i);
+        masks.odd |= bit_where(c == '"' || c == '\'' || c < ' ' || c >= '`', i);
+    }
+    return masks;
+}
+
+static bool same_masks(struct block_masks a, struct block_masks b) {
+    return a.alphanumerics == b.alphanumerics && a.blanks == b.blanks &&
+           a.hyphens == b.hyphens && a.behind == b.behind && a.odd == b.odd;
+}
+
+START_TEST(looks_at_blocks_as_at_bytes) {
+    char bytes[BLOCK_BYTES];
+    srand(8);
+    for (int round = 0; round < 5000; round++) {
+        for (int i = 0; i < BLOCK_BYTES; i++)
+            bytes[i] = (char)(round % 2 ? rand() >> 7 : ' ' + rand() % 96);
+        struct block_masks masks = look_by_byte(bytes);
+        ck_assert(same_masks(block_look(bytes), masks));
+        ck_assert(same_masks(block_look_portably(bytes), masks));
+    }
+}
+END_TEST
+
 Suite *tokenize_suite(void) {
     Suite *suite = suite_create("tokenize");
     TCase *all = tcase_create("cases");
     tcase_add_test(all, cases);
     tcase_add_test(all, cuts_the_same_by_scan_and_by_character);
+    tcase_add_test(all, looks_at_blocks_as_at_bytes);
     suite_add_tcase(suite, all);
     return suite;
 }

@@ -56,6 +56,20 @@ void *reallocate(void *memory, size_t size) {
     return result;
 }
 
+void *allocate_table(size_t size) {
+    enum { LINE = 64, LARGE = 2 << 20 };
+    size_t unit = size < LARGE ? LINE : LARGE;
+    size = (size + unit - 1) / unit * unit;
+    void *table = aligned_alloc(unit, size);
+    if (!table)
+        return allocate(SIZE_MAX); /* ends the program */
+#ifdef MADV_HUGEPAGE
+    if (unit == LARGE)
+        madvise(table, size, MADV_HUGEPAGE);
+#endif
+    return memset(table, 0, size);
+}
+
 /* Moves on to a block that holds `size` bytes: the next kept one if it is
  * large enough, otherwise a new one put before it. */
 static void next_block(struct arena *arena, size_t size) {

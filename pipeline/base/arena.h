@@ -75,4 +75,8 @@ void memory_prepare(void);
 void *allocate(size_t size);
 void *reallocate(void *memory, size_t size);
 
+/* The same, all zero, aligned to a line of the cache; if it is large, of large
+ * pages, since a table is looked up all over. */
+void *allocate_table(size_t size);
+
 #endif

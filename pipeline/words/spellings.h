@@ -17,6 +17,9 @@ struct spelling {
     _Alignas(LINE) uint64_t key[2];
     /* the token that it makes; its start is 0; its word NULL = a free place */
     struct token token;
+    uint32_t turn; /* that of the table when it was asked for last, after it
+                    * was learnt; 0 = never */
+    uint8_t as;    /* what it is taken for, see below */
 };
 _Static_assert(sizeof(struct spelling) == LINE, "a spelling is one line");
 
@@ -30,6 +33,7 @@ struct spellings {
     struct spelling *places; /* a power of two of them */
     size_t last;             /* where the last one begins, in bytes */
     size_t count;
+    uint32_t turn; /* from 1: how often it has been full */
 };
 
 static inline uint64_t spelling_load(const void *bytes) {
@@ -50,6 +54,7 @@ static inline void spelling_key(const char *bytes, size_t length,
     key[1] = spelling_load(bytes + 8) & spelling_load(within + 8);
 }
 
+/* Makes it the key of what is taken `as` that; at most 15 bytes. */
 static inline void spelling_take_as(unsigned as, uint64_t key[2]) {
     ((unsigned char *)key)[KEY_BYTES - 1] |= (unsigned char)as;
 }
@@ -57,7 +62,7 @@ static inline void spelling_take_as(unsigned as, uint64_t key[2]) {
 /* Where to begin looking for a key.  Multiplying carries every byte into the
  * upper bits. */
 static inline uint64_t spelling_hash(const uint64_t key[2]) {
-    return (key[0] + key[1] * 9) * UINT64_C(0xa0761d6478bd642f) >> 40;
+    return (key[0] + key[1] * 9) * UINT64_C(0xa0761d6478bd642f) >> 32;
 }
 
 static inline struct spelling *spelling_place(const struct spellings *spellings,
@@ -77,6 +82,19 @@ spellings_find(const struct spellings *spellings, const uint64_t key[2],
             return place;
     }
 }
+
+/* The token of a place, which is noted to be asked for in this turn: nearly
+ * always it was before, and no line has to be written. */
+static inline const struct token *
+spelling_ask(const struct spellings *spellings, struct spelling *place) {
+    if (place->turn != spellings->turn)
+        place->turn = spellings->turn;
+    return &place->token;
+}
+
+/* The key of a spelling of any length, taken `as` what it is; learns it. */
+void words_key(struct words *words, const char *bytes, size_t length,
+               unsigned as, uint64_t key[2]);
 
 /* The table that holds what was asked for lately. */
 const struct spellings *words_spellings(const struct words *words);

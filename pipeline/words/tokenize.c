@@ -1,61 +1,68 @@
-/* tokenize.c - one pass over the bytes: most tokens by one short way.
+/* tokenize.c - two passes: text is cut, then each spelling is looked up.
  *
  * Nine tokens in ten are ASCII letters up to a blank or comma, or a mark that
- * means the same wherever it stands: their end is found by one scan without
- * branches (base/scan.h), and all else is known of the spelling
- * (spellings.h).  Other tokens take the way by character, which knows
- * apostrophes, dots and other scripts; the tests compare the two ways.
+ * means the same wherever it stands: where they start and end, and which are
+ * none of these, is seen of 64 bytes at once, as bits of a few words
+ * (blocks.h).  Other tokens take the way by character, which knows
+ * apostrophes, dots and other scripts; the tests compare the two ways.  What
+ * was cut is asked for, so that memory has time to come, and becomes tokens
+ * many at a time; all that is known of a token hangs on its spelling
+ * (spellings.h).
  *
  * Limits: single quote marks are told from apostrophes by what stands beside
  * them, which can fail on plural possessives inside a quotation in single
  * marks. */
 #include "tokenize.h"
 
-#include "base/scan.h"
+#include "blocks.h"
 #include "characters.h"
 #include "spellings.h"
 
 #include <string.h>
 
-/* ---- the scanner ------------------------------------------------------ */
+/* ---- questions -------------------------------------------------------- */
 
 _Static_assert(TOKEN_SPACE_BEFORE == 1, "the scanner's space is a flag");
+
+/* A token that was cut; its spelling's place is on its way from memory. */
+struct question {
+    uint64_t key[2], hash;
+    uint32_t start;
+    uint16_t length;
+    uint8_t flags; /* of its place: TOKEN_SPACE_BEFORE, TOKEN_DOTTED */
+};
+
+enum { QUESTIONS = 160 };
 
 struct scanner {
     const char *text, *end, *p;
     struct words *words;
     const struct spellings *spellings; /* of the words */
     struct tokens *into;
-    size_t space;        /* 1: white space before p, or the range's start */
-    bool in_quotes;      /* straight double quotes opened and not closed */
-    bool in_singles;     /* the same for single ones */
+    struct question *questions; /* room for QUESTIONS of them */
+    size_t asked;
+    uint8_t space;   /* 1: white space before p, or the range's start */
+    uint8_t before;  /* the kind of mark that was taken to end at p, if any */
+    bool in_quotes;  /* straight double quotes opened and not closed */
+    bool in_singles; /* the same for single ones */
 };
 
-static struct scanner scanner_of(const char *text, struct span range,
-                                 struct words *words, struct tokens *into) {
+static struct scanner scanner_of(const char *text, struct words *words,
+                                 struct tokens *into,
+                                 struct question *questions) {
     return (struct scanner){.text = text,
-                            .end = text + range.end,
-                            .p = text + range.start,
                             .words = words,
                             .spellings = words_spellings(words),
                             .into = into,
-                            .space = 1};
+                            .questions = questions};
 }
 
-/* What is known of a spelling that stands in the text. */
-static inline const struct token *known_token(const struct scanner *scanner,
-                                              const char *bytes,
-                                              size_t length, unsigned as) {
-    if (length < KEY_BYTES) {
-        uint64_t key[2];
-        spelling_key(bytes, length, key);
-        spelling_take_as(as, key);
-        const struct spelling *place =
-            spellings_find(scanner->spellings, key, spelling_hash(key));
-        if (place->token.word)
-            return &place->token;
-    }
-    return words_token(scanner->words, bytes, length, as);
+static void start(struct scanner *scanner, struct span range) {
+    scanner->p = scanner->text + range.start;
+    scanner->end = scanner->text + range.end;
+    scanner->space = 1;
+    scanner->before = TOKEN_WORD;
+    scanner->in_quotes = scanner->in_singles = false;
 }
 
 /* `count` more tokens, to be filled. */
@@ -67,24 +74,52 @@ static struct token *make_room(struct tokens *into, size_t count) {
     return into->items + into->count - count;
 }
 
-/* The token from p to `end`, as its spelling is: its first `spelled` bytes,
- * since a full stop behind is none of the word's. */
-static struct token *emit(struct scanner *scanner, const char *end,
-                          size_t spelled, unsigned as) {
-    struct token *token = make_room(scanner->into, 1);
-    *token = *known_token(scanner, scanner->p, spelled, as);
+/* All that was asked becomes tokens. */
+static void answer(struct scanner *scanner) {
+    const struct question *question = scanner->questions;
+    const struct question *end = question + scanner->asked;
+    struct spellings spellings = *scanner->spellings;
+    struct token *token = make_room(scanner->into, scanner->asked);
+    for (; question < end; question++, token++) {
+        const struct token *known = spelling_ask(
+            &spellings,
+            spellings_find(&spellings, question->key, question->hash));
+        if (!known->word) {
+            known = words_token(scanner->words,
+                                scanner->text + question->start,
+                                question->length, AS_SPELLED);
+            spellings = *scanner->spellings;
+        }
+        *token = *known;
+        token->start = question->start;
+        token->length = question->length;
+        token->flags |= question->flags;
+    }
+    scanner->asked = 0;
+}
+
+/* ---- by character ----------------------------------------------------- */
+
+/* Asks for the token from p to `end`, taken `as` a mark or not; as its first
+ * `spelled` bytes are, since a full stop behind is none of a word's.  Learns
+ * what is new, so that the key alone gives the answer. */
+static void emit(struct scanner *scanner, const char *end, size_t spelled,
+                 unsigned as, uint8_t flags) {
+    struct question *question = &scanner->questions[scanner->asked++];
+    words_key(scanner->words, scanner->p, spelled, as, question->key);
+    question->hash = spelling_hash(question->key);
     size_t length = (size_t)(end - scanner->p);
-    token->start = (uint32_t)(scanner->p - scanner->text);
-    token->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
-    token->flags |= (uint8_t)scanner->space;
+    question->start = (uint32_t)(scanner->p - scanner->text);
+    question->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
+    question->flags = flags | scanner->space;
     scanner->space = 0;
+    scanner->before = (uint8_t)(as == AS_SPELLED ? TOKEN_WORD : as - AS_MARK);
     scanner->p = end;
-    return token;
 }
 
 static void emit_mark(struct scanner *scanner, const char *end,
                       enum token_kind kind) {
-    emit(scanner, end, (size_t)(end - scanner->p), AS_MARK + kind);
+    emit(scanner, end, (size_t)(end - scanner->p), AS_MARK + kind, 0);
 }
 
 /* "U.S." and "D.C.": single letters, each followed by a full stop; returns
@@ -166,30 +201,25 @@ static void word(struct scanner *scanner, struct character first) {
     bool number = first.class == CHARACTER_DIGIT;
     const char *end = number ? start : dotted_end(scanner, start);
     if (end > start) {
-        emit(scanner, end, (size_t)(end - start), AS_SPELLED)->flags |=
-            TOKEN_DOTTED;
+        emit(scanner, end, (size_t)(end - start), AS_SPELLED, TOKEN_DOTTED);
         return;
     }
     end = word_end(scanner, number);
     bool stop = !number && stop_inside(scanner, end);
-    struct token *token =
-        emit(scanner, end + stop, (size_t)(end - start), AS_SPELLED);
-    token->flags |= stop ? TOKEN_DOTTED : 0;
+    emit(scanner, end + stop, (size_t)(end - start), AS_SPELLED,
+         stop ? TOKEN_DOTTED : 0);
 }
 
 /* True where a quote mark at [p, after) opens: something before it leaves
  * off and something behind it begins. */
 static bool opens(const struct scanner *scanner, const char *after) {
-    const struct tokens *into = scanner->into;
     if (is_space(scanner, after))
         return false;
-    if (scanner->space || !into->count)
-        return true;
-    uint8_t before = into->items[into->count - 1].kind;
-    return before == TOKEN_DASH || before == TOKEN_OPEN_QUOTE ||
-           before == TOKEN_OPEN_SINGLE ||
-           (before == TOKEN_BRACKET && scanner->p[-1] != ')' &&
-            scanner->p[-1] != ']');
+    return scanner->space || scanner->before == TOKEN_DASH ||
+           scanner->before == TOKEN_OPEN_QUOTE ||
+           scanner->before == TOKEN_OPEN_SINGLE || scanner->p[-1] == '(' ||
+           scanner->p[-1] == '[' || scanner->p[-1] == '{' ||
+           scanner->p[-1] == '}';
 }
 
 static void double_quote(struct scanner *scanner, size_t length) {
@@ -211,7 +241,7 @@ static void apostrophe(struct scanner *scanner, struct character c) {
         return;
     }
     size_t clitic = scanner->space ? 0 : clitic_length(scanner, after);
-    if (clitic && scanner->into->count) {
+    if (clitic) {
         emit_mark(scanner, after + clitic, TOKEN_CLITIC);
     } else if (c.length == 1 && opens(scanner, after)) {
         scanner->in_singles = true;
@@ -272,140 +302,150 @@ static void by_character(struct scanner *scanner) {
 
 /* ---- the short way ---------------------------------------------------- */
 
-/* What asks for a closer look: a byte at the first place of a token; at the
- * place behind any; or there behind a token whose first byte has the same
- * bit. */
-enum { LOOK_FIRST = 1, LOOK_BEHIND = 2, LOOK_NUMBER = 4, LOOK_STOP = 8,
-       LOOK_DASH = 16 };
-
-#define SPACE8 17, 17, 17, 17, 17, 17, 17, 17
-#define NUMBER5 4, 4, 4, 4, 4
-#define BOTH16 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3
-static const uint8_t LOOK[256] = {
-    SPACE8, SPACE8, SPACE8, SPACE8, LOOK_FIRST | LOOK_DASH,
-    ['!'] = LOOK_STOP, ['"'] = LOOK_FIRST,
-    ['\''] = LOOK_FIRST | LOOK_BEHIND, [','] = LOOK_NUMBER,
-    ['-'] = LOOK_DASH, ['.'] = LOOK_BEHIND | LOOK_STOP,
-    ['0'] = NUMBER5, NUMBER5, ['?'] = LOOK_STOP, ['`'] = LOOK_FIRST,
-    [0x7F] = LOOK_FIRST | LOOK_DASH,
-    [0x80] = BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16, BOTH16};
-#undef SPACE8
-#undef NUMBER5
-#undef BOTH16
-
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
-/* True where the token of `length` ASCII letters and digits from p on, or of
- * one mark, is plain all the same, although a byte asks for a look or the
- * range ends. */
-__attribute__((noinline)) static bool
-is_plain(const struct scanner *scanner, const char *p, unsigned length) {
-    unsigned look = LOOK[(unsigned char)*p];
-    const char *stop = p + length, *end = scanner->end;
-    if (look & LOOK_FIRST || length == SCAN_BYTES || stop > end)
-        return false;
-    if (stop == end)
-        return !(look & LOOK_DASH);
-    if (!(LOOK[(unsigned char)*stop] & (LOOK_BEHIND | look)))
-        return true;
-    if (look & (LOOK_STOP | LOOK_DASH))
-        return false;
-    if (look & LOOK_NUMBER && (*stop == '.' || *stop == ','))
-        return stop + 1 == end || !is_digit(stop[1]);
-    if (*stop == '.')
-        return length > 1 && !stop_inside(scanner, stop);
-    struct character c = character_at(stop);
-    if (c.class != CHARACTER_APOSTROPHE)
-        return !character_is_letter(c);
-    const char *after = stop + c.length;
-    return after >= end || !character_is_letter(character_at(after)) ||
-           clitic_length(scanner, after);
-}
-
-/* A token whose place in the table is on its way from memory. */
-struct question {
-    uint64_t key[2], hash;
-    const char *start;
-    uint8_t length, space;
+/* What is left to do of a block of text. */
+struct block {
+    const char *bytes;
+    uint64_t starts, ends; /* of its tokens; an end is the byte behind */
+    uint64_t spaces;       /* white space before a byte */
+    /* of tokens that need a closer look: what they start with, and what
+     * stands behind them */
+    uint64_t odd_starts, odd_ends;
 };
 
-enum { QUESTIONS = 32 };
+enum { BLOCK_LAST = BLOCK_BYTES - 1 };
 
-/* Asks for tokens of less than SCAN_BYTES letters and digits, and for simple
- * marks, up to one that is neither; returns their number. */
-static size_t ask(struct scanner *scanner, struct question *questions) {
-    struct spellings spellings = *scanner->spellings;
-    const char *p = scanner->p, *end = scanner->end;
-    struct question *question = questions;
-    size_t space = scanner->space;
-    for (; question < questions + QUESTIONS; question++) {
-        unsigned length = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
-        length += !length; /* a mark */
-        const char *stop = p + length;
-        unsigned char behind = (unsigned char)*stop;
-        unsigned look = LOOK[(unsigned char)*p];
-        look = (look & LOOK_FIRST) | (LOOK[behind] & (LOOK_BEHIND | look)) |
-               length / SCAN_BYTES;
-        if ((look || stop >= end) && !is_plain(scanner, p, length))
-            break;
-        spelling_key(p, length, question->key);
+/* Bits that begin a run of sixteen. */
+static inline uint64_t long_runs(uint64_t bits) {
+    bits &= bits >> 1;
+    bits &= bits >> 2;
+    bits &= bits >> 4;
+    return bits & bits >> 8;
+}
+
+/* The tokens from p on, where no word goes on. */
+static inline struct block block_at(const struct scanner *scanner) {
+    const char *p = scanner->p;
+    struct block_masks masks = block_look(p);
+    uint64_t valid = UINT64_MAX, left = (uint64_t)(scanner->end - p);
+    if (left < BLOCK_BYTES) {
+        valid = (UINT64_C(1) << left) - 1;
+        /* a full stop at the range's end is none of a word's */
+        masks.behind &= ~((uint64_t)(p[left - 1] == '.') << (left - 1));
+    }
+    uint64_t inside = masks.alphanumerics & valid;
+    uint64_t marks = ~(inside | masks.blanks) & valid;
+    uint64_t odd = marks & masks.odd;
+    uint64_t word_starts = inside & ~(inside << 1);
+    uint64_t word_ends = inside << 1 & ~inside;
+    /* "1,200", "5:30"; a hyphen in a word is nothing special */
+    uint64_t between = marks & inside >> 1 & ~masks.hyphens;
+    /* "--", "..", "!!" */
+    uint64_t doubled = marks & marks >> 1 & ~(odd >> 1);
+    uint64_t dashes = masks.hyphens & (masks.blanks | odd | ~valid) >> 1;
+    return (struct block){
+        .bytes = p,
+        .starts = word_starts | marks,
+        .ends = word_ends | marks << 1,
+        .spaces = masks.blanks << 1 | scanner->space,
+        .odd_starts = odd | doubled | (marks & dashes) |
+                      (word_starts & long_runs(inside)),
+        .odd_ends = word_ends & (masks.behind | between)};
+}
+
+/* Asks for the block's tokens up to one that is odd, or that ends where not
+ * all that stands behind it is known; p is there then. */
+static inline void ask_plain(struct scanner *scanner, struct block *block) {
+    uint64_t starts = block->starts;
+    /* the ends below the lowest odd bit, or all */
+    uint64_t ends = block->ends & INT64_MAX &
+                    ((block->odd_ends & -block->odd_ends) - 1) &
+                    ((block->odd_starts & -block->odd_starts) * 2 - 1);
+    uint32_t first = (uint32_t)(block->bytes - scanner->text);
+    const struct spellings spellings = *scanner->spellings;
+    struct question *question = scanner->questions + scanner->asked;
+    for (; ends; ends &= ends - 1, starts &= starts - 1, question++) {
+        unsigned start = (unsigned)__builtin_ctzll(starts);
+        unsigned length = (unsigned)__builtin_ctzll(ends) - start;
+        spelling_key(block->bytes + start, length, question->key);
         question->hash = spelling_hash(question->key);
         __builtin_prefetch(spelling_place(&spellings, question->hash));
-        question->start = p;
-        question->length = (uint8_t)length;
-        question->space = (uint8_t)space;
-        space = behind == ' ';
-        p = stop + space;
+        question->start = first + start;
+        question->length = (uint16_t)length;
+        question->flags = block->spaces >> start & TOKEN_SPACE_BEFORE;
+        scanner->before = TOKEN_WORD;
     }
-    scanner->p = p;
-    scanner->space = space;
-    return (size_t)(question - questions);
+    block->starts = starts;
+    scanner->asked = (size_t)(question - scanner->questions);
+    starts |= UINT64_C(1) << BLOCK_LAST;
+    unsigned next = (unsigned)__builtin_ctzll(starts);
+    scanner->p = block->bytes + next;
+    scanner->space = block->spaces >> next & 1;
 }
 
-static void answer(const struct scanner *scanner,
-                   const struct question *questions, size_t count) {
-    struct spellings spellings = *scanner->spellings;
-    const char *text = scanner->text;
-    struct token *token = make_room(scanner->into, count);
-    for (size_t i = 0; i < count; i++, token++) {
-        const struct question *question = &questions[i];
-        const struct token *known =
-            &spellings_find(&spellings, question->key, question->hash)->token;
-        if (!known->word) {
-            known = words_token(scanner->words, question->start,
-                                question->length, AS_SPELLED);
-            spellings = *scanner->spellings;
+/* Whether the token at p, the block's next, is odd. */
+static inline bool is_odd(const struct block *block, const char *p) {
+    unsigned at = (unsigned)(p - block->bytes);
+    uint64_t ends = block->ends & UINT64_MAX << at << 1;
+    return (block->odd_starts >> at & 1) ||
+           block->odd_ends & ends & -ends;
+}
+
+/* Forgets what stands before p. */
+static inline void pass_to(struct block *block, const struct scanner *scanner) {
+    unsigned at = (unsigned)(scanner->p - block->bytes);
+    uint64_t from = UINT64_MAX << at;
+    block->starts &= from;
+    block->ends &= from << 1;
+    block->odd_starts &= from;
+    block->odd_ends &= from << 1;
+    block->spaces |= (uint64_t)scanner->space << at;
+}
+
+static void cut(struct scanner *scanner) {
+    while (scanner->p < scanner->end) {
+        if (scanner->asked > QUESTIONS - BLOCK_BYTES)
+            answer(scanner);
+        struct block block = block_at(scanner);
+        ask_plain(scanner, &block);
+        while (is_odd(&block, scanner->p)) {
+            by_character(scanner);
+            if (scanner->p - block.bytes >= BLOCK_LAST)
+                break;
+            pass_to(&block, scanner);
+            ask_plain(scanner, &block);
         }
-        *token = *known;
-        token->start = (uint32_t)(question->start - text);
-        token->flags |= question->space;
     }
-}
-
-/* All such tokens from p on: first the places of many are asked for, so that
- * memory has time to come, then looked at. */
-static void plain_tokens(struct scanner *scanner) {
-    struct question questions[QUESTIONS];
-    size_t count;
-    do {
-        count = ask(scanner, questions);
-        answer(scanner, questions, count);
-    } while (count == QUESTIONS);
 }
 
 void tokenize(const char *text, struct span range, struct words *words,
               struct tokens *into) {
-    struct scanner scanner = scanner_of(text, range, words, into);
-    while (scanner.p < scanner.end) {
-        plain_tokens(&scanner);
-        if (scanner.p < scanner.end)
-            by_character(&scanner);
+    struct sentence sentence = {.span = range};
+    tokenize_sentences(text, &sentence, 1, words, into);
+}
+
+void tokenize_sentences(const char *text, struct sentence *sentences,
+                        uint32_t count, struct words *words,
+                        struct tokens *into) {
+    struct question questions[QUESTIONS];
+    struct scanner scanner = scanner_of(text, words, into, questions);
+    for (uint32_t i = 0; i < count; i++) {
+        start(&scanner, sentences[i].span);
+        sentences[i].token_start = (uint32_t)(into->count + scanner.asked);
+        cut(&scanner);
+        sentences[i].token_end = (uint32_t)(into->count + scanner.asked);
     }
+    answer(&scanner);
 }
 
 void tokenize_by_character(const char *text, struct span range,
                            struct words *words, struct tokens *into) {
-    struct scanner scanner = scanner_of(text, range, words, into);
-    while (scanner.p < scanner.end)
+    struct question questions[QUESTIONS];
+    struct scanner scanner = scanner_of(text, words, into, questions);
+    start(&scanner, range);
+    while (scanner.p < scanner.end) {
+        if (scanner.asked == QUESTIONS)
+            answer(&scanner);
         by_character(&scanner);
+    }
+    answer(&scanner);
 }

@@ -23,6 +23,12 @@ struct tokens {
 void tokenize(const char *text, struct span range, struct words *words,
               struct tokens *into);
 
+/* The same for all sentences of a text: fills their token_start and
+ * token_end. */
+void tokenize_sentences(const char *text, struct sentence *sentences,
+                        uint32_t count, struct words *words,
+                        struct tokens *into);
+
 /* The same without scanning ahead, for tests: the same tokens. */
 void tokenize_by_character(const char *text, struct span range,
                            struct words *words, struct tokens *into);

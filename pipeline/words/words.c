@@ -1,13 +1,12 @@
-/* words.c - what is known of each distinct spelling, in two generations.
+/* words.c - what is known of each distinct spelling, learnt once.
  *
  * Folding is lower case and NFC (utf8proc), with every apostrophe as ' ;
  * stems are Snowball's (libstemmer), which wants exactly that.  word_hash is
  * the multiply-and-fold of wyhash (Wang Yi, public domain), over the bytes
  * in eights.
  *
- * What is asked for is in the young generation; when that is full, it
- * becomes the old one, and what is asked for again is copied over.  So
- * frequent words stay and rare ones go. */
+ * When the table is full, what was asked for again since that was last the
+ * case stays, and all else is forgotten: most spellings come once. */
 #include "words.h"
 
 #include "base/arena.h"
@@ -21,17 +20,14 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* 20 MB of news have 56,000 spellings; with half the limit twice as many
- * would be learnt, since those that went come again. */
-enum { LIMIT = 48000, FIRST_PLACES = 1 << 12 };
-
-struct generation {
-    struct spellings spellings;
-    struct arena arena; /* words and their strings */
-};
+/* 100 MB of news have 250,000 spellings, most of them once, of which 266,000
+ * are learnt with this limit and 340,000 with half of it.  The places grow to
+ * 131,072. */
+enum { LIMIT = 96000, FIRST_PLACES = 1 << 11 };
 
 struct words {
-    struct generation young, old; /* old.spellings.places may be NULL */
+    struct spellings spellings;
+    struct arena arena, spare;    /* words and their strings; the next */
     struct sb_stemmer *stemmer;   /* of UTF-8 */
     struct sb_stemmer *ascii;     /* the same for ASCII, a quarter faster:
                                    * that of Latin-1, where there is one */
@@ -184,7 +180,7 @@ static void learn_facts(const struct words *words, const char *bytes,
 
 static struct token make_word(struct words *words, const char *bytes,
                               size_t length) {
-    struct arena *arena = &words->young.arena;
+    struct arena *arena = &words->arena;
     struct word *word = arena_take(arena, sizeof *word);
     *word = (struct word){.phrases = -1};
     struct letters letters = fold(arena, bytes, length, word);
@@ -201,13 +197,38 @@ static struct token make_word(struct words *words, const char *bytes,
 
 /* ---- the table -------------------------------------------------------- */
 
+/* All free, each place one line. */
 static void clear_places(struct spellings *spellings, size_t places) {
     size_t size = places * sizeof *spellings->places;
-    spellings->places = aligned_alloc(LINE, size);
-    if (!spellings->places)
-        allocate(SIZE_MAX); /* ends the program */
-    memset(spellings->places, 0, size);
+    spellings->places = allocate_table(size);
     spellings->last = size - sizeof *spellings->places;
+}
+
+static size_t count_places(const struct spellings *spellings) {
+    return spellings->last / sizeof *spellings->places + 1;
+}
+
+/* Four times as large: then most of what is looked up often, and so was
+ * learnt early, stands at its first place. */
+static void grow(struct spellings *spellings) {
+    struct spellings old = *spellings;
+    clear_places(spellings, count_places(&old) * 4);
+    for (size_t i = 0; i < count_places(&old); i++)
+        if (old.places[i].token.word)
+            *spellings_find(spellings, old.places[i].key,
+                            spelling_hash(old.places[i].key)) = old.places[i];
+    free(old.places);
+}
+
+/* Adds one that is not there. */
+static struct spelling *add(struct spellings *spellings,
+                            const struct spelling *spelling) {
+    if (++spellings->count > count_places(spellings) / 4 * 3)
+        grow(spellings);
+    struct spelling *place = spellings_find(spellings, spelling->key,
+                                            spelling_hash(spelling->key));
+    *place = *spelling;
+    return place;
 }
 
 struct words *words_open(const char *language, const struct lexicons *lexicons,
@@ -217,7 +238,8 @@ struct words *words_open(const char *language, const struct lexicons *lexicons,
     *words = (struct words){.lexicons = lexicons};
     if (learners)
         memcpy(words->learners, learners, sizeof words->learners);
-    clear_places(&words->young.spellings, FIRST_PLACES);
+    clear_places(&words->spellings, FIRST_PLACES);
+    words->spellings.turn = 1;
     if (!language)
         return words;
     words->stemmer = sb_stemmer_new(language, "UTF_8");
@@ -236,52 +258,10 @@ void words_close(struct words *words) {
         return;
     sb_stemmer_delete(words->stemmer);
     sb_stemmer_delete(words->ascii);
-    arena_free(&words->young.arena);
-    arena_free(&words->old.arena);
-    free(words->young.spellings.places);
-    free(words->old.spellings.places);
+    arena_free(&words->arena);
+    arena_free(&words->spare);
+    free(words->spellings.places);
     free(words);
-}
-
-/* Four times as large: then most of what is looked up often, and so was
- * learnt early, stands at its first place. */
-static void grow(struct spellings *spellings) {
-    struct spelling *old = spellings->places;
-    size_t places = spellings->last / sizeof *old + 1;
-    clear_places(spellings, places * 4);
-    for (size_t i = 0; i < places; i++)
-        if (old[i].token.word)
-            *spellings_find(spellings, old[i].key,
-                            spelling_hash(old[i].key)) = old[i];
-    free(old);
-}
-
-/* A copy of a word of the old generation, with all that was remembered. */
-static struct word *keep(struct words *words, const struct word *old) {
-    struct arena *arena = &words->young.arena;
-    struct word *word = arena_take(arena, sizeof *word);
-    *word = *old;
-    word->folded = arena_copy(arena, old->folded, old->folded_length);
-    if (old->stem)
-        word->stem = old->stem == old->folded
-                         ? word->folded
-                         : arena_copy(arena, old->stem, strlen(old->stem));
-    return word;
-}
-
-/* The token of a spelling that the young generation does not know. */
-static struct token learn_spelling(struct words *words, const uint64_t key[2],
-                                   const char *bytes, size_t length) {
-    if (words->old.spellings.places) {
-        struct token before = spellings_find(&words->old.spellings, key,
-                                             spelling_hash(key))
-                                  ->token;
-        if (before.word) {
-            before.word = keep(words, before.word);
-            return before;
-        }
-    }
-    return make_word(words, bytes, length);
 }
 
 /* The same word as another kind of mark. */
@@ -295,30 +275,38 @@ static struct token learn_mark(struct words *words, const char *bytes,
 
 static struct spelling *learn(struct words *words, const uint64_t key[2],
                               const char *bytes, size_t length, unsigned as) {
-    struct token token = as == AS_SPELLED
-                             ? learn_spelling(words, key, bytes, length)
-                             : learn_mark(words, bytes, length, as);
-    struct spellings *young = &words->young.spellings;
-    if (++young->count > young->last / sizeof(struct spelling) / 4 * 3)
-        grow(young);
-    struct spelling *place = spellings_find(young, key, spelling_hash(key));
-    *place = (struct spelling){.key = {key[0], key[1]}, .token = token};
-    return place;
+    struct spelling spelling = {
+        .key = {key[0], key[1]},
+        .token = as == AS_SPELLED ? make_word(words, bytes, length)
+                                  : learn_mark(words, bytes, length, as),
+        .as = (uint8_t)as};
+    return add(&words->spellings, &spelling);
 }
 
 const struct spellings *words_spellings(const struct words *words) {
-    return &words->young.spellings;
+    return &words->spellings;
+}
+
+static const struct token *find_or_learn(struct words *words,
+                                         uint64_t key[2], const char *bytes,
+                                         size_t length, unsigned as) {
+    key_of(bytes, length, as, key);
+    struct spelling *place =
+        spellings_find(&words->spellings, key, spelling_hash(key));
+    return place->token.word
+               ? spelling_ask(&words->spellings, place)
+               : &learn(words, key, bytes, length, as)->token;
+}
+
+void words_key(struct words *words, const char *bytes, size_t length,
+               unsigned as, uint64_t key[2]) {
+    find_or_learn(words, key, bytes, length, as);
 }
 
 const struct token *words_token(struct words *words, const char *bytes,
                                 size_t length, unsigned as) {
     uint64_t key[2];
-    key_of(bytes, length, as, key);
-    struct spelling *place =
-        spellings_find(&words->young.spellings, key, spelling_hash(key));
-    if (!place->token.word)
-        place = learn(words, key, bytes, length, as);
-    return &place->token;
+    return find_or_learn(words, key, bytes, length, as);
 }
 
 struct word *words_find(struct words *words, const char *bytes,
@@ -352,17 +340,49 @@ void words_stem(struct words *words, const struct word *lent) {
         (length == word->folded_length &&
          !memcmp(stemmed, word->folded, length)))
         return;
-    word->stem = arena_copy(&words->young.arena, stemmed, length);
+    word->stem = arena_copy(&words->arena, stemmed, length);
     word->stem_hash = word_hash(stemmed, length);
 }
 
+/* A copy of a word in the other arena, with all that was remembered. */
+static struct word *keep(struct arena *arena, const struct word *old) {
+    struct word *word = arena_take(arena, sizeof *word);
+    *word = *old;
+    word->folded = arena_copy(arena, old->folded, old->folded_length);
+    if (old->stem)
+        word->stem = old->stem == old->folded
+                         ? word->folded
+                         : arena_copy(arena, old->stem, strlen(old->stem));
+    return word;
+}
+
+/* Keeps what was asked for again in this turn: its word goes to `arena`, and
+ * itself to a place that is never behind the old one, since a free place stands
+ * before the first.  Marks that a place makes are soon learnt again. */
+static void keep_asked(struct spellings *spellings, struct arena *arena) {
+    size_t places = count_places(spellings), first = 0;
+    while (spellings->places[first].token.word)
+        first++;
+    spellings->count = 0;
+    for (size_t i = first; i < first + places; i++) {
+        struct spelling *place = &spellings->places[i & (places - 1)];
+        struct spelling spelling = *place;
+        place->token.word = NULL;
+        if (!spelling.token.word || spelling.turn != spellings->turn ||
+            spelling.as != AS_SPELLED)
+            continue;
+        spelling.token.word = keep(arena, spelling.token.word);
+        add(spellings, &spelling);
+    }
+    spellings->turn++;
+}
+
 void words_forget(struct words *words) {
-    if (words->young.spellings.count < LIMIT)
+    if (words->spellings.count < LIMIT)
         return;
-    struct generation old = words->old;
-    words->old = words->young;
-    free(old.spellings.places);
-    arena_empty(&old.arena, SIZE_MAX);
-    words->young = (struct generation){.arena = old.arena};
-    clear_places(&words->young.spellings, FIRST_PLACES);
+    struct arena forgotten = words->arena;
+    words->arena = words->spare;
+    keep_asked(&words->spellings, &words->arena);
+    arena_empty(&forgotten, SIZE_MAX);
+    words->spare = forgotten;
 }

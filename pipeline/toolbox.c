@@ -12,39 +12,58 @@
 
 #include <pthread.h>
 
-/* The model is opened by a thread of its own, which halves the time to
- * start. */
-struct model_opening {
-    const char *folder;
+static bool finds_statements(const struct stage *last) {
+    return last->gives == LAYER_STATEMENTS || last->gives == LAYER_TRENDS;
+}
+
+/* What was learned, opened by a thread of its own, while the lexicons are
+ * read. */
+struct opening {
+    const struct options *options;
+    bool wants_attribution, wants_model;
+    struct attribution *attribution;
     struct model *model;
     struct failure why;
+    bool good;
     pthread_t thread;
     bool started;
 };
 
-static void *open_model(void *data) {
-    struct model_opening *opening = data;
-    opening->model = model_open(opening->folder, &opening->why);
+static void *open_learned(void *data) {
+    struct opening *opening = data;
+    const struct options *options = opening->options;
+    opening->good = true;
+    if (opening->wants_attribution) {
+        opening->attribution = attribution_open(
+            options->lexicons, options->model, &opening->why);
+        opening->good = opening->attribution != NULL;
+    }
+    if (opening->wants_model && opening->good) {
+        opening->model = model_open(options->model, &opening->why);
+        opening->good = opening->model != NULL;
+    }
     return NULL;
 }
 
-static void start_model(struct model_opening *opening, const char *folder) {
-    *opening = (struct model_opening){.folder = folder};
-    opening->started =
-        pthread_create(&opening->thread, NULL, open_model, opening) == 0;
+static void start(struct opening *opening) {
+    opening->started = pthread_create(&opening->thread, NULL, open_learned,
+                                      opening) == 0;
     if (!opening->started)
-        open_model(opening);
+        open_learned(opening);
 }
 
-static struct model *await_model(struct model_opening *opening) {
+static bool finish(struct opening *opening, struct tools *tools,
+                   struct failure *why) {
     if (opening->started)
         pthread_join(opening->thread, NULL);
-    return opening->model;
+    tools->attribution = opening->attribution;
+    tools->model = opening->model;
+    return opening->good || fail(why, "%s", opening->why.text);
 }
 
-/* All but the model. */
-static bool open_others(struct tools *tools, const struct stage *last,
-                        struct failure *why) {
+/* The lexicons, and what is made of them. */
+static bool open_known(struct tools *tools, const struct stage *last,
+                       struct failure *why) {
     const struct options *options = tools->options;
     struct lexicons *lexicons =
         lexicons_open(options->lexicons, options->actors, why);
@@ -53,13 +72,8 @@ static bool open_others(struct tools *tools, const struct stage *last,
         return false;
     if (last->gives >= LAYER_COPIES)
         tools->copies = copies_open();
-    if (last->gives == LAYER_STATEMENTS || last->gives == LAYER_TRENDS) {
-        tools->attribution =
-            attribution_open(options->lexicons, options->model, why);
-        if (!tools->attribution)
-            return false;
+    if (finds_statements(last))
         tools->roster = roster_open(lexicons);
-    }
     if (last->gives == LAYER_TRENDS)
         tools->trend = trend_open(options, lexicons, why);
     return last->gives != LAYER_TRENDS || tools->trend;
@@ -67,17 +81,13 @@ static bool open_others(struct tools *tools, const struct stage *last,
 
 bool toolbox_open(struct tools *tools, const struct options *options,
                   const struct stage *last, struct failure *why) {
+    struct opening opening = {.options = options,
+                              .wants_attribution = finds_statements(last),
+                              .wants_model = last->gives >= LAYER_TONE};
     *tools = (struct tools){.options = options};
-    struct model_opening opening;
-    bool wants_model = last->gives >= LAYER_TONE;
-    if (wants_model)
-        start_model(&opening, options->model);
-    bool good = open_others(tools, last, why);
-    if (wants_model)
-        tools->model = await_model(&opening);
-    if (good && wants_model && !tools->model)
-        good = fail(why, "%s", opening.why.text);
-    return good;
+    start(&opening);
+    bool good = open_known(tools, last, why);
+    return finish(&opening, tools, good ? why : NULL) && good;
 }
 
 void toolbox_close(struct tools *tools) {

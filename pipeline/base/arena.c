@@ -20,15 +20,12 @@ struct arena_block {
     _Alignas(ARENA_ALIGNMENT) char bytes[];
 };
 
+enum { LARGE = 2 << 20 }; /* a large page */
+
 void memory_prepare(void) {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
-    enum {
-        HEAP_BYTES = 64 << 20,
-        ASKED = 1 << 20,
-        BEFORE = 4096,
-        LARGE = 2 << 20
-    };
-    /* what is larger, tables of which little may be used, stands apart */
+    enum { HEAP_BYTES = 64 << 20, ASKED = 1 << 20, BEFORE = 4096 };
+    /* when the heap is full, what is larger stands apart */
     mallopt(M_MMAP_THRESHOLD, 3 << 20);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
     mallopt(M_TOP_PAD, HEAP_BYTES - ASKED);
@@ -45,14 +42,41 @@ void memory_prepare(void) {
 #endif
 }
 
+static _Noreturn void end_without_memory(void) {
+    fputs("detente: out of memory\n", stderr);
+    exit(1);
+}
+
+static size_t whole_pages(size_t size) {
+    return (size + LARGE - 1) & ~(size_t)(LARGE - 1);
+}
+
+void *allocate_apart(size_t size) {
+    size = whole_pages(size);
+    char *memory = mmap(NULL, size + LARGE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        end_without_memory();
+    size_t before = -(uintptr_t)memory & (LARGE - 1);
+    if (before)
+        munmap(memory, before);
+    munmap(memory + before + size, LARGE - before);
+#ifdef MADV_HUGEPAGE
+    madvise(memory + before, size, MADV_HUGEPAGE);
+#endif
+    return memory + before;
+}
+
+void free_apart(void *memory, size_t size) {
+    munmap(memory, whole_pages(size));
+}
+
 void *allocate(size_t size) { return reallocate(NULL, size); }
 
 void *reallocate(void *memory, size_t size) {
     void *result = realloc(memory, size ? size : 1);
-    if (!result) {
-        fputs("detente: out of memory\n", stderr);
-        exit(1);
-    }
+    if (!result)
+        end_without_memory();
     return result;
 }
 

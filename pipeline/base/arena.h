@@ -70,6 +70,12 @@ void arena_free(struct arena *arena);
  * cost more than the work on them.  Only address space is taken. */
 void memory_prepare(void);
 
+/* Zero bytes apart from the heap, in large pages where there are any, for a
+ * large table of which little may be used: what is not touched costs nothing.
+ * Given back with the same size. */
+void *allocate_apart(size_t size);
+void free_apart(void *memory, size_t size);
+
 /* malloc and realloc that end the program when there is no memory: the one
  * place where that happens. */
 void *allocate(size_t size);

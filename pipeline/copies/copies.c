@@ -101,23 +101,21 @@ struct earlier {
     char *doc_id; /* of the first of its group */
 };
 
-/* Who had a band's key last: most articles that have the same slot have
- * another key, and need not be looked at. */
+/* Who had a band's key last, and bits of that key: most articles that have
+ * the same slot have another one, and need not be looked at. */
 struct slot {
-    uint32_t number; /* of an article, from 1; 0 = nobody */
-    uint32_t key;
+    uint16_t number; /* lower bits of an article's number */
+    uint16_t key;
 };
 
 struct copies {
     struct earlier ring[COPIES_WINDOW];
     struct slot bands[BANDS][COPIES_WINDOW];
-    uint32_t count; /* articles added so far */
+    uint32_t count; /* articles added so far: the last one's number */
 };
 
 struct copies *copies_open(void) {
-    /* pages that are not needed are never there */
-    struct copies *copies = calloc(1, sizeof *copies);
-    return copies ? copies : allocate(SIZE_MAX); /* ends the program */
+    return allocate_apart(sizeof(struct copies));
 }
 
 void copies_close(struct copies *copies) {
@@ -125,7 +123,7 @@ void copies_close(struct copies *copies) {
         return;
     for (size_t i = 0; i < COPIES_WINDOW && i <= copies->count; i++)
         free(copies->ring[i].doc_id);
-    free(copies);
+    free_apart(copies, sizeof *copies);
 }
 
 static uint64_t band_hash(size_t band, const struct signature *signature) {
@@ -138,7 +136,7 @@ static uint64_t band_hash(size_t band, const struct signature *signature) {
 /* The slot of each band, and what stands there if it is this article. */
 struct place {
     struct slot *slot;
-    uint32_t key;
+    uint16_t key;
 };
 
 static void find_places(struct copies *copies,
@@ -148,15 +146,12 @@ static void find_places(struct copies *copies,
         uint64_t hash = band_hash(band, signature);
         places[band] =
             (struct place){&copies->bands[band][hash % COPIES_WINDOW],
-                           (uint32_t)(hash >> 32)};
+                           (uint16_t)(hash >> 48)};
         __builtin_prefetch(places[band].slot, 1); /* far apart in memory */
     }
 }
 
-/* The article of that number, NULL if it has left the ring. */
 static struct earlier *article(struct copies *copies, uint32_t number) {
-    if (!number || copies->count - number >= COPIES_WINDOW)
-        return NULL;
     return &copies->ring[number % COPIES_WINDOW];
 }
 
@@ -166,22 +161,22 @@ static struct earlier *find_original(struct copies *copies,
                                      const struct place places[BANDS],
                                      const struct signature *signature) {
     unsigned most = COPY_BINS - 1;
-    uint32_t best = 0, last = 0;
+    uint32_t best = 0, last = UINT32_MAX; /* how many articles ago */
     for (size_t band = 0; band < BANDS; band++) {
-        uint32_t number = places[band].slot->number;
-        if (places[band].slot->key != places[band].key || number == last)
+        const struct slot *slot = places[band].slot;
+        uint32_t ago = (uint16_t)(copies->count - slot->number);
+        if (slot->key != places[band].key || ago == last ||
+            ago >= COPIES_WINDOW || ago >= copies->count)
             continue;
-        struct earlier *candidate = article(copies, number);
-        if (!candidate)
-            continue;
-        last = number;
-        unsigned equal = signature_equal(&candidate->signature, signature);
-        if (equal > most || (best && equal == most && number < best)) {
+        last = ago;
+        unsigned equal = signature_equal(
+            &article(copies, copies->count - ago)->signature, signature);
+        if (equal > most || (equal == most && ago > best)) {
             most = equal;
-            best = number;
+            best = ago;
         }
     }
-    return article(copies, best);
+    return most >= COPY_BINS ? article(copies, copies->count - best) : NULL;
 }
 
 const char *copies_add(struct copies *copies, const char *doc_id,
@@ -192,12 +187,13 @@ const char *copies_add(struct copies *copies, const char *doc_id,
     char *first = original ? original->doc_id : NULL;
     const char *group = first ? first : doc_id;
     uint32_t number = ++copies->count;
-    struct earlier *place = &copies->ring[number % COPIES_WINDOW];
+    struct earlier *place = article(copies, number);
     size_t length = strlen(group);
     char *kept = memcpy(allocate(length + 1), group, length + 1);
     free(place->doc_id); /* may be the original's, that was copied */
     *place = (struct earlier){*signature, kept};
     for (size_t band = 0; band < BANDS; band++)
-        *places[band].slot = (struct slot){number, places[band].key};
+        *places[band].slot =
+            (struct slot){(uint16_t)number, places[band].key};
     return first ? kept : "";
 }

@@ -35,8 +35,8 @@ static bool open_files(struct attribution *attribution, const char *words,
     checksum_start(&sum);
     attribution->grammar = grammar_open(words, cues, why);
     bool good = attribution->grammar &&
-                weights_read(&attribution->weights, weights, why) &&
-                add_file(&sum, cues, why) && add_file(&sum, weights, why);
+                add_file(&sum, cues, why) &&
+                weights_read(&attribution->weights, weights, &sum, why);
     checksum_end(&sum, attribution->checksum);
     return good;
 }

@@ -6,6 +6,7 @@
 #include "choose.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/output.h"
 #include "words.h"
 
@@ -19,7 +20,8 @@ static const char HEAD[] = "detente attribution weights 3\n";
 enum {
     HEAD_LENGTH = sizeof HEAD - 1,
     SUM_LENGTH = 8,
-    FILE_LENGTH = HEAD_LENGTH + SUM_LENGTH + TABLE_LENGTH
+    FILE_LENGTH = HEAD_LENGTH + SUM_LENGTH + TABLE_LENGTH,
+    WEIGHTS_MOST = 1 << 28
 };
 
 /* ---- choosing --------------------------------------------------------- */
@@ -77,25 +79,14 @@ bool weights_write(const struct weights *weights, const char *path,
     return output_save(path, &out, why);
 }
 
-/* Reads one byte more than there should be, to notice it. */
-static bool slurp(const char *path, uint8_t *bytes, size_t *length,
-                  struct failure *why) {
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return fail(why, "%s: %s", path, strerror(errno));
-    *length = fread(bytes, 1, FILE_LENGTH + 1, file);
-    bool good = !ferror(file);
-    fclose(file);
-    return good || fail(why, "%s: cannot be read", path);
-}
-
-static bool take(const uint8_t *bytes, size_t length, int8_t *table) {
+static bool take(const struct file *file, int8_t *table) {
     uint8_t sum[SUM_LENGTH];
-    if (length != FILE_LENGTH || memcmp(bytes, HEAD, HEAD_LENGTH))
+    if (file->length != FILE_LENGTH || memcmp(file->bytes, HEAD, HEAD_LENGTH))
         return false;
-    memcpy(table, bytes + HEAD_LENGTH + SUM_LENGTH, TABLE_LENGTH);
+    const char *after = file->bytes + HEAD_LENGTH;
+    memcpy(table, after + SUM_LENGTH, TABLE_LENGTH);
     put_sum(table, sum);
-    return !memcmp(sum, bytes + HEAD_LENGTH, SUM_LENGTH);
+    return !memcmp(sum, after, SUM_LENGTH);
 }
 
 void weights_powers(struct weights *weights) {
@@ -105,18 +96,20 @@ void weights_powers(struct weights *weights) {
 }
 
 bool weights_read(struct weights *weights, const char *path,
-                  struct failure *why) {
-    uint8_t *bytes = allocate(FILE_LENGTH + 1);
-    size_t length = 0;
+                  struct checksum *checksum, struct failure *why) {
+    struct arena arena = {0};
+    struct file file;
     weights_powers(weights);
     weights->table = allocate(TABLE_LENGTH);
-    bool good = slurp(path, bytes, &length, why) &&
-                (take(bytes, length, weights->table) ||
+    bool good = file_read(path, WEIGHTS_MOST, &arena, &file, why) &&
+                (take(&file, weights->table) ||
                  fail(why, "%s: damaged, or not weights of attribution",
                       path));
-    free(bytes);
-    if (!good)
+    if (good)
+        checksum_add(checksum, file.bytes, file.length);
+    else
         weights_free(weights);
+    arena_free(&arena);
     return good;
 }
 

@@ -16,6 +16,7 @@
 #ifndef DETENTE_CHOOSE_H
 #define DETENTE_CHOOSE_H
 
+#include "base/checksum.h"
 #include "base/failure.h"
 
 #include <stdbool.h>
@@ -42,9 +43,10 @@ struct weights {
     double powers[POWERS_MOST + 1]; /* exp(-i / WEIGHT_UNIT), the last is 0 */
 };
 
-/* Reads a file that weights_write made; fails on any other. */
+/* Reads a file that weights_write made, and adds its bytes to the checksum;
+ * fails on any other. */
 bool weights_read(struct weights *weights, const char *path,
-                  struct failure *why);
+                  struct checksum *checksum, struct failure *why);
 /* Works out the powers alone. */
 void weights_powers(struct weights *weights);
 bool weights_write(const struct weights *weights, const char *path,

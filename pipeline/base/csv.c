@@ -42,6 +42,8 @@ struct csv_reader {
     struct csv_parser parser;
     long (*read)(void *stream, char *bytes, size_t room);
     void *stream;
+    const char *bytes; /* what is left of them, where there is no stream */
+    size_t left;
     int descriptor; /* ours, or -1 */
     char *name;
     struct arena arena; /* the header */
@@ -173,10 +175,28 @@ static void parse(struct csv_reader *reader, const char *bytes, size_t size) {
     }
 }
 
-static void read_chunk(struct csv_reader *reader) {
+/* What is there without a stream: a chunk of it, where it is. */
+static size_t take_bytes(struct csv_reader *reader, const char **bytes) {
+    size_t size = reader->left < CHUNK_BYTES ? reader->left : CHUNK_BYTES;
+    *bytes = reader->bytes;
+    reader->bytes += size;
+    reader->left -= size;
+    return size;
+}
+
+static size_t next_chunk(struct csv_reader *reader, const char **bytes) {
+    if (!reader->read)
+        return take_bytes(reader, bytes);
     long got = reader->read(reader->stream, reader->chunk, CHUNK_BYTES);
-    if (got > 0) {
-        parse(reader, reader->chunk, (size_t)got);
+    *bytes = reader->chunk;
+    return got > 0 ? (size_t)got : 0;
+}
+
+static void read_chunk(struct csv_reader *reader) {
+    const char *bytes;
+    size_t size = next_chunk(reader, &bytes);
+    if (size) {
+        parse(reader, bytes, size);
         return;
     }
     reader->ended = true;
@@ -261,9 +281,11 @@ static char tell_delimiter(const char *bytes, size_t length) {
 }
 
 /* Fills the chunk until it holds a whole line; returns its bytes. */
-static size_t read_first_line(struct csv_reader *reader) {
+static size_t read_first_line(struct csv_reader *reader, const char **bytes) {
     size_t length = 0;
-    errno = 0;
+    if (!reader->read)
+        return take_bytes(reader, bytes);
+    *bytes = reader->chunk;
     while (length < CHUNK_BYTES && !memchr(reader->chunk, '\n', length)) {
         long got = reader->read(reader->stream, reader->chunk + length,
                                 CHUNK_BYTES - length);
@@ -281,10 +303,11 @@ static bool start(struct csv_reader *reader, char delimiter,
     if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI |
                                          CSV_REPALL_NL) != 0)
         return fail(why, "%s: libcsv does not start", reader->name);
-    size_t length = read_first_line(reader);
+    const char *bytes;
+    errno = 0;
+    size_t length = read_first_line(reader, &bytes);
     if (!length && errno)
         return fail(why, "%s: %s", reader->name, strerror(errno));
-    char *bytes = reader->chunk;
     if (length >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) {
         bytes += 3;
         length -= 3;
@@ -299,23 +322,43 @@ static bool start(struct csv_reader *reader, char delimiter,
     }
 }
 
-bool csv_open_stream(struct csv_reader **place,
-                     long (*read_more)(void *stream, char *bytes, size_t room),
-                     void *stream, const char *name, char delimiter,
-                     struct failure *why) {
+static struct csv_reader *new_reader(const char *name) {
     struct csv_reader *reader = allocate(sizeof *reader);
     memset(reader, 0, offsetof(struct csv_reader, chunk));
     reader->descriptor = -1;
     reader->line = 1;
+    reader->name = strcpy(allocate(strlen(name) + 1), name);
+    return reader;
+}
+
+static bool start_or_close(struct csv_reader **place,
+                           struct csv_reader *reader, char delimiter,
+                           struct failure *why) {
+    bool good = start(reader, delimiter, why);
+    if (good)
+        *place = reader;
+    else
+        csv_close(reader);
+    return good;
+}
+
+bool csv_open_stream(struct csv_reader **place,
+                     long (*read_more)(void *stream, char *bytes, size_t room),
+                     void *stream, const char *name, char delimiter,
+                     struct failure *why) {
+    struct csv_reader *reader = new_reader(name);
     reader->read = read_more;
     reader->stream = stream;
-    reader->name = strcpy(allocate(strlen(name) + 1), name);
-    if (!start(reader, delimiter, why)) {
-        csv_close(reader);
-        return false;
-    }
-    *place = reader;
-    return true;
+    return start_or_close(place, reader, delimiter, why);
+}
+
+bool csv_open_bytes(struct csv_reader **place, const char *bytes,
+                    size_t length, const char *name, char delimiter,
+                    struct failure *why) {
+    struct csv_reader *reader = new_reader(name);
+    reader->bytes = bytes;
+    reader->left = length;
+    return start_or_close(place, reader, delimiter, why);
 }
 
 bool csv_open(struct csv_reader **place, const char *path, char delimiter,

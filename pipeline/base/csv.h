@@ -35,6 +35,10 @@ bool csv_open_stream(struct csv_reader **reader,
                      long (*read)(void *stream, char *bytes, size_t room),
                      void *stream, const char *name, char delimiter,
                      struct failure *why);
+/* The same from bytes that are there already (lent). */
+bool csv_open_bytes(struct csv_reader **reader, const char *bytes,
+                    size_t length, const char *name, char delimiter,
+                    struct failure *why);
 void csv_close(struct csv_reader *reader);
 
 /* The header's cells (owned by the reader), a byte-order mark taken off. */

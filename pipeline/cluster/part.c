@@ -1,5 +1,6 @@
 /* part.c - part.json by yajl; signatures in hexadecimal, four digits a bin. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/file.h"
 #include "base/json.h"
 #include "part.h"
 
@@ -308,30 +309,17 @@ static bool get_all(yajl_val json, struct run_part *part, struct arena *arena,
     return get_options(json, &identity->options, arena, why);
 }
 
-static char *read_whole(const char *path, struct arena *arena,
-                        struct failure *why) {
-    enum { MOST = 1 << 16 };
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        fail(why, "%s: %s", path, strerror(errno));
-        return NULL;
-    }
-    char *text = arena_zero(arena, MOST);
-    size_t length = fread(text, 1, MOST - 1, file);
-    fclose(file);
-    text[length] = '\0';
-    return text;
-}
-
 bool part_read(struct run_part *part, const char *folder, struct arena *arena,
                struct failure *why) {
     *part = (struct run_part){.folder = folder};
     part->identity.options = (struct options){.guard = true};
     char *path = arena_print(arena, "%s/part.json", folder);
-    char *text = read_whole(path, arena, why), problem[200] = "";
-    if (!text)
+    enum { MOST = 1 << 16 };
+    struct file file;
+    char problem[200] = "";
+    if (!file_read(path, MOST, arena, &file, why))
         return false;
-    yajl_val json = yajl_tree_parse(text, problem, sizeof problem);
+    yajl_val json = yajl_tree_parse(file.bytes, problem, sizeof problem);
     if (!json)
         return fail(why, "%s: damaged: no JSON", path);
     struct failure reason;

@@ -11,6 +11,7 @@
 #include "model.h"
 
 #include "base/checksum.h"
+#include "base/file.h"
 #include "words.h"
 #include "vote.h"
 
@@ -35,36 +36,11 @@ static const char SUMS[] = "tone.sha256";
 
 /* Nothing that belongs to a model is larger; a larger file is refused before
  * it is read. */
-#define FILE_MOST (INT64_C(1) << 30)
+enum { FILE_MOST = 1 << 30 };
 
 static const char *path_of(struct arena *arena, const char *folder,
                            const char *name) {
     return arena_print(arena, "%s/%s", folder, name);
-}
-
-static char *read_whole(struct arena *arena, const char *path, size_t *length,
-                        struct failure *why) {
-    struct stat status;
-    FILE *stream = fopen(path, "rb");
-    if (!stream || fstat(fileno(stream), &status)) {
-        fail(why, "%s: %s", path, strerror(errno));
-    } else if (!S_ISREG(status.st_mode) || status.st_size > FILE_MOST) {
-        fail(why, "%s: no file of a model: not a plain file below 1 GiB",
-             path);
-    } else {
-        *length = (size_t)status.st_size;
-        char *bytes = arena_take(arena, *length + 1);
-        size_t got = fread(bytes, 1, *length, stream);
-        fclose(stream);
-        bytes[got] = '\0';
-        if (got == *length)
-            return bytes;
-        fail(why, "%s: cannot be read whole", path);
-        return NULL;
-    }
-    if (stream)
-        fclose(stream);
-    return NULL;
 }
 
 /* ---- checksums ----------------------------------------------------------- */
@@ -130,12 +106,11 @@ static bool take_sum(struct model *model, const char **text) {
 }
 
 static bool read_sums(struct model *model, struct failure *why) {
-    size_t length;
+    struct file file;
     const char *path = path_of(&model->arena, model->folder, SUMS);
-    const char *bytes = read_whole(&model->arena, path, &length, why);
-    if (!bytes)
+    if (!file_read(path, FILE_MOST, &model->arena, &file, why))
         return false;
-    for (const char *text = bytes; *text;)
+    for (const char *text = file.bytes; *text;)
         if (!take_sum(model, &text))
             return fail(why, "%s: a line that is no checksum of a model's "
                              "file", path);
@@ -144,7 +119,7 @@ static bool read_sums(struct model *model, struct failure *why) {
             return fail(why, "%s: has no checksum of %s", path, FILES[id]);
     struct checksum whole;
     checksum_start(&whole);
-    checksum_add(&whole, bytes, length);
+    checksum_add(&whole, file.bytes, file.length);
     checksum_end(&whole, model->checksum);
     return true;
 }
@@ -410,10 +385,11 @@ static bool take_weight(const char **text, double *weight) {
 static bool read_linear(struct model *model, const char *path,
                         struct failure *why) {
     struct arena scratch = {0};
-    size_t length, count = space_count(model->features);
+    struct file file;
+    size_t count = space_count(model->features);
     unsigned classes = model->classes, vectors = vectors_of(classes);
-    const char *text = read_whole(&scratch, path, &length, why);
-    bool good = text != NULL;
+    bool good = file_read(path, FILE_MOST, &scratch, &file, why);
+    const char *text = good ? file.bytes : "";
     if (good && !take_header(model, &text, count))
         good = fail(why, "%s: not a linear model that fits the settings and "
                          "features", path);
@@ -447,12 +423,12 @@ static bool make_table(const struct model *model, struct output *out,
 /* The table as it is in the folder; one that was made from other files is
  * not used. */
 static bool read_table(struct model *model, struct failure *why) {
-    size_t length;
+    struct file image;
     char sources[CHECKSUM_ROOM];
     const char *path =
         path_of(&model->arena, model->folder, FILES[FILE_TABLE]);
-    const char *image = read_whole(&model->arena, path, &length, why);
-    model->scorer = image ? scorer_open(image, length, path, why) : NULL;
+    if (file_read(path, FILE_MOST, &model->arena, &image, why))
+        model->scorer = scorer_open(image.bytes, image.length, path, why);
     if (!model->scorer)
         return false;
     sum_sources(model, sources);
@@ -583,11 +559,11 @@ static bool svm_is_sound(const struct model *model, const char *text) {
 static bool read_svm(struct model *model, const char *path,
                      struct failure *why) {
     struct arena scratch = {0};
-    size_t length;
-    const char *text = read_whole(&scratch, path, &length, why);
-    bool good = text && (svm_is_sound(model, text) ||
-                         fail(why, "%s: not a model of libsvm that fits the "
-                                   "settings and features", path));
+    struct file file;
+    bool good = file_read(path, FILE_MOST, &scratch, &file, why) &&
+                (svm_is_sound(model, file.bytes) ||
+                 fail(why, "%s: not a model of libsvm that fits the settings "
+                           "and features", path));
     arena_free(&scratch);
     if (!good)
         return false;

@@ -9,6 +9,7 @@
 
 #include "base/checksum.h"
 #include "base/csv.h"
+#include "base/file.h"
 #include "tokenize.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_COLUMNS = 12, MOST_SOURCES = 5 };
+enum { MOST_COLUMNS = 7, MOST_SOURCES = 5, MOST_BYTES = 1 << 28 };
 
 /* ---- the files -------------------------------------------------------- */
 
@@ -112,11 +113,11 @@ enum {
 
 struct lexicons {
     struct arena arena, scratch;
-    struct words *words; /* spellings of the terms, until they are indexed */
+    struct words *words; /* spellings of the terms, while they are read */
     struct term *terms;
     size_t count, room;
-    struct tokens tokens;
     struct part *parts; /* of all terms, one after another */
+    size_t part_count, part_room;
     char *chains;
     struct bucket *buckets;
     size_t bucket_mask;
@@ -135,23 +136,35 @@ struct lexicons {
 
 /* ---- terms ------------------------------------------------------------ */
 
+/* Adds the tokens as parts of a term. */
+static void add_parts(struct lexicons *lexicons, const struct token *tokens,
+                      size_t count) {
+    if (lexicons->part_count + count > lexicons->part_room) {
+        lexicons->part_room = lexicons->part_room * 2 + 4096 + count;
+        lexicons->parts =
+            reallocate(lexicons->parts,
+                       lexicons->part_room * sizeof *lexicons->parts);
+    }
+    for (size_t i = 0; i < count; i++)
+        lexicons->parts[lexicons->part_count++] =
+            (struct part){tokens[i].word->folded_hash, tokens[i].flags};
+}
+
 /* Cuts the term into tokens; a full stop at its end counts for nothing,
  * since the tokenizer leaves it off words inside a sentence. */
 static void add_term(struct lexicons *lexicons, enum term_kind kind,
                      const char *text, size_t length,
                      const struct entry *entry) {
-    struct tokens *tokens = &lexicons->tokens;
-    size_t first = tokens->count;
-    arena_empty(&lexicons->scratch, SIZE_MAX);
+    struct tokens tokens = {.arena = &lexicons->scratch};
     char *padded = arena_take(&lexicons->scratch, length + TEXT_PADDING);
     memcpy(padded, text, length);
     memset(padded + length, 0, TEXT_PADDING);
     tokenize(padded, (struct span){0, (uint32_t)length}, lexicons->words,
-             tokens);
-    while (tokens->count > first + 1 &&
-           tokens->items[tokens->count - 1].kind == TOKEN_STOP)
-        tokens->count--;
-    if (tokens->count == first)
+             &tokens);
+    size_t count = tokens.count;
+    while (count > 1 && tokens.items[count - 1].kind == TOKEN_STOP)
+        count--;
+    if (!count)
         return;
     if (lexicons->count == lexicons->room) {
         lexicons->room = lexicons->room * 2 + 1024;
@@ -162,8 +175,9 @@ static void add_term(struct lexicons *lexicons, enum term_kind kind,
         (struct term){.kind = kind,
                       .text = arena_copy(&lexicons->arena, text, length),
                       .entry = entry,
-                      .words = (uint32_t)(tokens->count - first),
-                      .first = (uint32_t)first};
+                      .words = (uint32_t)count,
+                      .first = (uint32_t)lexicons->part_count};
+    add_parts(lexicons, tokens.items, count);
 }
 
 /* The terms of one cell: `;` between them, blanks around them dropped. */
@@ -225,15 +239,30 @@ static unsigned title_facts(const char *const *cells) {
 
 /* ---- reading ---------------------------------------------------------- */
 
+/* The cells of the columns that are known, in their order. */
+static const char **take_cells(struct arena *arena, const int *columns,
+                               const struct csv_row *row) {
+    size_t bytes = 0;
+    for (int i = 0; i < MOST_COLUMNS; i++)
+        bytes += columns[i] >= 0 ? row->lengths[columns[i]] + 1 : 0;
+    const char **cells =
+        arena_take(arena, MOST_COLUMNS * sizeof *cells + bytes);
+    char *at = (char *)(cells + MOST_COLUMNS);
+    for (int i = 0; i < MOST_COLUMNS; i++) {
+        cells[i] = "";
+        if (columns[i] < 0)
+            continue;
+        size_t length = row->lengths[columns[i]] + 1;
+        cells[i] = memcpy(at, row->cells[columns[i]], length);
+        at += length;
+    }
+    return cells;
+}
+
 static void add_row(struct lexicons *lexicons, const struct lexicon_file *file,
                     const char *path, const int *columns,
                     const struct csv_row *row) {
-    const char **cells =
-        arena_zero(&lexicons->arena, MOST_COLUMNS * sizeof *cells);
-    for (int i = 0; i < MOST_COLUMNS; i++)
-        cells[i] = file->columns[i] && columns[i] >= 0
-                       ? row->cells[columns[i]]
-                       : "";
+    const char **cells = take_cells(&lexicons->arena, columns, row);
     struct entry *entry = arena_take(&lexicons->arena, sizeof *entry);
     *entry = (struct entry){.cells = cells, .file = path, .line = row->line};
     if (file->sources[0].kind == TERM_TITLE)
@@ -243,42 +272,60 @@ static void add_row(struct lexicons *lexicons, const struct lexicon_file *file,
                  cells[file->sources[i].column], entry);
 }
 
-static bool read_file(struct lexicons *lexicons,
+/* Takes the rows from the reader, and closes it. */
+static bool read_rows(struct lexicons *lexicons,
                       const struct lexicon_file *file, const char *path,
-                      struct failure *why) {
-    struct csv_reader *reader;
-    if (!csv_open(&reader, path, ',', why))
-        return false;
+                      struct csv_reader *reader, struct failure *why) {
     int columns[MOST_COLUMNS];
     bool good = true;
-    for (int i = 0; i < MOST_COLUMNS && file->columns[i] && good; i++) {
-        columns[i] = csv_column(reader, file->columns[i]);
-        if (columns[i] < 0 && i < file->needed)
+    for (int i = 0; i < MOST_COLUMNS; i++) {
+        columns[i] = file->columns[i] ? csv_column(reader, file->columns[i])
+                                      : -1;
+        if (good && columns[i] < 0 && i < file->needed)
             good = fail(why, "%s:1: no column '%s'", path, file->columns[i]);
     }
     struct csv_row row;
     enum csv_result result = CSV_END;
-    while (good && (result = csv_next(reader, &lexicons->arena, &row, why)) ==
-                       CSV_ROW)
+    while (good && (result = csv_next(reader, &lexicons->scratch, &row,
+                                      why)) == CSV_ROW) {
         add_row(lexicons, file, path, columns, &row);
+        arena_empty(&lexicons->scratch, SIZE_MAX);
+    }
     csv_close(reader);
     return good && result == CSV_END;
 }
 
-/* ---- the index -------------------------------------------------------- */
-
-static void take_parts(struct lexicons *lexicons) {
-    size_t count = lexicons->tokens.count;
-    lexicons->parts = allocate(count * sizeof *lexicons->parts);
-    for (size_t i = 0; i < count; i++) {
-        const struct token *token = &lexicons->tokens.items[i];
-        lexicons->parts[i] =
-            (struct part){token->word->folded_hash, token->flags};
+/* A file of the folder, if it is there. */
+static bool read_file(struct lexicons *lexicons,
+                      const struct lexicon_file *file, const char *path,
+                      struct checksum *sum, struct failure *why) {
+    struct arena arena = {0};
+    struct file bytes;
+    struct csv_reader *reader;
+    if (access(path, F_OK) != 0)
+        return errno == ENOENT || fail(why, "%s: %s", path, strerror(errno));
+    bool good = file_read(path, MOST_BYTES, &arena, &bytes, why);
+    if (good) {
+        checksum_add(sum, bytes.bytes, bytes.length);
+        good = csv_open_bytes(&reader, bytes.bytes, bytes.length, path, ',',
+                              why) &&
+               read_rows(lexicons, file, path, reader, why);
     }
-    words_close(lexicons->words);
-    lexicons->words = NULL;
-    lexicons->tokens = (struct tokens){0};
+    arena_free(&arena);
+    return good;
 }
+
+/* A user's own actors, which may stand on standard input. */
+static bool read_actors(struct lexicons *lexicons, const char *path,
+                        struct checksum *sum, struct failure *why) {
+    struct csv_reader *reader;
+    char *kept = arena_copy(&lexicons->arena, path, strlen(path));
+    checksum_add_file(sum, path);
+    return csv_open(&reader, path, ',', why) &&
+           read_rows(lexicons, &ACTORS_FILE, kept, reader, why);
+}
+
+/* ---- the index -------------------------------------------------------- */
 
 static struct bucket *find_bucket(const struct lexicons *lexicons,
                                   uint64_t hash) {
@@ -461,26 +508,20 @@ struct lexicons *lexicons_open(const char *folder, const char *actors,
     if (!good)
         fail(why, "%s: no such lexicon folder: %s", folder, strerror(errno));
     lexicons->words = words_open(NULL, NULL, NULL, why);
-    lexicons->tokens.arena = &lexicons->arena;
     for (int i = 0; good && i < FILE_COUNT; i++) {
         char *path = arena_print(&lexicons->arena, "%s/%s", folder,
                                  FILES[i].name);
-        if (checksum_add_file(&sum, path))
-            good = read_file(lexicons, &FILES[i], path, why);
-        else if (errno != ENOENT)
-            good = fail(why, "%s: %s", path, strerror(errno));
+        good = read_file(lexicons, &FILES[i], path, &sum, why);
     }
-    if (good && actors) {
-        char *path = arena_copy(&lexicons->arena, actors, strlen(actors));
-        checksum_add_file(&sum, path);
-        good = read_file(lexicons, &ACTORS_FILE, path, why);
-    }
+    if (good && actors)
+        good = read_actors(lexicons, actors, &sum, why);
     checksum_end(&sum, lexicons->checksum);
     if (!good) {
         lexicons_close(lexicons);
         return NULL;
     }
-    take_parts(lexicons);
+    words_close(lexicons->words);
+    lexicons->words = NULL;
     build_index(lexicons);
     index_abbreviations(lexicons);
     return lexicons;

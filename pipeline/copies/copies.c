@@ -109,8 +109,8 @@ struct slot {
 };
 
 struct copies {
+    struct slot bands[BANDS][COPIES_WINDOW]; /* one large page */
     struct earlier ring[COPIES_WINDOW];
-    struct slot bands[BANDS][COPIES_WINDOW];
     uint32_t count; /* articles added so far: the last one's number */
 };
 

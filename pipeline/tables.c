@@ -48,10 +48,10 @@ static bool parse_offset(const char *text, char **rest, uint32_t base,
 /* ---- columns of the article ------------------------------------------- */
 
 #define ARTICLE_TEXT(field)                                                   \
-    static void put_##field(struct csv_writer *writer,                        \
-                            const struct document *document, uint32_t row) {  \
+    static char *put_##field(struct csv_writer *writer, char *at,             \
+                             const struct document *document, uint32_t row) { \
         (void)row;                                                            \
-        csv_text(writer, document->article.field);                           \
+        return csv_put_text(writer, at, document->article.field);             \
     }                                                                         \
     static bool take_##field(struct document *document, uint32_t row,         \
                              char *cell, struct failure *why) {               \
@@ -67,10 +67,10 @@ ARTICLE_TEXT(title)
 ARTICLE_TEXT(copy_of)
 #undef ARTICLE_TEXT
 
-static void put_offset(struct csv_writer *writer,
-                       const struct document *document, uint32_t row) {
+static char *put_offset(struct csv_writer *writer, char *at,
+                        const struct document *document, uint32_t row) {
     (void)row;
-    csv_integer(writer, document->article.offset);
+    return csv_put_integer(writer, at, document->article.offset);
 }
 
 static bool take_offset(struct document *document, uint32_t row, char *cell,
@@ -81,11 +81,27 @@ static bool take_offset(struct document *document, uint32_t row, char *cell,
            fail(why, "'%s' is no byte offset", cell);
 }
 
-static void put_article_text(struct csv_writer *writer,
-                             const struct document *document, uint32_t row) {
+static char *put_article_text(struct csv_writer *writer, char *at,
+                              const struct document *document, uint32_t row) {
     (void)row;
-    csv_bytes(writer, document->article.text, document->article.length);
+    return csv_put_bytes(writer, at, document->article.text,
+                         document->article.length);
 }
+
+/* A group of columns: NAME_LIST(X) is X(COLUMN) of each.  From it come their
+ * list and the function that puts their cells in a row, all in one: rows are
+ * many. */
+#define ADDRESS(column) &column,
+#define PUT(column) at = column.put(writer, at, document, row);
+#define GROUP(name)                                                           \
+    static const struct column *const name##_COLUMNS[] = {name##_LIST(        \
+        ADDRESS) NULL};                                                       \
+    __attribute__((flatten))                                                  \
+    static char *put_##name(struct csv_writer *writer, char *at,              \
+                            const struct document *document, uint32_t row) {  \
+        name##_LIST(PUT)                                                      \
+        return at;                                                            \
+    }
 
 static const struct column DOC_ID = {"doc_id", "The article.", put_doc_id,
                                      take_doc_id};
@@ -104,10 +120,11 @@ static const struct column OFFSET = {
 static const struct column ARTICLE_BODY = {"text", "The article's text.",
                                            put_article_text, NULL};
 
-static const struct column *const ARTICLE_COLUMNS[] = {
-    &DOC_ID, &DATE, &SOURCE, &TITLE, &OFFSET, &ARTICLE_BODY, NULL};
-static const struct column *const HEAD_COLUMNS[] = {&DOC_ID, &DATE, &SOURCE,
-                                                    &TITLE, &OFFSET, NULL};
+#define ARTICLE_LIST(X) X(DOC_ID) X(DATE) X(SOURCE) X(TITLE) X(OFFSET)        \
+    X(ARTICLE_BODY)
+GROUP(ARTICLE)
+#define HEAD_LIST(X) X(DOC_ID) X(DATE) X(SOURCE) X(TITLE) X(OFFSET)
+GROUP(HEAD)
 
 /* A table that says that its sentences lie further apart than this is
  * damaged: no text of that size is ever cut into sentences. */
@@ -115,9 +132,9 @@ enum { MOST_TEXT = 1 << 26 };
 
 /* ---- columns of a sentence -------------------------------------------- */
 
-static void put_paragraph(struct csv_writer *writer,
-                          const struct document *document, uint32_t row) {
-    csv_integer(writer, document->sentences[row].paragraph);
+static char *put_paragraph(struct csv_writer *writer, char *at,
+                           const struct document *document, uint32_t row) {
+    return csv_put_integer(writer, at, document->sentences[row].paragraph);
 }
 
 static bool take_paragraph(struct document *document, uint32_t row,
@@ -127,15 +144,15 @@ static bool take_paragraph(struct document *document, uint32_t row,
            fail(why, "'%s' is no paragraph number", cell);
 }
 
-static void put_sentence(struct csv_writer *writer,
-                         const struct document *document, uint32_t row) {
+static char *put_sentence(struct csv_writer *writer, char *at,
+                          const struct document *document, uint32_t row) {
     (void)document;
-    csv_integer(writer, row);
+    return csv_put_integer(writer, at, row);
 }
 
-static void put_heading(struct csv_writer *writer,
-                        const struct document *document, uint32_t row) {
-    csv_integer(writer, document->sentences[row].heading);
+static char *put_heading(struct csv_writer *writer, char *at,
+                         const struct document *document, uint32_t row) {
+    return csv_put_integer(writer, at, document->sentences[row].heading);
 }
 
 static bool take_heading(struct document *document, uint32_t row, char *cell,
@@ -146,11 +163,12 @@ static bool take_heading(struct document *document, uint32_t row, char *cell,
 }
 
 /* Offsets of a sentence are read after `offset`, which stands before. */
-static void put_sentence_start(struct csv_writer *writer,
-                               const struct document *document,
-                               uint32_t row) {
-    csv_integer(writer, document->article.offset +
-                            (int64_t)document->sentences[row].span.start);
+static char *put_sentence_start(struct csv_writer *writer, char *at,
+                                const struct document *document,
+                                uint32_t row) {
+    return csv_put_integer(writer, at,
+                           document->article.offset +
+                               (int64_t)document->sentences[row].span.start);
 }
 
 static bool take_sentence_start(struct document *document, uint32_t row,
@@ -161,17 +179,18 @@ static bool take_sentence_start(struct document *document, uint32_t row,
            fail(why, "'%s' is no byte offset in the text", cell);
 }
 
-static void put_sentence_end(struct csv_writer *writer,
-                             const struct document *document, uint32_t row) {
-    csv_integer(writer, document->article.offset +
-                            (int64_t)document->sentences[row].span.end);
+static char *put_sentence_end(struct csv_writer *writer, char *at,
+                              const struct document *document, uint32_t row) {
+    return csv_put_integer(writer, at,
+                           document->article.offset +
+                               (int64_t)document->sentences[row].span.end);
 }
 
-static void put_sentence_text(struct csv_writer *writer,
-                              const struct document *document, uint32_t row) {
+static char *put_sentence_text(struct csv_writer *writer, char *at,
+                               const struct document *document, uint32_t row) {
     struct span span = document->sentences[row].span;
-    csv_bytes(writer, document->article.text + span.start,
-              span.end - span.start);
+    return csv_put_bytes(writer, at, document->article.text + span.start,
+                         span.end - span.start);
 }
 
 /* The text itself is put into article.text by place_sentences; here only
@@ -220,8 +239,8 @@ static void write_escaped(struct output *out, char byte) {
 }
 
 /* A single space, the usual gap, is an empty cell. */
-static void put_gap(struct csv_writer *writer,
-                    const struct document *document, uint32_t row) {
+static char *put_gap(struct csv_writer *writer, char *at,
+                     const struct document *document, uint32_t row) {
     const struct sentence *sentence = &document->sentences[row];
     uint32_t from = sentence->span.end;
     uint32_t to = row + 1 < document->sentence_count ? sentence[1].span.start
@@ -231,8 +250,9 @@ static void put_gap(struct csv_writer *writer,
     if (to - from != 1 || text[from] != ' ')
         for (uint32_t i = from; i < to; i++)
             write_escaped(&cell, text[i]);
-    csv_bytes(writer, cell.bytes ? cell.bytes : "", cell.length);
+    at = csv_put_bytes(writer, at, cell.bytes ? cell.bytes : "", cell.length);
     output_free(&cell);
+    return at;
 }
 
 /* Writes the gap of a cell at `at`, up to `end`. */
@@ -251,14 +271,14 @@ static const struct column GAP = {
     "gap", "White space up to the next, \\n a line end; empty = one space.",
     put_gap, NULL};
 
-static const struct column *const SENTENCE_COLUMNS[] = {
-    &PARAGRAPH, &SENTENCE, &HEADING, &SENTENCE_START, &SENTENCE_END,
-    &SENTENCE_TEXT, &GAP, NULL};
+#define SENTENCE_LIST(X) X(PARAGRAPH) X(SENTENCE) X(HEADING)                  \
+    X(SENTENCE_START) X(SENTENCE_END) X(SENTENCE_TEXT) X(GAP)
+GROUP(SENTENCE)
 
 /* ---- columns of the stemmed sentence ---------------------------------- */
 
-static void put_stems(struct csv_writer *writer,
-                      const struct document *document, uint32_t row) {
+static char *put_stems(struct csv_writer *writer, char *at,
+                       const struct document *document, uint32_t row) {
     const struct sentence *sentence = &document->sentences[row];
     struct output stems = {0};
     for (uint32_t i = sentence->token_start; i < sentence->token_end; i++) {
@@ -268,61 +288,67 @@ static void put_stems(struct csv_writer *writer,
         words_stem(document->words, token->word);
         output_text(&stems, token->word->stem);
     }
-    csv_bytes(writer, stems.bytes ? stems.bytes : "", stems.length);
+    at =
+        csv_put_bytes(writer, at, stems.bytes ? stems.bytes : "", stems.length);
     output_free(&stems);
+    return at;
 }
 
 static const struct column STEMS = {
     "stems", "The stem of each token, a space between.", put_stems, NULL};
 
-static const struct column *const STEM_COLUMNS[] = {&STEMS, NULL};
-static const struct column *const COPY_COLUMNS[] = {&COPY_OF, NULL};
+#define STEM_LIST(X) X(STEMS)
+GROUP(STEM)
+#define COPY_LIST(X) X(COPY_OF)
+GROUP(COPY)
 
 /* ---- columns of a statement ------------------------------------------- */
 
-static void put_statement(struct csv_writer *writer,
-                          const struct document *document, uint32_t row) {
-    csv_numbered(writer, document->article.doc_id,
-                 document->article.offset +
-                     (int64_t)document->statements[row].pieces->start);
+static char *put_statement(struct csv_writer *writer, char *at,
+                           const struct document *document, uint32_t row) {
+    return csv_put_numbered(
+        writer, at, document->article.doc_id,
+        document->article.offset +
+            (int64_t)document->statements[row].pieces->start);
 }
 
-static void put_further_pieces(struct csv_writer *writer,
-                               const struct document *document, uint32_t row,
-                               bool ends) {
+static char *put_further_pieces(struct csv_writer *writer, char *at,
+                                const struct document *document, uint32_t row,
+                                bool ends) {
     const struct statement *statement = &document->statements[row];
     for (uint32_t i = 1; i < statement->piece_count; i++) {
         const struct span *piece = &statement->pieces[i];
-        csv_further(writer, ';',
-                    document->article.offset +
-                        (int64_t)(ends ? piece->end : piece->start));
+        at = csv_put_further(
+            writer, at, ';',
+            document->article.offset +
+                (int64_t)(ends ? piece->end : piece->start));
     }
+    return at;
 }
 
 /* The starts or the ends of the pieces, `;` between; most have one. */
-static inline void put_pieces(struct csv_writer *writer,
-                              const struct document *document, uint32_t row,
-                              bool ends) {
+static inline char *put_pieces(struct csv_writer *writer, char *at,
+                               const struct document *document, uint32_t row,
+                               bool ends) {
     const struct statement *statement = &document->statements[row];
     const struct span *piece = statement->pieces;
-    if (!statement->piece_count) {
-        csv_empty(writer);
-        return;
-    }
-    csv_integer(writer, document->article.offset +
-                            (int64_t)(ends ? piece->end : piece->start));
-    if (statement->piece_count > 1)
-        put_further_pieces(writer, document, row, ends);
+    if (!statement->piece_count)
+        return csv_put_empty(writer, at);
+    at = csv_put_integer(writer, at,
+                            document->article.offset +
+                                (int64_t)(ends ? piece->end : piece->start));
+    return statement->piece_count == 1
+               ? at : put_further_pieces(writer, at, document, row, ends);
 }
 
-static void put_start(struct csv_writer *writer,
-                      const struct document *document, uint32_t row) {
-    put_pieces(writer, document, row, false);
+static char *put_start(struct csv_writer *writer, char *at,
+                       const struct document *document, uint32_t row) {
+    return put_pieces(writer, at, document, row, false);
 }
 
-static void put_end(struct csv_writer *writer,
-                    const struct document *document, uint32_t row) {
-    put_pieces(writer, document, row, true);
+static char *put_end(struct csv_writer *writer, char *at,
+                     const struct document *document, uint32_t row) {
+    return put_pieces(writer, at, document, row, true);
 }
 
 static bool take_start(struct document *document, uint32_t row, char *cell,
@@ -359,9 +385,9 @@ static bool take_end(struct document *document, uint32_t row, char *cell,
 
 static const char *const FORMS[] = {"direct", "indirect", "mixed"};
 
-static void put_form(struct csv_writer *writer,
-                     const struct document *document, uint32_t row) {
-    csv_plain(writer, FORMS[document->statements[row].form]);
+static char *put_form(struct csv_writer *writer, char *at,
+                      const struct document *document, uint32_t row) {
+    return csv_put_plain(writer, at, FORMS[document->statements[row].form]);
 }
 
 static bool take_form(struct document *document, uint32_t row, char *cell,
@@ -374,25 +400,25 @@ static bool take_form(struct document *document, uint32_t row, char *cell,
     return fail(why, "'%s' is no form: direct, indirect or mixed", cell);
 }
 
-static void put_span_end(struct csv_writer *writer,
-                         const struct document *document, struct span span,
-                         uint32_t which) {
-    if (span.start == span.end)
-        csv_empty(writer);
-    else
-        csv_integer(writer, document->article.offset + (int64_t)which);
+static char *put_span_end(struct csv_writer *writer, char *at,
+                          const struct document *document, struct span span,
+                          uint32_t which) {
+    return span.start == span.end
+               ? csv_put_empty(writer, at)
+               : csv_put_integer(writer, at,
+                                 document->article.offset + (int64_t)which);
 }
 
-static void put_speaker_start(struct csv_writer *writer,
-                              const struct document *document, uint32_t row) {
+static char *put_speaker_start(struct csv_writer *writer, char *at,
+                               const struct document *document, uint32_t row) {
     struct span speaker = document->statements[row].speaker;
-    put_span_end(writer, document, speaker, speaker.start);
+    return put_span_end(writer, at, document, speaker, speaker.start);
 }
 
-static void put_speaker_end(struct csv_writer *writer,
-                            const struct document *document, uint32_t row) {
+static char *put_speaker_end(struct csv_writer *writer, char *at,
+                             const struct document *document, uint32_t row) {
     struct span speaker = document->statements[row].speaker;
-    put_span_end(writer, document, speaker, speaker.end);
+    return put_span_end(writer, at, document, speaker, speaker.end);
 }
 
 static bool take_speaker_start(struct document *document, uint32_t row,
@@ -414,9 +440,9 @@ static bool take_speaker_end(struct document *document, uint32_t row,
 }
 
 #define STATEMENT_TEXT(field)                                                 \
-    static void put_##field(struct csv_writer *writer,                        \
-                            const struct document *document, uint32_t row) {  \
-        csv_text(writer, document->statements[row].field);                    \
+    static char *put_##field(struct csv_writer *writer, char *at,             \
+                             const struct document *document, uint32_t row) { \
+        return csv_put_text(writer, at, document->statements[row].field);     \
     }                                                                         \
     static bool take_##field(struct document *document, uint32_t row,         \
                              char *cell, struct failure *why) {               \
@@ -436,9 +462,9 @@ STATEMENT_TEXT(label)
 STATEMENT_TEXT(evidence)
 #undef STATEMENT_TEXT
 
-static void put_tone(struct csv_writer *writer,
-                     const struct document *document, uint32_t row) {
-    csv_fixed(writer, document->statements[row].tone, 4);
+static char *put_tone(struct csv_writer *writer, char *at,
+                      const struct document *document, uint32_t row) {
+    return csv_put_fixed(writer, at, document->statements[row].tone, 4);
 }
 
 static bool take_tone(struct document *document, uint32_t row, char *cell,
@@ -448,9 +474,11 @@ static bool take_tone(struct document *document, uint32_t row, char *cell,
 }
 
 #define PROBABILITY(name, which)                                              \
-    static void put_##name(struct csv_writer *writer,                         \
-                           const struct document *document, uint32_t row) {   \
-        csv_fixed(writer, document->statements[row].probability[which], 4);   \
+    __attribute__((flatten))                                                  \
+    static char *put_##name(struct csv_writer *writer, char *at,              \
+                            const struct document *document, uint32_t row) {  \
+        return csv_put_fixed(                                                 \
+            writer, at, document->statements[row].probability[which], 4);     \
     }                                                                         \
     static bool take_##name(struct document *document, uint32_t row,          \
                             char *cell, struct failure *why) {                \
@@ -500,12 +528,12 @@ static const struct column RULE = {
 static const struct column TEXT = {
     "text", "The content; pieces joined by a space.", put_text, take_text};
 
-static const struct column *const NAME_COLUMNS[] = {&DOC_ID, &DATE, &SOURCE,
-                                                    NULL};
-static const struct column *const STATEMENT_COLUMNS[] = {
-    &STATEMENT, &START, &END, &FORM, &CUE,
-    &SPEAKER_START, &SPEAKER_END, &SPEAKER, &ACTOR, &ROLE, &COUNTRY, &TARGETS,
-    &RULE, &COPY_OF, &TEXT, NULL};
+#define NAME_LIST(X) X(DOC_ID) X(DATE) X(SOURCE)
+GROUP(NAME)
+#define STATEMENT_LIST(X) X(STATEMENT) X(START) X(END) X(FORM) X(CUE)         \
+    X(SPEAKER_START) X(SPEAKER_END) X(SPEAKER) X(ACTOR) X(ROLE) X(COUNTRY)    \
+    X(TARGETS) X(RULE) X(COPY_OF) X(TEXT)
+GROUP(STATEMENT)
 
 static const struct column TONE = {
     "tone", "P(conciliatory) - P(hostile), from -1 to 1.", put_tone,
@@ -524,13 +552,14 @@ static const struct column EVIDENCE = {
     "evidence", "The features that weighed most, each with its weight.",
     put_evidence, take_evidence};
 
-static const struct column *const SCORE_COLUMNS[] = {
-    &TONE, &LABEL, &P_HOSTILE, &P_NEUTRAL, &P_CONCILIATORY, &EVIDENCE, NULL};
+#define SCORE_LIST(X) X(TONE) X(LABEL) X(P_HOSTILE) X(P_NEUTRAL)              \
+    X(P_CONCILIATORY) X(EVIDENCE)
+GROUP(SCORE)
 
 /* ---- the tables ------------------------------------------------------- */
 
 /* Where the columns of the score stand among a table's groups. */
-enum { SCORE_GROUP = 2, MOST_GROUPS = 4 };
+enum { SCORE_GROUP = 2 };
 
 enum {
     TO_ARTICLE = LAYER_ARTICLE,
@@ -542,23 +571,28 @@ enum {
 
 const struct table TABLES[TABLE_COUNT] = {
     [TABLE_ARTICLES] = {"articles", "one row an article", LAYER_ARTICLE,
-                        TO_ARTICLE, {ARTICLE_COLUMNS}},
+                        TO_ARTICLE, {ARTICLE_COLUMNS}, {put_ARTICLE}},
     [TABLE_SENTENCES] = {"sentences", "one row a sentence", LAYER_SENTENCES,
-                         TO_SENTENCES, {HEAD_COLUMNS, SENTENCE_COLUMNS}},
+                         TO_SENTENCES, {HEAD_COLUMNS, SENTENCE_COLUMNS},
+                         {put_HEAD, put_SENTENCE}},
     /* the tokens are cut anew from the sentence, which is cheap and exact */
     [TABLE_STEMS] = {"stems", "one row a sentence, with its stems",
                      LAYER_TOKENS, TO_SENTENCES,
-                     {HEAD_COLUMNS, SENTENCE_COLUMNS, STEM_COLUMNS}},
+                     {HEAD_COLUMNS, SENTENCE_COLUMNS, STEM_COLUMNS},
+                     {put_HEAD, put_SENTENCE, put_STEM}},
     [TABLE_COPIES] = {"copies", "one row a sentence, with the copied article",
                       LAYER_COPIES, TO_SENTENCES | LAYER_COPIES,
                       {HEAD_COLUMNS, SENTENCE_COLUMNS, STEM_COLUMNS,
-                       COPY_COLUMNS}},
+                       COPY_COLUMNS},
+                      {put_HEAD, put_SENTENCE, put_STEM, put_COPY}},
     [TABLE_STATEMENTS] = {"attributions", "one row a statement",
                           LAYER_STATEMENTS, TO_STATEMENTS,
-                          {NAME_COLUMNS, STATEMENT_COLUMNS}},
+                          {NAME_COLUMNS, STATEMENT_COLUMNS},
+                          {put_NAME, put_STATEMENT}},
     [TABLE_SCORED] = {"statements", "one row a statement, with its tone",
                       LAYER_TONE, TO_TONE,
-                      {NAME_COLUMNS, STATEMENT_COLUMNS, SCORE_COLUMNS}},
+                      {NAME_COLUMNS, STATEMENT_COLUMNS, SCORE_COLUMNS},
+                      {put_NAME, put_STATEMENT, put_SCORE}},
 };
 
 const struct table *table_of_layer(unsigned layer) {
@@ -638,13 +672,6 @@ static void write_kept_cells(struct csv_writer *writer,
             csv_kept(writer, cells[i], strlen(cells[i]));
 }
 
-static void write_cells(struct csv_writer *writer,
-                        const struct document *document, uint32_t row,
-                        const struct column *const *columns) {
-    for (; *columns; columns++)
-        (*columns)->put(writer, document, row);
-}
-
 /* Writes cells again that were written from byte `from` on. */
 static void repeat_cells(struct csv_writer *writer, size_t from,
                          size_t length) {
@@ -653,6 +680,17 @@ static void repeat_cells(struct csv_writer *writer, size_t from,
     memcpy(to, out->bytes + from, length);
     out->length += length;
     writer->started = true;
+}
+
+/* A row up to its group number `group` is there; puts the further ones. */
+static void write_groups(const struct table *table, struct csv_writer *writer,
+                         const struct document *document, uint32_t row,
+                         int group) {
+    char *at = csv_open_cells(writer);
+    for (; group < MOST_GROUPS && table->put[group]; group++)
+        at = table->put[group](writer, at, document, row);
+    csv_close_cells(writer, at);
+    csv_end(writer);
 }
 
 /* The article's cells are written in its first row and copied to others. */
@@ -668,12 +706,12 @@ void table_write(const struct table *table, struct csv_writer *writer,
         } else if (row) {
             repeat_cells(writer, from, shared);
         } else {
-            write_cells(writer, document, row, table->groups[0]);
+            csv_close_cells(writer,
+                            table->put[0](writer, csv_open_cells(writer),
+                                          document, row));
             shared = writer->out->length - from;
         }
-        for (; group < MOST_GROUPS && table->groups[group]; group++)
-            write_cells(writer, document, row, table->groups[group]);
-        csv_end(writer);
+        write_groups(table, writer, document, row, group);
         if (ends)
             ends[row] = writer->out->length;
     }

@@ -11,12 +11,14 @@
 struct column {
     const char *name;
     const char *meaning; /* one sentence */
-    void (*put)(struct csv_writer *writer, const struct document *document,
-                uint32_t row);
+    char *(*put)(struct csv_writer *writer, char *at,
+                            const struct document *document, uint32_t row);
     /* reads a cell into row `row` of the document; NULL = not read back */
     bool (*take)(struct document *document, uint32_t row, char *cell,
                  struct failure *why);
 };
+
+enum { MOST_GROUPS = 4 };
 
 struct table {
     const char *name;
@@ -25,7 +27,11 @@ struct table {
     unsigned holds; /* all layers that a document read from it has */
     /* NULL-ended lists of columns; the first holds those that are the
      * article's, the same in all of its rows */
-    const struct column *const *groups[4];
+    const struct column *const *groups[MOST_GROUPS];
+    /* each puts the cells of a group in a row */
+    char *(*put[MOST_GROUPS])(struct csv_writer *writer, char *at,
+                                         const struct document *document,
+                                         uint32_t row);
 };
 
 enum table_id {

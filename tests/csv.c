@@ -240,8 +240,9 @@ START_TEST(writes_numbers_of_every_size) {
                               (int64_t)llabs(number) % 10000, number, number);
         size_t from = got.length;
         csv_fixed(&writer, number, 4);
-        csv_integer(&writer, number);
-        csv_further(&writer, ';', number);
+        char *at =
+            csv_put_integer(&writer, csv_open_cells(&writer), number);
+        csv_close_cells(&writer, csv_put_further(&writer, at, ';', number));
         csv_end(&writer);
         ck_assert_uint_eq(got.length - from, (size_t)length);
         ck_assert(!memcmp(got.bytes + from, wanted, (size_t)length));
@@ -264,7 +265,9 @@ START_TEST(writes_a_text_and_its_number) {
     struct output out = {0};
     struct csv_writer writer = {.out = &out, .guard = true};
     csv_text(&writer, "x");
-    csv_numbered(&writer, NUMBERED[_i].text, -7);
+    csv_close_cells(&writer,
+                    csv_put_numbered(&writer, csv_open_cells(&writer),
+                                     NUMBERED[_i].text, -7));
     csv_end(&writer);
     output_byte(&out, '\0');
     ck_assert_str_eq(out.bytes, NUMBERED[_i].written);

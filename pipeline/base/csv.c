@@ -447,45 +447,12 @@ void csv_unguard(char *cell, size_t *length) {
 
 /* ---- writing ---------------------------------------------------------- */
 
-/* Copies fewer than SCAN_BYTES bytes, and at least one, by words that
- * overlap; false where one of them needs quote marks. */
-static inline bool copy_short(char *to, const char *bytes, size_t length) {
-    uint64_t first = 0, last = 0;
-    if (length >= sizeof first) {
-        char *end = to + length - sizeof last;
-        memcpy(&first, bytes, sizeof first);
-        memcpy(&last, bytes + length - sizeof last, sizeof last);
-        memcpy(to, &first, sizeof first);
-        memcpy(end, &last, sizeof last);
-    } else if (length >= sizeof(uint32_t)) {
-        size_t behind = length - sizeof(uint32_t);
-        memcpy(&first, bytes, sizeof(uint32_t));
-        memcpy(&last, bytes + behind, sizeof(uint32_t));
-        memcpy(to, &first, sizeof(uint32_t));
-        memcpy(to + behind, &last, sizeof(uint32_t));
-    } else { /* one to three: the first, the middle and the last */
-        char middle = bytes[length / 2], end = bytes[length - 1];
-        first = (unsigned char)(to[0] = bytes[0]);
-        last = (unsigned char)(to[length / 2] = middle);
-        first |= (uint64_t)(unsigned char)(to[length - 1] = end) << 8;
-    }
-    return !scan_quotable(first, last);
+char *csv_grow(struct csv_writer *writer, char *at, size_t room) {
+    writer->out->length = (size_t)(at - writer->out->bytes);
+    return output_room(writer->out, room);
 }
 
-/* Copies while it looks; false where a byte needs quote marks. */
-static inline bool copy_plain(char *to, const char *bytes, size_t length) {
-    if (length < SCAN_BYTES)
-        return copy_short(to, bytes, length);
-    for (size_t i = 0;; i += SCAN_BYTES) {
-        if (i > length - SCAN_BYTES)
-            i = length - SCAN_BYTES; /* the last ones overlap */
-        if (scan_quotables(bytes + i))
-            return false;
-        memcpy(to + i, bytes + i, SCAN_BYTES);
-        if (i == length - SCAN_BYTES)
-            return true;
-    }
-}
+enum { ROUND_CELL = 4 }; /* quote marks, the guard and a comma */
 
 /* In quote marks, those inside doubled; returns the end. */
 static char *copy_quoted(char *to, const char *bytes, size_t length,
@@ -509,103 +476,136 @@ static char *copy_quoted(char *to, const char *bytes, size_t length,
 
 static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
 
-enum { ROUND_CELL = 4 }; /* a comma, quote marks and the guard */
-
-static void __attribute__((noinline))
-write_quoted(struct csv_writer *writer, const char *bytes, size_t length,
-             bool guard) {
-    output_room(writer->out, 2 * length + ROUND_CELL);
-    csv_done(writer, copy_quoted(csv_begin(writer), bytes, length, guard));
+static bool has_quotable(const char *bytes, size_t length) {
+    size_t i = 0;
+    for (; i + SCAN_BYTES <= length; i += SCAN_BYTES)
+        if (scan_quotables(bytes + i))
+            return true;
+    for (; i < length; i++)
+        if (bytes[i] == '"' || bytes[i] == ',' || bytes[i] == '\n' ||
+            bytes[i] == '\r')
+            return true;
+    return false;
 }
 
-/* A cell that may begin and end with anything. */
-static void __attribute__((noinline))
-write_anything(struct csv_writer *writer, const char *bytes, size_t length,
-               bool guard) {
-    output_room(writer->out, length + ROUND_CELL);
-    char *at = csv_begin(writer);
-    guard = guard && looks_like_formula(bytes, length);
+/* With the guard if it is wanted, whatever the bytes. */
+static char *put_cell(struct csv_writer *writer, char *at, const char *bytes,
+                      size_t length, bool guard) {
+    if (!length)
+        return csv_put_empty(writer, at);
+    at = csv_room(writer, at, 2 * length + ROUND_CELL);
+    if (is_blank(bytes[0]) || is_blank(bytes[length - 1]) ||
+        has_quotable(bytes, length))
+        return csv_end_cell(copy_quoted(at, bytes, length, guard));
     *at = '\'';
-    at += guard;
-    if (!is_blank(bytes[0]) && !is_blank(bytes[length - 1]) &&
-        copy_plain(at, bytes, length))
-        csv_done(writer, at + length);
-    else
-        write_quoted(writer, bytes, length, guard);
+    memcpy(at + guard, bytes, length);
+    return csv_end_cell(at + guard + length);
 }
 
-/* True for nearly all cells: no blank at either end, no formula. */
-static inline bool has_plain_ends(const char *bytes, size_t length) {
-    unsigned char first = (unsigned char)bytes[0];
-    return (first > '@' || (first >= '0' && first <= '9')) &&
-           (unsigned char)bytes[length - 1] > ' ';
-}
-
-/* What is usual needs no other function. */
-static inline void write_cell(struct csv_writer *writer, const char *bytes,
-                              size_t length, bool guard) {
-    if (!length) {
-        csv_empty(writer);
-    } else if (!csv_has_room(writer->out, length) ||
-               !has_plain_ends(bytes, length)) {
-        write_anything(writer, bytes, length, guard);
-    } else {
-        char *at = csv_begin(writer);
-        if (copy_plain(at, bytes, length))
-            csv_done(writer, at + length);
-        else
-            write_quoted(writer, bytes, length, false);
+/* Copies a text up to its NUL or the first byte that needs quote marks, in
+ * them the first quote mark; nothing where it may not be scanned.  There is
+ * room for SCAN_BYTES more than that.  Returns where the copy ends, and in
+ * `*text` what comes next. */
+__attribute__((no_sanitize("address"))) static inline char *
+copy_scanning(char *to, const char **text, bool quoted) {
+    const char *from = *text;
+    if (!csv_may_scan(from, SCAN_BYTES))
+        return to;
+    for (;;) {
+        uint32_t stops = scan_byte(from, 0) | (quoted ? scan_byte(from, '"')
+                                                      : scan_quotables(from));
+        memcpy(to, from, SCAN_BYTES);
+        if (stops) {
+            *text = from + __builtin_ctz(stops);
+            return to + __builtin_ctz(stops);
+        }
+        /* blocks in line with pages never reach into another one */
+        size_t step = SCAN_BYTES - ((uintptr_t)from & (SCAN_BYTES - 1));
+        from += step;
+        to += step;
     }
 }
 
-void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length) {
-    write_cell(writer, bytes, length, writer->guard);
+/* A text whose first byte is plain, the rest not known. */
+static char *put_long(struct csv_writer *writer, char *at, const char *text,
+                      size_t length) {
+    const char *rest = text;
+    at = csv_room(writer, at, 2 * length + ROUND_CELL + SCAN_BYTES);
+    char *end = copy_scanning(at, &rest, false);
+    if (rest == text + length && !is_blank(end[-1]))
+        return csv_end_cell(end);
+    end = at;
+    *end++ = '"';
+    for (rest = text; (end = copy_scanning(end, &rest, true)), *rest == '"';
+         rest++) {
+        *end++ = '"';
+        *end++ = '"';
+    }
+    if (rest != text + length)
+        return put_cell(writer, at, text, length, false);
+    *end++ = '"';
+    return csv_end_cell(end);
 }
 
-static inline void write_text(struct csv_writer *writer, const char *text,
-                              bool guard) {
-    if (*text)
-        write_cell(writer, text, strlen(text), guard);
-    else
-        csv_empty(writer);
+char *csv_put_anything(struct csv_writer *writer, char *at, const char *text,
+                       bool guard) {
+    size_t length = strlen(text);
+    if (length && csv_plain_ends(text[0], 'a'))
+        return put_long(writer, at, text, length);
+    return put_cell(writer, at, text, length,
+                    guard && looks_like_formula(text, length));
+}
+
+char *csv_put_bytes(struct csv_writer *writer, char *at, const char *bytes,
+                    size_t length) {
+    return put_cell(writer, at, bytes, length,
+                    writer->guard && looks_like_formula(bytes, length));
+}
+
+char *csv_put_numbered(struct csv_writer *writer, char *at, const char *text,
+                       int64_t number) {
+    at = csv_put_text(writer, at, text);
+    /* no cell has a quote mark that is not in quote marks itself */
+    bool quoted = *text && at[-2] == '"';
+    at = csv_put_further(writer, at - quoted, '#', number);
+    if (!quoted)
+        return at;
+    at = csv_room(writer, at, 1);
+    at[-1] = '"';
+    return csv_end_cell(at);
 }
 
 void csv_text(struct csv_writer *writer, const char *text) {
-    write_text(writer, text, writer->guard);
+    csv_close_cells(writer,
+                    csv_put_text(writer, csv_open_cells(writer), text));
 }
 
 void csv_plain(struct csv_writer *writer, const char *text) {
-    write_text(writer, text, false);
+    csv_close_cells(writer,
+                    csv_put_plain(writer, csv_open_cells(writer), text));
 }
 
-void csv_numbered(struct csv_writer *writer, const char *text,
-                  int64_t number) {
-    struct output *out = writer->out;
-    csv_text(writer, text);
-    /* no cell has a quote mark that is not in quote marks itself */
-    bool quoted = *text && out->bytes[out->length - 1] == '"';
-    out->length -= quoted;
-    csv_further(writer, '#', number);
-    if (quoted)
-        output_byte(out, '"');
+void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length) {
+    csv_close_cells(writer, csv_put_bytes(writer, csv_open_cells(writer),
+                                          bytes, length));
+}
+
+void csv_integer(struct csv_writer *writer, int64_t number) {
+    csv_close_cells(writer,
+                    csv_put_integer(writer, csv_open_cells(writer), number));
+}
+
+void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals) {
+    csv_close_cells(writer, csv_put_fixed(writer, csv_open_cells(writer),
+                                          number, decimals));
 }
 
 void csv_kept(struct csv_writer *writer, const char *bytes, size_t length) {
     bool guarded = writer->guard && length && bytes[0] == '\'' &&
                    looks_like_formula(bytes + 1, length - 1);
-    write_cell(writer, bytes + guarded, length - guarded, guarded);
-}
-
-void csv_empty_anywhere(struct csv_writer *writer) {
-    output_room(writer->out, 1);
-    csv_empty(writer);
-}
-
-void csv_number_anywhere(struct output *out, char before, bool wanted,
-                         int64_t number, unsigned decimals) {
-    if (wanted)
-        output_byte(out, before);
-    output_fixed(out, number, decimals);
+    csv_close_cells(writer,
+                    put_cell(writer, csv_open_cells(writer), bytes + guarded,
+                             length - guarded, guarded));
 }
 
 void csv_end(struct csv_writer *writer) {

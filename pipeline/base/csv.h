@@ -10,6 +10,7 @@
 #include "digits.h"
 #include "failure.h"
 #include "output.h"
+#include "scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,80 +65,136 @@ struct csv_writer {
     bool started; /* the row has a cell already */
 };
 
-/* A text that may hold anything, guarded; csv_plain is never guarded. */
-void csv_text(struct csv_writer *writer, const char *text);
-void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length);
-void csv_plain(struct csv_writer *writer, const char *text);
-/* A cell as it was read, its guard kept: the bytes that it was read from. */
-void csv_kept(struct csv_writer *writer, const char *bytes, size_t length);
-/* A text, '#' and a number, in one cell; guarded as the text is. */
-void csv_numbered(struct csv_writer *writer, const char *text,
-                  int64_t number);
+/* ---- cells in a row --------------------------------------------------- */
 
-/* What follows is done in place where there is room, and for a number below
- * 10^8 in size; else here. */
-void csv_empty_anywhere(struct csv_writer *writer);
-void csv_number_anywhere(struct output *out, char before, bool wanted,
-                         int64_t number, unsigned decimals);
+/* `at` is where the next cell of a row goes: behind a comma, for which and no
+ * more there is room.  What puts a cell there returns where the one behind it
+ * goes; so a row stays in registers, and csv_close_cells tells the writer. */
 
-/* The comma before a cell; returns where the cell goes, for which the caller
- * has made room.  The cell is there when csv_done is told its end. */
-static inline char *csv_begin(const struct csv_writer *writer) {
-    char *at = writer->out->bytes + writer->out->length;
+/* Makes room; returns where the place has moved. */
+char *csv_grow(struct csv_writer *writer, char *at, size_t room);
+
+static inline char *csv_room(struct csv_writer *writer, char *at,
+                             size_t room) {
+    const struct output *out = writer->out;
+    if ((size_t)(out->bytes + out->room - at) < room)
+        return csv_grow(writer, at, room);
+    return at;
+}
+
+static inline char *csv_open_cells(struct csv_writer *writer) {
+    char *at = output_room(writer->out, 2);
     *at = ',';
     return at + writer->started;
 }
 
-static inline void csv_done(struct csv_writer *writer, const char *end) {
-    writer->out->length = (size_t)(end - writer->out->bytes);
+/* Takes back the comma behind the last one; there is one at least. */
+static inline void csv_close_cells(struct csv_writer *writer, char *at) {
+    writer->out->length = (size_t)(at - 1 - writer->out->bytes);
     writer->started = true;
 }
 
-static inline bool csv_has_room(const struct output *out, size_t room) {
-    return out->room - out->length > room; /* a comma too */
+static inline char *csv_end_cell(char *end) {
+    *end = ',';
+    return end + 1;
 }
 
-static inline void csv_empty(struct csv_writer *writer) {
-    if (csv_has_room(writer->out, 0))
-        csv_done(writer, csv_begin(writer));
-    else
-        csv_empty_anywhere(writer);
+/* A text that may hold anything, with the guard if `guard`. */
+char *csv_put_anything(struct csv_writer *writer, char *at, const char *text,
+                       bool guard);
+char *csv_put_bytes(struct csv_writer *writer, char *at, const char *bytes,
+                    size_t length);
+
+/* So many bytes may be read from there on: they do not reach into another
+ * page, which need not be there. */
+static inline bool csv_may_scan(const char *bytes, size_t count) {
+    enum { PAGE_BYTES = 4096 };
+    return ((uintptr_t)bytes & (PAGE_BYTES - 1)) <= PAGE_BYTES - count;
 }
 
-/* A number, with a byte before it if `wanted`. */
-static inline void csv_number(struct output *out, char before, bool wanted,
-                              int64_t number, unsigned decimals) {
-    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    if (!csv_has_room(out, 1 + DIGITS_ROOM) || size >= DIGITS_TO_EIGHT) {
-        csv_number_anywhere(out, before, wanted, number, decimals);
-        return;
-    }
-    char *at = out->bytes + out->length;
-    *at = before;
-    at += wanted;
-    *at = '-';
-    at = digits_write(at + (number < 0), size, decimals);
-    out->length = (size_t)(at - out->bytes);
+/* True for nearly all cells: no blank at either end, no formula.  An empty
+ * one begins with its NUL. */
+static inline bool csv_plain_ends(char first, char last) {
+    unsigned char letter = (unsigned char)first;
+    return ((letter > '@') | ((unsigned)letter - '0' < 10) | !letter) &
+           ((unsigned char)last > ' ');
+}
+
+/* What is usual, a short text of plain bytes, takes no branch: CSV_SHORT bytes
+ * of it are copied, whatever stands behind its end. */
+enum { CSV_SHORT = 2 * SCAN_BYTES };
+__attribute__((no_sanitize("address"))) static inline char *
+csv_put_guarded(struct csv_writer *writer, char *at, const char *text,
+                bool guard) {
+    at = csv_room(writer, at, CSV_SHORT + 1);
+    if (!csv_may_scan(text, CSV_SHORT))
+        return csv_put_anything(writer, at, text, guard);
+    /* of memory, not of an object whose size the compiler may know */
+    __asm__("" : "+r"(text));
+    uint32_t zeros =
+        scan_byte(text, 0) | scan_byte(text + SCAN_BYTES, 0) << SCAN_BYTES;
+    uint32_t quotables = scan_quotables(text) |
+                         scan_quotables(text + SCAN_BYTES) << SCAN_BYTES;
+    memcpy(at, text, CSV_SHORT);
+    if (!zeros)
+        return csv_put_anything(writer, at, text, guard);
+    char *end = at + __builtin_ctz(zeros);
+    if ((quotables & (zeros ^ (zeros - 1))) | !csv_plain_ends(*at, end[-1]))
+        return csv_put_anything(writer, at, text, guard);
+    return csv_end_cell(end);
+}
+
+/* Guarded where the writer's cells are; csv_put_plain never is. */
+static inline char *csv_put_text(struct csv_writer *writer, char *at,
+                                 const char *text) {
+    return csv_put_guarded(writer, at, text, writer->guard);
+}
+
+static inline char *csv_put_plain(struct csv_writer *writer, char *at,
+                                  const char *text) {
+    return csv_put_guarded(writer, at, text, false);
+}
+
+static inline char *csv_put_empty(struct csv_writer *writer, char *at) {
+    return csv_end_cell(csv_room(writer, at, 2));
 }
 
 /* `number` units of 1/10^decimals, as output_fixed. */
-static inline void csv_fixed(struct csv_writer *writer, int64_t number,
-                             unsigned decimals) {
-    bool started = writer->started;
-    writer->started = true;
-    csv_number(writer->out, ',', started, number, decimals);
+static inline char *csv_put_fixed(struct csv_writer *writer, char *at,
+                                  int64_t number, unsigned decimals) {
+    uint64_t size = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    at = csv_room(writer, at, NUMBER_ROOM + 1);
+    *at = '-';
+    return csv_end_cell(digits_write(at + (number < 0), size, decimals));
 }
 
-static inline void csv_integer(struct csv_writer *writer, int64_t number) {
-    csv_fixed(writer, number, 0);
+static inline char *csv_put_integer(struct csv_writer *writer, char *at,
+                                    int64_t number) {
+    return csv_put_fixed(writer, at, number, 0);
 }
 
-/* A further number in the cell that was just written, which is not in quote
+/* A further number in the cell that was just put, which is not in quote
  * marks; nor is `between` a byte that needs them. */
-static inline void csv_further(struct csv_writer *writer, char between,
-                               int64_t number) {
-    csv_number(writer->out, between, true, number, 0);
+static inline char *csv_put_further(struct csv_writer *writer, char *at,
+                                    char between, int64_t number) {
+    at[-1] = between;
+    return csv_put_integer(writer, at, number);
 }
+
+/* A text, '#' and a number, in one cell; guarded as the text is. */
+char *csv_put_numbered(struct csv_writer *writer, char *at, const char *text,
+                       int64_t number);
+
+/* ---- one cell --------------------------------------------------------- */
+
+/* The same for one cell. */
+void csv_text(struct csv_writer *writer, const char *text);
+void csv_bytes(struct csv_writer *writer, const char *bytes, size_t length);
+void csv_plain(struct csv_writer *writer, const char *text);
+void csv_integer(struct csv_writer *writer, int64_t number);
+void csv_fixed(struct csv_writer *writer, int64_t number, unsigned decimals);
+/* A cell as it was read, its guard kept: the bytes that it was read from. */
+void csv_kept(struct csv_writer *writer, const char *bytes, size_t length);
 
 void csv_end(struct csv_writer *writer);
 

@@ -14,19 +14,17 @@ static int64_t nearest(double number) {
 }
 
 /* A number that may be unknown: an empty cell then. */
-static void put_number(struct csv_writer *writer, double number) {
-    if (isnan(number))
-        csv_empty(writer);
-    else
-        csv_fixed(writer, nearest(number * 1e4), 4);
+static char *put_number(struct csv_writer *writer, char *at, double number) {
+    return isnan(number) ? csv_put_empty(writer, at)
+                         : csv_put_fixed(writer, at, nearest(number * 1e4), 4);
 }
 
 /* ---- names ------------------------------------------------------------ */
 
 #define TEXT_COLUMN(field)                                                    \
-    static void put_##field(struct csv_writer *writer,                        \
-                            const struct trend_row *row) {                    \
-        csv_text(writer, row->field);                                         \
+    static char *put_##field(struct csv_writer *writer, char *at,             \
+                             const struct trend_row *row) {                   \
+        return csv_put_text(writer, at, row->field);                          \
     }
 TEXT_COLUMN(unit)
 TEXT_COLUMN(country)
@@ -35,9 +33,9 @@ TEXT_COLUMN(target)
 TEXT_COLUMN(names)
 #undef TEXT_COLUMN
 
-static void put_period(struct csv_writer *writer,
-                       const struct trend_row *row) {
-    csv_plain(writer, row->period);
+static char *put_period(struct csv_writer *writer, char *at,
+                        const struct trend_row *row) {
+    return csv_put_plain(writer, at, row->period);
 }
 
 static const struct trend_column
@@ -62,78 +60,83 @@ static const struct mean *mean_of(const struct trend_row *row) {
     return row->point ? &row->point->mean : &row->whole->mean;
 }
 
-static void put_statements(struct csv_writer *writer,
-                           const struct trend_row *row) {
-    csv_integer(writer, (int64_t)figures_of(row)->statements);
+static char *put_statements(struct csv_writer *writer, char *at,
+                            const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)figures_of(row)->statements);
 }
 
-static void put_articles(struct csv_writer *writer,
+static char *put_articles(struct csv_writer *writer, char *at,
+                          const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)figures_of(row)->sums.articles);
+}
+
+static char *put_sources(struct csv_writer *writer, char *at,
                          const struct trend_row *row) {
-    csv_integer(writer, (int64_t)figures_of(row)->sums.articles);
-}
-
-static void put_sources(struct csv_writer *writer,
-                        const struct trend_row *row) {
-    csv_integer(writer,
+    return csv_put_integer(writer, at,
                 (int64_t)(row->point ? row->point->sources : row->sources));
 }
 
-static void put_copies(struct csv_writer *writer,
-                       const struct trend_row *row) {
-    csv_integer(writer, (int64_t)figures_of(row)->copies);
+static char *put_copies(struct csv_writer *writer, char *at,
+                        const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)figures_of(row)->copies);
 }
 
-static void put_tone(struct csv_writer *writer, const struct trend_row *row) {
-    put_number(writer, mean_of(row)->mean);
-}
-
-static void put_error(struct csv_writer *writer,
+static char *put_tone(struct csv_writer *writer, char *at,
                       const struct trend_row *row) {
-    put_number(writer, mean_of(row)->error);
+    return put_number(writer, at, mean_of(row)->mean);
+}
+
+static char *put_error(struct csv_writer *writer, char *at,
+                       const struct trend_row *row) {
+    return put_number(writer, at, mean_of(row)->error);
 }
 
 /* The interval is cut at the ends of the scale. */
-static void put_low(struct csv_writer *writer, const struct trend_row *row) {
+static char *put_low(struct csv_writer *writer, char *at,
+                     const struct trend_row *row) {
     double low = mean_of(row)->low;
-    put_number(writer, low < -1 ? -1 : low);
+    return put_number(writer, at, low < -1 ? -1 : low);
 }
 
-static void put_high(struct csv_writer *writer, const struct trend_row *row) {
+static char *put_high(struct csv_writer *writer, char *at,
+                      const struct trend_row *row) {
     double high = mean_of(row)->high;
-    put_number(writer, high > 1 ? 1 : high);
+    return put_number(writer, at, high > 1 ? 1 : high);
 }
 
 #define SHARE_COLUMNS(name, label)                                            \
-    static void put_##name(struct csv_writer *writer,                         \
-                           const struct trend_row *row) {                     \
+    __attribute__((flatten))                                                  \
+    static char *put_##name(struct csv_writer *writer, char *at,              \
+                            const struct trend_row *row) {                    \
         const struct figures *figures = figures_of(row);                      \
-        put_number(writer, figures->statements                                \
+        return put_number(writer, at, figures->statements                     \
                                ? (double)figures->labels[label] /             \
                                      (double)figures->statements              \
                                : NAN);                                        \
     }                                                                         \
-    static void put_##name##_low(struct csv_writer *writer,                   \
-                                 const struct trend_row *row) {               \
-        const struct figures *figures = figures_of(row);                      \
-        double low, high;                                                     \
-        wilson(figures->labels[label], figures->statements, &low, &high);     \
-        put_number(writer, low);                                              \
-    }                                                                         \
-    static void put_##name##_high(struct csv_writer *writer,                  \
+    static char *put_##name##_low(struct csv_writer *writer, char *at,        \
                                   const struct trend_row *row) {              \
         const struct figures *figures = figures_of(row);                      \
         double low, high;                                                     \
         wilson(figures->labels[label], figures->statements, &low, &high);     \
-        put_number(writer, high);                                             \
+        return put_number(writer, at, low);                                   \
+    }                                                                         \
+    static char *put_##name##_high(struct csv_writer *writer, char *at,       \
+                                   const struct trend_row *row) {             \
+        const struct figures *figures = figures_of(row);                      \
+        double low, high;                                                     \
+        wilson(figures->labels[label], figures->statements, &low, &high);     \
+        return put_number(writer, at, high);                                  \
     }
 SHARE_COLUMNS(hostile, LABEL_HOSTILE)
 SHARE_COLUMNS(neutral, LABEL_NEUTRAL)
 SHARE_COLUMNS(conciliatory, LABEL_CONCILIATORY)
 #undef SHARE_COLUMNS
 
-static void put_small_n(struct csv_writer *writer,
-                        const struct trend_row *row) {
-    csv_integer(writer, figures_of(row)->statements < row->min_n);
+static char *put_small_n(struct csv_writer *writer, char *at,
+                         const struct trend_row *row) {
+    return csv_put_integer(writer, at,
+                           figures_of(row)->statements < row->min_n);
 }
 
 static const struct trend_column
@@ -171,28 +174,29 @@ static const struct trend_column
 
 /* ---- a period beside the others --------------------------------------- */
 
-static void put_change(struct csv_writer *writer,
-                       const struct trend_row *row) {
-    put_number(writer, row->point->change);
-}
-
-static void put_change_p(struct csv_writer *writer,
-                         const struct trend_row *row) {
-    put_number(writer, row->point->change_p);
-}
-
-static void put_gap(struct csv_writer *writer, const struct trend_row *row) {
-    csv_integer(writer, row->point->gap);
-}
-
-static void put_shift(struct csv_writer *writer,
-                      const struct trend_row *row) {
-    put_number(writer, row->point->shift);
-}
-
-static void put_shift_p(struct csv_writer *writer,
+static char *put_change(struct csv_writer *writer, char *at,
                         const struct trend_row *row) {
-    put_number(writer, row->point->shift_p);
+    return put_number(writer, at, row->point->change);
+}
+
+static char *put_change_p(struct csv_writer *writer, char *at,
+                          const struct trend_row *row) {
+    return put_number(writer, at, row->point->change_p);
+}
+
+static char *put_gap(struct csv_writer *writer, char *at,
+                     const struct trend_row *row) {
+    return csv_put_integer(writer, at, row->point->gap);
+}
+
+static char *put_shift(struct csv_writer *writer, char *at,
+                       const struct trend_row *row) {
+    return put_number(writer, at, row->point->shift);
+}
+
+static char *put_shift_p(struct csv_writer *writer, char *at,
+                         const struct trend_row *row) {
+    return put_number(writer, at, row->point->shift_p);
 }
 
 static const struct trend_column
@@ -209,48 +213,49 @@ static const struct trend_column
 
 /* ---- the whole -------------------------------------------------------- */
 
-static void put_first(struct csv_writer *writer,
-                      const struct trend_row *row) {
+static char *put_first(struct csv_writer *writer, char *at,
+                       const struct trend_row *row) {
     char day[PERIOD_ROOM];
     day_write(row->whole->figures.first_day, day);
-    csv_plain(writer, day);
+    return csv_put_plain(writer, at, day);
 }
 
 /* The last dated day: UNDATED is larger than any. */
-static void put_last(struct csv_writer *writer, const struct trend_row *row) {
+static char *put_last(struct csv_writer *writer, char *at,
+                      const struct trend_row *row) {
     char day[PERIOD_ROOM];
     day_write(row->whole->figures.last_day, day);
-    csv_plain(writer, day);
+    return csv_put_plain(writer, at, day);
 }
 
-static void put_undated(struct csv_writer *writer,
-                        const struct trend_row *row) {
-    csv_integer(writer, (int64_t)row->whole->undated);
+static char *put_undated(struct csv_writer *writer, char *at,
+                         const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)row->whole->undated);
 }
 
-static void put_periods(struct csv_writer *writer,
-                        const struct trend_row *row) {
-    csv_integer(writer, (int64_t)row->whole->periods);
+static char *put_periods(struct csv_writer *writer, char *at,
+                         const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)row->whole->periods);
 }
 
-static void put_slope(struct csv_writer *writer,
-                      const struct trend_row *row) {
-    put_number(writer, row->whole->slope);
+static char *put_slope(struct csv_writer *writer, char *at,
+                       const struct trend_row *row) {
+    return put_number(writer, at, row->whole->slope);
 }
 
-static void put_slope_p(struct csv_writer *writer,
-                        const struct trend_row *row) {
-    put_number(writer, row->whole->slope_p);
+static char *put_slope_p(struct csv_writer *writer, char *at,
+                         const struct trend_row *row) {
+    return put_number(writer, at, row->whole->slope_p);
 }
 
-static void put_direction(struct csv_writer *writer,
-                          const struct trend_row *row) {
-    csv_plain(writer, row->whole->direction);
+static char *put_direction(struct csv_writer *writer, char *at,
+                           const struct trend_row *row) {
+    return csv_put_plain(writer, at, row->whole->direction);
 }
 
-static void put_change_points(struct csv_writer *writer,
-                              const struct trend_row *row) {
-    csv_integer(writer, (int64_t)row->whole->change_points);
+static char *put_change_points(struct csv_writer *writer, char *at,
+                               const struct trend_row *row) {
+    return csv_put_integer(writer, at, (int64_t)row->whole->change_points);
 }
 
 static const struct trend_column
@@ -270,20 +275,20 @@ static const struct trend_column
 
 /* ---- both ways -------------------------------------------------------- */
 
-static void put_back_statements(struct csv_writer *writer,
-                                const struct trend_row *row) {
-    csv_integer(writer,
+static char *put_back_statements(struct csv_writer *writer, char *at,
+                                 const struct trend_row *row) {
+    return csv_put_integer(writer, at,
                 row->back ? (int64_t)row->back->figures.statements : 0);
 }
 
-static void put_back_tone(struct csv_writer *writer,
-                          const struct trend_row *row) {
-    put_number(writer, row->back ? row->back->mean.mean : NAN);
+static char *put_back_tone(struct csv_writer *writer, char *at,
+                           const struct trend_row *row) {
+    return put_number(writer, at, row->back ? row->back->mean.mean : NAN);
 }
 
-static void put_back_error(struct csv_writer *writer,
-                           const struct trend_row *row) {
-    put_number(writer, row->back ? row->back->mean.error : NAN);
+static char *put_back_error(struct csv_writer *writer, char *at,
+                            const struct trend_row *row) {
+    return put_number(writer, at, row->back ? row->back->mean.error : NAN);
 }
 
 /* Each period where only one speaks has 0 and empty cells for the other. */
@@ -295,45 +300,67 @@ static const struct trend_column
 
 /* ---- the tables ------------------------------------------------------- */
 
-static const struct trend_column *const TREND_COLUMNS[] = {
-    &UNIT, &COUNTRY, &PERIOD, &N_STATEMENTS, &N_ARTICLES, &N_SOURCES,
-    &N_COPIES, &TONE, &ERROR, &LOW, &HIGH, &HOSTILE, &NEUTRAL, &CONCILIATORY,
-    &HOSTILE_LOW, &HOSTILE_HIGH, &NEUTRAL_LOW, &NEUTRAL_HIGH,
-    &CONCILIATORY_LOW, &CONCILIATORY_HIGH, &CHANGE, &CHANGE_P, &GAP,
-    &CHANGE_POINT, &CHANGE_POINT_P, &SMALL_N, NULL};
+/* NAME_LIST(X) is X(COLUMN) of each column of a table.  From it come their
+ * list and the function that puts their cells in a row, all in one: rows are
+ * many. */
+#define ADDRESS(column) &column,
+#define PUT(column) at = column.put(writer, at, row);
+#define TABLE(name)                                                           \
+    static const struct trend_column *const name##_COLUMNS[] = {name##_LIST(  \
+        ADDRESS) NULL};                                                       \
+    __attribute__((flatten))                                                  \
+    static char *put_##name(struct csv_writer *writer, char *at,              \
+                            const struct trend_row *row) {                    \
+        name##_LIST(PUT)                                                      \
+        return at;                                                            \
+    }
 
-static const struct trend_column *const DYAD_COLUMNS[] = {
-    &UNIT, &TARGET, &PERIOD, &N_STATEMENTS, &N_ARTICLES, &N_SOURCES,
-    &N_COPIES, &TONE, &ERROR, &LOW, &HIGH, &HOSTILE, &NEUTRAL, &CONCILIATORY,
-    &CHANGE, &CHANGE_P, &GAP, &CHANGE_POINT, &CHANGE_POINT_P, &SMALL_N, NULL};
+#define TREND_LIST(X) X(UNIT) X(COUNTRY) X(PERIOD) X(N_STATEMENTS)            \
+    X(N_ARTICLES) X(N_SOURCES) X(N_COPIES) X(TONE) X(ERROR) X(LOW) X(HIGH)    \
+    X(HOSTILE) X(NEUTRAL) X(CONCILIATORY) X(HOSTILE_LOW) X(HOSTILE_HIGH)      \
+    X(NEUTRAL_LOW) X(NEUTRAL_HIGH) X(CONCILIATORY_LOW) X(CONCILIATORY_HIGH)   \
+    X(CHANGE) X(CHANGE_P) X(GAP) X(CHANGE_POINT) X(CHANGE_POINT_P)            \
+    X(SMALL_N)
+TABLE(TREND)
 
-static const struct trend_column *const PAIR_COLUMNS[] = {
-    &UNIT, &TARGET, &PERIOD, &N_STATEMENTS, &TONE, &ERROR, &BACK_STATEMENTS,
-    &BACK_TONE, &BACK_ERROR, NULL};
+#define DYAD_LIST(X) X(UNIT) X(TARGET) X(PERIOD) X(N_STATEMENTS)              \
+    X(N_ARTICLES) X(N_SOURCES) X(N_COPIES) X(TONE) X(ERROR) X(LOW) X(HIGH)    \
+    X(HOSTILE) X(NEUTRAL) X(CONCILIATORY) X(CHANGE) X(CHANGE_P) X(GAP)        \
+    X(CHANGE_POINT) X(CHANGE_POINT_P) X(SMALL_N)
+TABLE(DYAD)
 
-static const struct trend_column *const ACTOR_COLUMNS[] = {
-    &UNIT, &COUNTRY, &ROLE, &NAMES, &FIRST_DAY, &LAST_DAY, &N_STATEMENTS,
-    &N_ARTICLES, &N_SOURCES, &N_COPIES, &N_UNDATED, &N_PERIODS, &TONE, &ERROR,
-    &LOW, &HIGH, &HOSTILE, &NEUTRAL, &CONCILIATORY, &SLOPE, &SLOPE_P,
-    &DIRECTION, &CHANGE_POINTS, &SMALL_N, NULL};
+#define PAIR_LIST(X) X(UNIT) X(TARGET) X(PERIOD) X(N_STATEMENTS) X(TONE)      \
+    X(ERROR) X(BACK_STATEMENTS) X(BACK_TONE) X(BACK_ERROR)
+TABLE(PAIR)
 
-static const struct trend_column *const VOLUME_COLUMNS[] = {
-    &PERIOD, &N_STATEMENTS, &N_ARTICLES, &N_SOURCES, &N_COPIES, &TONE, &ERROR,
-    &LOW, &HIGH, &HOSTILE, &NEUTRAL, &CONCILIATORY, &CHANGE, &CHANGE_P,
-    &CHANGE_POINT, &CHANGE_POINT_P, &SMALL_N, NULL};
+#define ACTOR_LIST(X) X(UNIT) X(COUNTRY) X(ROLE) X(NAMES) X(FIRST_DAY)        \
+    X(LAST_DAY) X(N_STATEMENTS) X(N_ARTICLES) X(N_SOURCES) X(N_COPIES)        \
+    X(N_UNDATED) X(N_PERIODS) X(TONE) X(ERROR) X(LOW) X(HIGH) X(HOSTILE)      \
+    X(NEUTRAL) X(CONCILIATORY) X(SLOPE) X(SLOPE_P) X(DIRECTION)               \
+    X(CHANGE_POINTS) X(SMALL_N)
+TABLE(ACTOR)
+
+#define VOLUME_LIST(X) X(PERIOD) X(N_STATEMENTS) X(N_ARTICLES) X(N_SOURCES)   \
+    X(N_COPIES) X(TONE) X(ERROR) X(LOW) X(HIGH) X(HOSTILE) X(NEUTRAL)         \
+    X(CONCILIATORY) X(CHANGE) X(CHANGE_P) X(CHANGE_POINT) X(CHANGE_POINT_P)   \
+    X(SMALL_N)
+TABLE(VOLUME)
 
 const struct trend_table TREND_TABLE[TREND_TABLES] = {
-    [TRENDS] = {"trends", "one row an actor and period", TREND_COLUMNS},
-    [DYADS] = {"dyads", "one row an actor, target and period", DYAD_COLUMNS},
+    [TRENDS] = {"trends", "one row an actor and period", TREND_COLUMNS,
+                put_TREND},
+    [DYADS] = {"dyads", "one row an actor, target and period", DYAD_COLUMNS,
+               put_DYAD},
     [PAIRS] = {"pairs", "who speak of each other, both ways side by side",
-               PAIR_COLUMNS},
+               PAIR_COLUMNS, put_PAIR},
     [COUNTRY_DYADS] = {"country_dyads", "the dyads of countries",
-                       DYAD_COLUMNS},
+                       DYAD_COLUMNS, put_DYAD},
     [COUNTRY_PAIRS] = {"country_pairs", "the pairs of countries",
-                       PAIR_COLUMNS},
-    [ACTORS] = {"actors", "one row an actor over all", ACTOR_COLUMNS},
+                       PAIR_COLUMNS, put_PAIR},
+    [ACTORS] = {"actors", "one row an actor over all", ACTOR_COLUMNS,
+                put_ACTOR},
     [VOLUME] = {"volume", "all statements, one row a period, silent ones too",
-                VOLUME_COLUMNS}};
+                VOLUME_COLUMNS, put_VOLUME}};
 
 void trend_table_header(const struct trend_table *table,
                         struct csv_writer *writer) {
@@ -344,7 +371,7 @@ void trend_table_header(const struct trend_table *table,
 
 void trend_table_row(const struct trend_table *table,
                      struct csv_writer *writer, const struct trend_row *row) {
-    for (const struct trend_column *const *c = table->columns; *c; c++)
-        (*c)->put(writer, row);
+    csv_close_cells(writer,
+                    table->put(writer, csv_open_cells(writer), row));
     csv_end(writer);
 }

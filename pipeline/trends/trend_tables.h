@@ -23,13 +23,17 @@ struct trend_row {
 struct trend_column {
     const char *name;
     const char *meaning; /* one sentence */
-    void (*put)(struct csv_writer *writer, const struct trend_row *row);
+    char *(*put)(struct csv_writer *writer, char *at,
+                            const struct trend_row *row);
 };
 
 struct trend_table {
     const char *name; /* of the file, without .csv */
     const char *meaning;
     const struct trend_column *const *columns; /* NULL-ended */
+    /* puts the cells of all of them in a row */
+    char *(*put)(struct csv_writer *writer, char *at,
+                            const struct trend_row *row);
 };
 
 enum trend_table_id {

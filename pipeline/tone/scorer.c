@@ -8,11 +8,13 @@
  *
  * A term says in 32 bits which stems (number modulo 32) may follow it and
  * precede it: nearly all that is no pair is ruled out by these two.  A pair is
- * one record in a table of open addressing, which the most frequent entered
- * first.  It must be small, since most of it is far from the processor: a
- * weight is a whole number of 1/10000, as the model's file has it, and f the
- * number of one among a few hundred.  Two stems that begin a phrase are a pair
- * as well, of no weight.
+ * one record, found at once: its hash has a bucket, and what stands there
+ * sends each pair of the bucket to a place of its own (Belazzougui, Botelho
+ * and Dietzfelbinger, Hash, displace, and compress, ESA 2009).  Records must
+ * be small, since most of them are far from the processor: a weight is a
+ * whole number of 1/10000, as the model's file has it, and f the number of
+ * one among a few hundred.  Two stems that begin a phrase are a pair as well,
+ * of no weight.
  *
  * The image: struct head, then the parts in the order of struct scorer, each
  * on a multiple of 16 bytes; numbers as the machine has them. */
@@ -25,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char MAGIC[16] = "detente-table-2";
+static const char MAGIC[16] = "detente-table-3";
 enum { ALIGNMENT = 16, MOST_WIDTH = SCORER_CLASSES + 4 };
 
 /* ---- the image -------------------------------------------------------- */
@@ -38,7 +40,7 @@ struct head {
     char sources[SCORER_SOURCES];
     uint32_t rows;  /* words of the vocabulary, with row 0 */
     uint32_t terms; /* row 0: unknown; the rows; then the stems */
-    uint32_t places, pairs, levels; /* see place_of */
+    uint32_t buckets, places, levels; /* of pairs, see place_of */
     uint32_t phrases, phrase_classes;
     uint32_t rules, rule_bytes; /* features by rule, bytes of their names */
     uint32_t start, name, number; /* terms of "<", "@" and "0" */
@@ -78,7 +80,8 @@ struct scorer {
     const uint64_t *keys;   /* of terms: hash of the word or stem */
     const char *terms;      /* struct term each */
     const float *cues;      /* of terms: weights in the cue, `width` each */
-    const char *pairs;      /* struct pair each; the last is free */
+    const uint16_t *shifts; /* of the buckets of pairs */
+    const char *pairs;      /* struct pair each, in places */
     const struct level *levels; /* level 0 is none */
     const uint64_t *phrase_keys;
     const struct tone_phrase *phrase_items;
@@ -130,9 +133,16 @@ static inline uint64_t pair_hash(const struct head *head, uint32_t first,
            UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* Where to begin looking for a pair. */
-static inline size_t place_of(const struct head *head, uint64_t hash) {
-    return (size_t)((hash >> 32) * head->places >> 32);
+static inline size_t bucket_of(const struct head *head, uint64_t hash) {
+    return (size_t)((hash >> 32) * head->buckets >> 32);
+}
+
+/* Where the pair of that hash stands, if there is one; `shift` is its
+ * bucket's. */
+static inline size_t place_of(const struct head *head, uint64_t hash,
+                              uint32_t shift) {
+    uint64_t mixed = (hash ^ shift) * UINT64_C(0xd1342543de82ef95);
+    return (size_t)((mixed >> 32) * head->places >> 32);
 }
 
 static uint64_t seal_of(const char *image, size_t length) {
@@ -171,8 +181,8 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     if (head->classes < 2 || head->classes > SCORER_CLASSES ||
         !head->rows || head->rows > head->terms ||
         head->terms > WORDLIST_MOST ||
-        head->places >= head->pairs || head->pairs > MOST ||
-        !head->levels || head->levels > MOST_LEVELS || !head->phrases ||
+        !head->buckets || head->buckets > MOST || !head->places ||
+        head->places > MOST || !head->levels || head->levels > MOST_LEVELS || !head->phrases ||
         head->phrases > MOST || head->phrase_classes > PHRASE_CLASSES ||
         head->rules > MOST || head->rule_bytes > MOST)
         return false;
@@ -184,7 +194,8 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     scorer->keys = take(&parts, head->terms, sizeof(uint64_t));
     scorer->terms = take(&parts, head->terms, sizeof(struct term) + weights);
     scorer->cues = take(&parts, head->terms, weights);
-    scorer->pairs = take(&parts, head->pairs, pair_bytes(scorer->width));
+    scorer->shifts = take(&parts, head->buckets, sizeof *scorer->shifts);
+    scorer->pairs = take(&parts, head->places, pair_bytes(scorer->width));
     scorer->levels = take(&parts, head->levels, sizeof *scorer->levels);
     scorer->phrase_keys = take(&parts, head->phrases, sizeof(uint64_t));
     scorer->phrase_items = take(&parts, head->phrases, sizeof(struct tone_phrase));
@@ -205,14 +216,11 @@ static bool is_sound(const struct scorer *scorer) {
             (term->phrase & ~TERM_WHOLE) >= head->phrases)
             return false;
     }
-    unsigned level = 0;
-    for (uint32_t i = 0; i < head->pairs; i++) {
-        level = pair_at(scorer->pairs, i, scorer->width)->level;
-        if ((level & ~(unsigned)PAIR_PHRASE) >= head->levels)
+    for (uint32_t i = 0; i < head->places; i++) {
+        unsigned bits = pair_at(scorer->pairs, i, scorer->width)->level;
+        if ((bits & ~(unsigned)PAIR_PHRASE) >= head->levels)
             return false;
     }
-    if (level) /* a search ends at a free one */
-        return false;
     uint64_t classes = (UINT64_C(1) << head->phrase_classes) - 1;
     for (uint32_t i = 0; i < head->phrases; i++)
         if (scorer->phrase_items[i].classes & ~classes)
@@ -589,30 +597,120 @@ static void put_cues(struct maker *maker, struct output *out) {
     put(out, cues, maker->terms, bytes);
 }
 
-static void put_pairs(struct maker *maker, struct output *out,
-                      struct head *head) {
-    size_t bytes = pair_bytes(maker->width), last = head->places;
-    char *pairs = arena_zero(&maker->arena,
-                             (head->places + maker->pair_count + 1) * bytes);
+/* ---- places of pairs -------------------------------------------------- */
+
+/* Pairs that share a bucket, as a list. */
+struct bucket {
+    uint32_t number, size;
+    uint32_t first; /* a pair plus one; 0 = none */
+};
+
+struct placing {
+    const struct head *head;
+    uint64_t *hashes;   /* of pairs */
+    uint32_t *next;     /* of pairs: the next of the bucket plus one */
+    uint32_t *place_of; /* of pairs */
+    bool *taken;        /* of places */
+};
+
+/* The largest first, while there is most room. */
+static int by_size(const void *a, const void *b) {
+    const struct bucket *x = a, *y = b;
+    if (x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* Places the bucket's pairs as `shift` says; false, and nothing is placed,
+ * where one is taken. */
+static bool try_shift(struct placing *placing, const struct bucket *bucket,
+                      uint32_t shift) {
+    uint32_t i = bucket->first;
+    for (; i; i = placing->next[i - 1]) {
+        size_t place =
+            place_of(placing->head, placing->hashes[i - 1], shift);
+        if (placing->taken[place])
+            break;
+        placing->taken[place] = true;
+        placing->place_of[i - 1] = (uint32_t)place;
+    }
+    bool good = !i;
+    for (uint32_t k = bucket->first; !good && k != i;
+         k = placing->next[k - 1])
+        placing->taken[placing->place_of[k - 1]] = false;
+    return good;
+}
+
+static struct bucket *fill_buckets(struct maker *maker,
+                                   struct placing *placing) {
+    const struct head *head = placing->head;
+    struct bucket *buckets =
+        arena_zero(&maker->arena, head->buckets * sizeof *buckets);
+    for (uint32_t i = 0; i < head->buckets; i++)
+        buckets[i].number = i;
     for (uint32_t i = 0; i < maker->pair_count; i++) {
         const struct made_pair *made = &maker->pairs[i];
-        uint64_t hash = pair_hash(head, made->first, made->second);
-        size_t place = place_of(head, hash);
-        while (pair_at(pairs, place, maker->width)->level)
-            place++;
-        struct pair *pair = (void *)(pairs + place * bytes);
-        pair->check = (uint32_t)hash;
+        placing->hashes[i] = pair_hash(head, made->first, made->second);
+        struct bucket *bucket =
+            &buckets[bucket_of(head, placing->hashes[i])];
+        placing->next[i] = bucket->first;
+        bucket->first = i + 1;
+        bucket->size++;
+    }
+    qsort(buckets, head->buckets, sizeof *buckets, by_size);
+    return buckets;
+}
+
+/* Finds places and the buckets' shifts; false where there are none. */
+static bool place_pairs(struct maker *maker, const struct head *head,
+                        uint16_t *shifts, struct placing *placing) {
+    size_t count = maker->pair_count + 1;
+    *placing = (struct placing){
+        head, arena_take(&maker->arena, count * sizeof *placing->hashes),
+        arena_take(&maker->arena, count * sizeof *placing->next),
+        arena_take(&maker->arena, count * sizeof *placing->place_of),
+        arena_zero(&maker->arena, head->places * sizeof *placing->taken)};
+    const struct bucket *buckets = fill_buckets(maker, placing);
+    for (uint32_t i = 0; i < head->buckets; i++) {
+        uint32_t shift = 0;
+        while (shift <= UINT16_MAX &&
+               !try_shift(placing, &buckets[i], shift))
+            shift++;
+        if (shift > UINT16_MAX)
+            return false;
+        shifts[buckets[i].number] = (uint16_t)shift;
+    }
+    return true;
+}
+
+/* A bucket has four pairs, and one place in twenty is free: more than enough
+ * for a shift to be found. */
+static bool put_pairs(struct maker *maker, const struct head *head,
+                      struct output *out, struct failure *why) {
+    size_t bytes = pair_bytes(maker->width);
+    char *pairs = arena_zero(&maker->arena, head->places * bytes);
+    uint16_t *shifts =
+        arena_zero(&maker->arena, head->buckets * sizeof *shifts);
+    struct placing placing;
+    if (!place_pairs(maker, head, shifts, &placing))
+        return fail(why, "pairs of words find no places");
+    for (uint32_t i = 0; i < maker->pair_count; i++) {
+        const struct made_pair *made = &maker->pairs[i];
+        struct pair *pair = (void *)(pairs + placing.place_of[i] * bytes);
+        pair->check = (uint32_t)placing.hashes[i];
         pair->level =
             (uint16_t)(made->level | (made->phrase ? PAIR_PHRASE : 0));
         for (unsigned k = 0; k < maker->classes; k++)
             pair->weights[k] =
                 (int16_t)lrint(weight(maker, made->by.id, k) / maker->unit);
-        last = place >= last ? place + 1 : last;
     }
-    head->pairs = (uint32_t)last + 1;
-    put(out, pairs, head->pairs, bytes);
+    put(out, shifts, head->buckets, sizeof *shifts);
+    put(out, pairs, head->places, bytes);
     put(out, maker->levels, maker->level_count, sizeof *maker->levels);
+    return true;
 }
+
+/* ---- the other parts --------------------------------------------------- */
 
 static void put_phrases(struct maker *maker, struct output *out) {
     const struct tone_phrases *phrases = space_phrases(maker->features);
@@ -676,8 +774,9 @@ static bool find_stems(struct maker *maker, const char *language,
     return true;
 }
 
-static void put_image(struct maker *maker, struct head *head,
-                      const uint32_t *stems, struct output *out) {
+static bool put_image(struct maker *maker, struct head *head,
+                      const uint32_t *stems, struct output *out,
+                      struct failure *why) {
     const struct wordlist *list =
         vocabulary_words(space_vocabulary(maker->features));
     uint8_t *kinds = arena_zero(&maker->arena, maker->rows);
@@ -688,12 +787,14 @@ static void put_image(struct maker *maker, struct head *head,
     put(out, maker->keys, maker->terms, sizeof *maker->keys);
     put_terms(maker, out, stems);
     put_cues(maker, out);
-    put_pairs(maker, out, head);
+    if (!put_pairs(maker, head, out, why))
+        return false;
     put_phrases(maker, out);
     put_rules(maker, out, &head->rule_bytes);
     put(out, kinds, maker->rows, 1);
     memcpy(out->bytes + start, head, sizeof *head);
     scorer_seal(out->bytes + start, out->length - start);
+    return true;
 }
 
 bool scorer_make(const struct feature_space *features, const double *weights,
@@ -719,7 +820,8 @@ bool scorer_make(const struct feature_space *features, const double *weights,
         .classes = classes,
         .rows = maker.rows,
         .terms = maker.terms,
-        .places = maker.pair_count + maker.pair_count / 3 + 1,
+        .buckets = maker.pair_count / 4 + 1,
+        .places = maker.pair_count + maker.pair_count / 20 + 1,
         .levels = maker.level_count,
         .phrases = phrases->class_count ? phrases->count : 1,
         .phrase_classes = phrases->class_count,
@@ -734,8 +836,7 @@ bool scorer_make(const struct feature_space *features, const double *weights,
     memcpy(head.magic, MAGIC, sizeof MAGIC);
     memcpy(head.sources, sources, SCORER_SOURCES);
     memcpy(head.sums, phrases->sums, sizeof head.sums);
-    if (good)
-        put_image(&maker, &head, stems, out);
+    good = good && put_image(&maker, &head, stems, out, why);
     key_index_free(&maker.stems);
     free(maker.keys);
     free(maker.ids);
@@ -766,8 +867,9 @@ struct weighing {
     bool *longer; /* of items: it and the one before begin a phrase */
     struct question {
         uint64_t hash;
-        uint32_t item; /* the second one */
-    } *questions;      /* about pairs that there may be */
+        const struct pair *pair; /* that it may be */
+        uint32_t item;           /* the second one */
+    } *questions;                /* about pairs that there may be */
     size_t question_count;
     uint32_t *pairs; /* items: the second of each pair */
     size_t pair_count;
@@ -781,6 +883,11 @@ struct weighing {
 
 /* Functions of `width` are compiled anew for each width that is a constant. */
 #define ONE_WIDTH static inline __attribute__((always_inline))
+
+ONE_WIDTH void clear_sums(float *sums, unsigned width) {
+    for (unsigned k = 0; k < width; k++)
+        sums[k] = 0;
+}
 
 ONE_WIDTH void add_sums(float *restrict sums, const float *restrict more,
                         unsigned width) {
@@ -810,11 +917,14 @@ static uint64_t stem_of(const void *lent, const struct item *item) {
     return scorer->keys[term_at(scorer, item->row, scorer->width)->stem];
 }
 
-/* What makes sums of so many words a vector of length `factor`. */
-static float scale_of(const struct scorer *scorer, const float *sums,
-                      double factor) {
-    float squares = sums[scorer->classes];
+/* What makes numbers of such squares a vector of length `factor`. */
+static float scale_of(float squares, double factor) {
     return squares > 0 ? (float)factor / sqrtf(squares) : 0;
+}
+
+static inline float pair_weight(const struct pair *pair,
+                                const struct level *level, unsigned class) {
+    return (float)(pair->weights[class] * level->unit);
 }
 
 /* Scales weights; up to three behind them may change. */
@@ -840,68 +950,75 @@ ONE_WIDTH void list_words(struct weighing *weighing, unsigned width) {
  * may be a pair. */
 ONE_WIDTH void weigh_words(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
+    const struct head head = *scorer->head; /* nothing written is there */
+    const struct axis axis = *weighing->axis;
+    const struct item *items = weighing->items.items;
+    const uint32_t *words = weighing->words;
     struct phrase_start *start = weighing->starts;
     struct question *question = weighing->questions;
-    float *weights = weighing->weights, sums[MOST_WIDTH] = {0};
-    const struct term *before = term_at(scorer, scorer->head->start, width);
+    float *weights = weighing->weights, sums[MOST_WIDTH];
+    clear_sums(sums, width);
+    const struct term *before = term_at(scorer, head.start, width);
     size_t count = weighing->word_count;
     for (size_t i = 0; i < count; i++) {
-        uint32_t item = weighing->words[i];
-        const struct term *term =
-            term_at(scorer, weighing->items.items[item].row, width);
+        uint32_t item = words[i];
+        const struct term *term = term_at(scorer, items[item].row, width);
         add_sums(sums, term->sums, width);
-        weights[i] = along(term->sums, weighing->axis);
+        weights[i] = term->sums[axis.high] - term->sums[axis.low];
         *start = (struct phrase_start){item, term->phrase, false};
         start += term->phrase != 0;
-        uint64_t hash = pair_hash(scorer->head, before->stem, term->stem);
-        *question = (struct question){hash, item};
+        *question = (struct question){
+            pair_hash(&head, before->stem, term->stem), NULL, item};
         question += may_be_pair(before, term);
-        __builtin_prefetch(
-            pair_at(scorer->pairs, place_of(scorer->head, hash), width));
         before = term;
     }
     weighing->start_count = (size_t)(start - weighing->starts);
     weighing->question_count = (size_t)(question - weighing->questions);
-    float scale = scale_of(scorer, sums, 1);
+    float scale = scale_of(sums[scorer->classes], 1);
     scale_weights(weights, count, scale);
     add_scaled(weighing->decision, sums, scale, width);
 }
 
-/* The pair of that hash, or a free place. */
-ONE_WIDTH const struct pair *find_pair(const struct scorer *scorer,
-                                       uint64_t hash, unsigned width) {
-    const char *pair = (const char *)pair_at(
-        scorer->pairs, place_of(scorer->head, hash), width);
-    for (;; pair += pair_bytes(width)) {
-        const struct pair *here = (const void *)pair;
-        if (here->check == (uint32_t)hash || !here->level)
-            return here;
+/* Where each pair stands, if it is one; lets memory fetch it. */
+ONE_WIDTH void find_pairs(struct weighing *weighing, unsigned width) {
+    const struct scorer *scorer = weighing->scorer;
+    const struct head head = *scorer->head;
+    const uint16_t *shifts = scorer->shifts;
+    const char *pairs = scorer->pairs;
+    struct question *questions = weighing->questions;
+    size_t count = weighing->question_count;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = questions[i].hash;
+        size_t place = place_of(&head, hash, shifts[bucket_of(&head, hash)]);
+        questions[i].pair = pair_at(pairs, place, width);
+        __builtin_prefetch(questions[i].pair);
     }
 }
 
-/* Of free places the level is 0 and all weights are. */
 ONE_WIDTH void weigh_pairs(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
+    const struct axis axis = *weighing->axis;
+    const struct level *levels = scorer->levels;
     float *weights = weighing->weights + weighing->word_count;
-    float sums[MOST_WIDTH] = {0}, added[MOST_WIDTH] = {0};
-    size_t found = 0;
-    for (size_t i = 0; i < weighing->question_count; i++) {
-        const struct question *asked = &weighing->questions[i];
-        const struct pair *pair = find_pair(scorer, asked->hash, width);
-        unsigned bits = pair->level;
-        const struct level *level =
-            &scorer->levels[bits & ~(unsigned)PAIR_PHRASE];
+    float sums[MOST_WIDTH], squares = 0;
+    size_t found = 0, count = weighing->question_count;
+    clear_sums(sums, width);
+    for (size_t i = 0; i < count; i++) {
+        const struct question asked = weighing->questions[i];
+        const struct pair *pair = asked.pair;
+        if (pair->check != (uint32_t)asked.hash)
+            continue;
+        const struct level *level = &levels[pair->level % PAIR_PHRASE];
         for (unsigned k = 0; k + 1 < width; k++)
-            added[k] = (float)(pair->weights[k] * level->unit);
-        added[scorer->classes] = level->square;
-        add_sums(sums, added, width);
-        weights[found] = along(added, weighing->axis);
-        weighing->pairs[found] = asked->item;
-        weighing->longer[asked->item] = bits / PAIR_PHRASE;
-        found += bits != 0;
+            sums[k] += pair_weight(pair, level, k);
+        squares += level->square;
+        weights[found] = pair_weight(pair, level, (unsigned)axis.high) -
+                         pair_weight(pair, level, (unsigned)axis.low);
+        weighing->pairs[found++] = asked.item;
+        weighing->longer[asked.item] = pair->level / PAIR_PHRASE;
     }
     weighing->pair_count = found;
-    float scale = scale_of(scorer, sums, FEATURE_SCALES.pair);
+    float scale = scale_of(squares, FEATURE_SCALES.pair);
     scale_weights(weights, found, scale);
     add_scaled(weighing->decision, sums, scale, width);
 }
@@ -972,6 +1089,7 @@ ONE_WIDTH void weigh_stems(struct weighing *weighing, unsigned width) {
         weighing->decision[k] = constant[k];
     list_words(weighing, width);
     weigh_words(weighing, width);
+    find_pairs(weighing, width);
     weigh_pairs(weighing, width);
 }
 

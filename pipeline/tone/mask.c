@@ -58,6 +58,8 @@ enum {
     SPELLING_APART = 1 << 30 /* "I", which is no name; ? and !, which count as
                               * words */
 };
+/* Plain at the head of a sentence: a word that begins no name there. */
+#define SPELLING_PLAIN_HEAD (UINT32_C(1) << 31)
 _Static_assert((int)WORDLIST_MOST <= (int)SPELLING_ROW, "a row fits");
 
 static bool is_article(const struct word *word) {
@@ -109,6 +111,20 @@ static bool is_apart(const struct token *token) {
                : word->folded_length == 1 && first == 'i';
 }
 
+/* Where a word of the list comes to the same whatever stands around it. */
+static uint32_t plain_places(const struct token *token, uint32_t facts) {
+    enum { PARTICLE = SPELLING_GLUE | SPELLING_FUNCTION,
+           DATE = ORDINARY_DATE << SPELLING_KIND };
+    if (!(facts & SPELLING_CAPITAL))
+        return (facts & PARTICLE) == SPELLING_GLUE ? 0 : SPELLING_PLAIN;
+    if (facts & SPELLING_APART)
+        return SPELLING_PLAIN;
+    return (facts & SPELLING_FUNCTION) && !(facts & DATE) &&
+                   !(token->flags & TOKEN_UPPER)
+               ? SPELLING_PLAIN_HEAD
+               : 0;
+}
+
 static uint32_t learn_word(const struct wordlist *list, const char *spelling,
                            const struct token *token) {
     const struct word *word = token->word;
@@ -122,13 +138,13 @@ static uint32_t learn_word(const struct wordlist *list, const char *spelling,
                      (list ? (uint32_t)list->kinds[row] << SPELLING_KIND : 0) |
                      (capital ? SPELLING_CAPITAL : 0) |
                      (odd ? SPELLING_ODD : 0);
-    bool particle =
-        (facts & (SPELLING_GLUE | SPELLING_FUNCTION)) == SPELLING_GLUE;
-    if (token->kind == TOKEN_WORD && row && !capital && !odd && !particle)
-        facts |= SPELLING_PLAIN;
     if (is_article(word))
         facts |= SPELLING_SILENT;
-    return facts | (is_apart(token) ? SPELLING_APART : 0);
+    if (is_apart(token))
+        facts |= SPELLING_APART;
+    return token->kind == TOKEN_WORD && row && !odd
+               ? facts | plain_places(token, facts)
+               : facts;
 }
 
 /* What a mark comes to wherever it stands. */
@@ -477,7 +493,7 @@ static size_t add_from(struct masker *masker, size_t i) {
 
 /* A plain token comes to the same whatever stands around it, but for a full
  * stop on it: marks, numbers, and words of the list in lower case, unless
- * they hang on a name or lead to one.  Adds those from `i` on, of which no
+ * they lead to a name; at the head of a sentence "The" as well.  Adds those from `i` on, of which no
  * role was asked yet, as far as they are plain; returns the first that is
  * not. */
 static size_t add_plain(struct masker *masker, size_t i) {
@@ -495,8 +511,9 @@ static size_t add_plain(struct masker *masker, size_t i) {
     bool initial = masker->initial;
     for (; token < end; token++) {
         uint32_t facts = facts_of(token);
-        bool plain = facts / SPELLING_PLAIN & 1;
-        if (!(plain & !(token->flags & TOKEN_DOTTED)))
+        uint32_t plain = SPELLING_PLAIN | (initial * SPELLING_PLAIN_HEAD);
+        bool stopped = token->flags & TOKEN_DOTTED;
+        if ((facts & plain) == 0 || stopped)
             break;
         *item = (struct item){.word = token->word,
                               .row = facts & SPELLING_ROW,

@@ -27,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char MAGIC[16] = "detente-table-3";
+static const char MAGIC[16] = "detente-table-4";
 enum { ALIGNMENT = 16, MOST_WIDTH = SCORER_CLASSES + 4 };
 
 /* ---- the image -------------------------------------------------------- */
@@ -62,8 +62,9 @@ struct term {
 
 struct pair {
     uint32_t check; /* lower half of the hash */
-    uint16_t level; /* 0 = a free place; PAIR_PHRASE: begins a phrase */
-    int16_t weights[]; /* times the level's unit */
+    int16_t numbers[]; /* weights, times the level's unit; zeros; and as the
+                        * last of `width` the level, 0 = a free place, and
+                        * PAIR_PHRASE: it begins a phrase */
 };
 enum { PAIR_PHRASE = 1 << 15, MOST_LEVELS = PAIR_PHRASE };
 
@@ -114,10 +115,12 @@ static inline const struct term *term_at(const struct scorer *scorer,
     return (const void *)(scorer->terms + term * bytes);
 }
 
-/* Numbers of one class less than there are sums: those of f squared stand in
- * the level. */
 static inline size_t pair_bytes(unsigned width) {
-    return sizeof(struct pair) + (width - 1) * sizeof(int16_t);
+    return sizeof(struct pair) + width * sizeof(int16_t);
+}
+
+static inline unsigned pair_level(const struct pair *pair, unsigned width) {
+    return (uint16_t)pair->numbers[width - 1];
 }
 
 static inline const struct pair *pair_at(const char *pairs, size_t place,
@@ -217,8 +220,8 @@ static bool is_sound(const struct scorer *scorer) {
             return false;
     }
     for (uint32_t i = 0; i < head->places; i++) {
-        unsigned bits = pair_at(scorer->pairs, i, scorer->width)->level;
-        if ((bits & ~(unsigned)PAIR_PHRASE) >= head->levels)
+        const struct pair *pair = pair_at(scorer->pairs, i, scorer->width);
+        if (pair_level(pair, scorer->width) % PAIR_PHRASE >= head->levels)
             return false;
     }
     uint64_t classes = (UINT64_C(1) << head->phrase_classes) - 1;
@@ -698,11 +701,11 @@ static bool put_pairs(struct maker *maker, const struct head *head,
         const struct made_pair *made = &maker->pairs[i];
         struct pair *pair = (void *)(pairs + placing.place_of[i] * bytes);
         pair->check = (uint32_t)placing.hashes[i];
-        pair->level =
-            (uint16_t)(made->level | (made->phrase ? PAIR_PHRASE : 0));
         for (unsigned k = 0; k < maker->classes; k++)
-            pair->weights[k] =
+            pair->numbers[k] =
                 (int16_t)lrint(weight(maker, made->by.id, k) / maker->unit);
+        pair->numbers[maker->width - 1] =
+            (int16_t)(made->level | (made->phrase ? PAIR_PHRASE : 0));
     }
     put(out, shifts, head->buckets, sizeof *shifts);
     put(out, pairs, head->places, bytes);
@@ -922,9 +925,24 @@ static float scale_of(float squares, double factor) {
     return squares > 0 ? (float)factor / sqrtf(squares) : 0;
 }
 
-static inline float pair_weight(const struct pair *pair,
-                                const struct level *level, unsigned class) {
-    return (float)(pair->weights[class] * level->unit);
+/* Four numbers times `unit`, rounded once. */
+static inline void multiply_four(const int16_t *numbers, double unit,
+                                 float *into) {
+    typedef int16_t shorts __attribute__((vector_size(8)));
+    typedef int32_t ints __attribute__((vector_size(16)));
+    typedef int32_t two_ints __attribute__((vector_size(8)));
+    typedef double doubles __attribute__((vector_size(16)));
+    typedef float two_floats __attribute__((vector_size(8)));
+    shorts four;
+    memcpy(&four, numbers, sizeof four);
+    ints wide = __builtin_convertvector(four, ints);
+    two_ints first = {wide[0], wide[1]}, last = {wide[2], wide[3]};
+    two_floats products[2] = {
+        __builtin_convertvector(
+            __builtin_convertvector(first, doubles) * unit, two_floats),
+        __builtin_convertvector(
+            __builtin_convertvector(last, doubles) * unit, two_floats)};
+    memcpy(into, products, sizeof products);
 }
 
 /* Scales weights; up to three behind them may change. */
@@ -995,27 +1013,29 @@ ONE_WIDTH void find_pairs(struct weighing *weighing, unsigned width) {
     }
 }
 
+/* The last of `width` sums comes to nothing, since no class has it. */
 ONE_WIDTH void weigh_pairs(struct weighing *weighing, unsigned width) {
     const struct scorer *scorer = weighing->scorer;
     const struct axis axis = *weighing->axis;
     const struct level *levels = scorer->levels;
+    const struct question *questions = weighing->questions;
     float *weights = weighing->weights + weighing->word_count;
-    float sums[MOST_WIDTH], squares = 0;
+    float sums[MOST_WIDTH], added[MOST_WIDTH], squares = 0;
     size_t found = 0, count = weighing->question_count;
     clear_sums(sums, width);
     for (size_t i = 0; i < count; i++) {
-        const struct question asked = weighing->questions[i];
-        const struct pair *pair = asked.pair;
-        if (pair->check != (uint32_t)asked.hash)
+        const struct pair *pair = questions[i].pair;
+        if (pair->check != (uint32_t)questions[i].hash)
             continue;
-        const struct level *level = &levels[pair->level % PAIR_PHRASE];
-        for (unsigned k = 0; k + 1 < width; k++)
-            sums[k] += pair_weight(pair, level, k);
-        squares += level->square;
-        weights[found] = pair_weight(pair, level, (unsigned)axis.high) -
-                         pair_weight(pair, level, (unsigned)axis.low);
-        weighing->pairs[found++] = asked.item;
-        weighing->longer[asked.item] = pair->level / PAIR_PHRASE;
+        unsigned level = pair_level(pair, width);
+        for (unsigned k = 0; k < width; k += 4)
+            multiply_four(pair->numbers + k,
+                          levels[level % PAIR_PHRASE].unit, added + k);
+        add_sums(sums, added, width);
+        squares += levels[level % PAIR_PHRASE].square;
+        weights[found] = along(added, &axis);
+        weighing->pairs[found++] = questions[i].item;
+        weighing->longer[questions[i].item] = level / PAIR_PHRASE;
     }
     weighing->pair_count = found;
     float scale = scale_of(squares, FEATURE_SCALES.pair);

@@ -22,24 +22,13 @@ void wording_read(struct wording *wording, struct words *words,
     *wording = (struct wording){padded, tokens.items, tokens.count};
 }
 
-/* A mark whose kind or extent depends on what stands before the sentence, or
- * at the edge of a piece on what stands beside it. */
-static bool is_doubtful(const struct token *token, bool at_edge) {
-    switch ((enum token_kind)token->kind) {
-    case TOKEN_OPEN_SINGLE: case TOKEN_CLOSE_SINGLE: return true;
-    case TOKEN_CLITIC:
-        return at_edge || token->word->folded_length <= 1;
-    case TOKEN_DASH: case TOKEN_HYPHEN: return at_edge;
-    default: return false;
-    }
-}
-
-/* Kinds of which is_doubtful is false. */
+/* Marks whose kind or extent depends on what stands before the sentence, or
+ * at the edge of a piece on what stands beside it.  So does a clitic of one
+ * character. */
 enum {
-    SURE_KINDS = 1 << TOKEN_WORD | 1 << TOKEN_NUMBER | 1 << TOKEN_STOP |
-                 1 << TOKEN_COMMA | 1 << TOKEN_COLON |
-                 1 << TOKEN_OPEN_QUOTE | 1 << TOKEN_CLOSE_QUOTE |
-                 1 << TOKEN_BRACKET | 1 << TOKEN_OTHER
+    DOUBTFUL_KINDS = 1 << TOKEN_OPEN_SINGLE | 1 << TOKEN_CLOSE_SINGLE,
+    DOUBTFUL_AT_EDGE = DOUBTFUL_KINDS | 1 << TOKEN_CLITIC |
+                       1 << TOKEN_DASH | 1 << TOKEN_HYPHEN
 };
 
 /* Whether a word takes the mark behind it, the last of its sentence in the
@@ -79,11 +68,12 @@ struct cut {
     bool stop; /* a full stop of the article's stands inside */
 };
 
-static bool has_doubtful(const struct cut *cut) {
+static bool has_short_clitic(const struct cut *cut) {
+    bool found = false;
     for (const struct token *token = cut->first; token < cut->end; token++)
-        if (is_doubtful(token, token == cut->first || token + 1 == cut->end))
-            return true;
-    return false;
+        found |= token->kind == TOKEN_CLITIC &&
+                 token->word->folded_length <= 1;
+    return found;
 }
 
 /* False where the piece cannot be cut. */
@@ -91,13 +81,14 @@ static bool find_cut(const struct document *document, struct span piece,
                      struct cut *cut) {
     const struct token *first = document->tokens + piece.start;
     const struct token *last = document->tokens + piece.end - 1;
-    unsigned inside = 0; /* bits of kinds */
+    unsigned edges = 1u << first->kind | 1u << last->kind; /* bits of kinds */
+    unsigned inside = 0;                                   /* and the first */
     for (const struct token *token = first; token < last; token++)
         inside |= 1u << token->kind;
     *cut = (struct cut){first, last + 1, inside >> TOKEN_STOP & 1};
-    unsigned kinds = inside | 1u << last->kind;
-    return last->length < UINT16_MAX &&
-           (!(kinds & ~(unsigned)SURE_KINDS) || !has_doubtful(cut));
+    return !(edges & DOUBTFUL_AT_EDGE) && !(inside & DOUBTFUL_KINDS) &&
+           last->length < UINT16_MAX &&
+           !(inside >> TOKEN_CLITIC & 1 && has_short_clitic(cut));
 }
 
 /* Whether the token has a full stop that is no part of the word where a text

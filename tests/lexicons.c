@@ -114,7 +114,8 @@ START_TEST(asks_for_groups_at_once) {
                 continue;
             longer++;
             ck_assert(lexicons_is_long(lexicons, tokens[i].word));
-            ck_assert(lexicons_may_go_on(lexicons, tokens, i, end));
+            ck_assert(lexicons_may_go_on(lexicons_pairs(lexicons),
+                                         &tokens[i], &tokens[i + 1]));
             ck_assert(tokens[i + 1].word->marks & MARK_SECOND);
         }
     }

@@ -294,8 +294,9 @@ static struct actor *add_actor(struct cast *cast, enum actor_kind kind,
         cast->actors = arena_grow(arena_of(cast), cast->actors, cast->count,
                                   &cast->room, sizeof *cast->actors);
     struct actor *actor = &cast->actors[cast->count++];
-    *actor = (struct actor){
-        .name = name, .country = "", .kind = (uint8_t)kind, .last = -1};
+    *actor = cast->nobody;
+    actor->name = name;
+    actor->kind = (uint8_t)kind;
     int32_t last = cast->last_of[kind];
     *(last ? &cast->actors[last - 1].next : &cast->first_of[kind]) =
         cast->last_of[kind] = (int32_t)cast->count;
@@ -316,16 +317,21 @@ static uint32_t token_key(const struct token *token) {
     return (uint32_t)word->slot[SLOT_NAME];
 }
 
-/* The keys of a name's words, without initials, particles and "Jr.". */
+/* Initials and "Jr." are neither first nor last name. */
+static inline bool is_borne(const struct token *token) {
+    return token->kind == TOKEN_WORD && !is_initial(token) &&
+           !(word_traits(token) & TRAIT_NOT_FIRST);
+}
+
+/* The keys of a name's words, without particles either. */
 static uint32_t read_words(const struct cast *cast, uint32_t start,
                            uint32_t end, uint32_t words[ACTOR_WORDS]) {
     uint32_t count = 0;
     for (uint32_t i = start; i < end; i++) {
         const struct token *token = token_at(cast, i);
-        if (token->kind != TOKEN_WORD || is_initial(token) ||
+        if (!is_borne(token) ||
             (!(token->flags & TOKEN_CAPITAL) && i + 1 < end &&
-             token->word->folded_length <= 3) ||
-            word_traits(token) & TRAIT_NOT_FIRST)
+             token->word->folded_length <= 3))
             continue;
         if (count == ACTOR_WORDS)
             count--;
@@ -346,15 +352,11 @@ static void set_words(struct actor *actor, const uint32_t *words,
                       uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         actor->words[i] = words[i];
-    actor->word_count = count;
-    actor->word_bits = 0;
-    for (uint32_t i = 0; i < count; i++)
-        actor->word_bits |= UINT64_C(1) << (words[i] & 63);
+    actor->word_count = count & 127;
 }
 
 static bool has_word(const struct actor *actor, uint32_t word) {
-    return actor->word_bits >> (word & 63) & 1 &&
-           among_words(actor->words, actor->word_count, word);
+    return among_words(actor->words, actor->word_count, word);
 }
 
 static uint32_t family(const struct actor *actor) {
@@ -743,19 +745,19 @@ static const struct known *known_surname(const struct cast *cast,
 }
 
 static void cast_surname(struct cast *cast, struct mention *mention,
-                         const uint32_t *word) {
+                         uint32_t word) {
     int32_t index = -1;
     if (mention->known && mention->known->users)
         index = known_actor(cast, mention->known);
     if (index < 0)
-        index = find_surname(cast, mention, *word);
+        index = find_surname(cast, mention, word);
     if (index < 0) {
-        const struct known *known = known_surname(cast, mention, *word);
+        const struct known *known = known_surname(cast, mention, word);
         if (known)
             index = known_actor(cast, known);
     }
     if (index < 0 && !(mention->flags & MENTION_DOUBTFUL))
-        index = new_name(cast, mention, word, 1);
+        index = new_name(cast, mention, &word, 1);
     if (index >= 0)
         learn(cast, index, mention);
 }
@@ -837,8 +839,8 @@ static int32_t lexicon_body(struct cast *cast,
     return found->actor;
 }
 
-/* A region or a city. A place has no words of a name; instead of their bits
- * it has a number for the spelling. */
+/* A region or a city. A place has no words of a name; the bits of its name
+ * are a number for the spelling. */
 static int32_t place_actor(struct cast *cast, const struct mention *mention) {
     uint64_t spelling = 0;
     for (uint32_t i = mention->start; i < mention->end; i++)
@@ -848,11 +850,11 @@ static int32_t place_actor(struct cast *cast, const struct mention *mention) {
                     i > mention->start);
     for (int32_t i = cast->first_of[ACTOR_PLACE]; i;
          i = cast->actors[i - 1].next)
-        if (cast->actors[i - 1].word_bits == spelling &&
+        if (cast->actors[i - 1].name_bits == spelling &&
             is_same(cast->actors[i - 1].country, mention->country))
             return i - 1;
     struct actor *actor = add_actor(cast, ACTOR_PLACE, NULL);
-    actor->word_bits = spelling;
+    actor->name_bits = spelling;
     actor->country = mention->country;
     set_name(cast, actor, mention);
     return index_of(cast, actor);
@@ -1478,14 +1480,18 @@ static void cast_if_full(struct cast *cast, struct mention *mention) {
 }
 
 static void cast_name(struct cast *cast, struct mention *mention) {
-    uint32_t words[ACTOR_WORDS];
-    bool single = mention->end - mention->start == 1 ||
-                  is_unspaced(cast, mention);
-    uint32_t count = read_words(cast, mention->start, mention->end, words);
-    if (!count || (count > 1 && !single) ||
+    uint32_t words[ACTOR_WORDS], count;
+    if (mention->end - mention->start == 1) { /* as nearly always */
+        const struct token *token = token_at(cast, mention->start);
+        if (is_borne(token))
+            cast_surname(cast, mention, token_key(token));
+        return;
+    }
+    count = read_words(cast, mention->start, mention->end, words);
+    if (!count || (count > 1 && !is_unspaced(cast, mention)) ||
         (count == 2 && is_pair(cast, words)))
         return;
-    cast_surname(cast, mention, &words[count - 1]);
+    cast_surname(cast, mention, words[count - 1]);
 }
 
 static void cast_one(struct cast *cast, struct mention *mention) {
@@ -1513,17 +1519,16 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
     *cast = (struct cast){.tools = tools,
                           .offices = roster_offices(tools->roster),
                           .tokens = tools->document->tokens,
-                          .mentions = mentions};
+                          .mentions = mentions,
+                          .nobody = {.country = "", .last = -1}};
     cast->bearer_room = mentions->count + 16;
     cast->bearers = arena_take(arena_of(cast),
                                cast->bearer_room * sizeof *cast->bearers);
     cast->room = mentions->count * 5 / 8 + 16;
     cast->actors = arena_take(arena_of(cast),
                               cast->room * sizeof *cast->actors);
-    for (size_t i = 0; i < mentions->count; i++)
-        if (mentions->items[i].kind == MENTION_NAME &&
-            mentions->items[i].end - mentions->items[i].start > 1)
-            cast_if_full(cast, &mentions->items[i]);
+    for (size_t i = 0; i < mentions->long_count; i++)
+        cast_if_full(cast, &mentions->items[mentions->long_names[i]]);
     for (size_t i = 0; i < mentions->count; i++) {
         struct mention *mention = &mentions->items[i];
         if (mention->actor == ACTOR_NOBODY)

@@ -46,18 +46,17 @@ struct actor {
     const char *country; /* code; "" = none */
     const struct known *known; /* NULL = not of the roster */
     const struct entry *entry; /* a body's row, NULL = none */
-    uint64_t word_bits; /* bit (key mod 64) of each word */
     uint64_t name_bits; /* role_bits of a body's name; 0 = not asked yet */
     uint32_t words[ACTOR_WORDS]; /* name_key of each word of the name */
-    uint32_t word_count;
     int32_t next;       /* index + 1 of the next made of that kind, 0 */
     int32_t titled;     /* index + 1 into cast->titled; 0 = no role */
     int32_t last; /* its last mention so far, while casting; -1 = none yet */
-    uint32_t mentions;  /* how often it is named in full */
+    uint32_t mentions : 24;  /* how often it is named in full */
+    uint32_t word_count : 7;
+    uint32_t capitals : 1;   /* the name is only known in capitals */
     uint16_t party;     /* a bit of TRAIT_PARTY, 0 = unknown */
     uint8_t kind;       /* enum actor_kind */
     uint8_t gender;     /* enum gender */
-    bool capitals;      /* the name is only known in capitals */
 };
 
 /* A word of an actor's name. */
@@ -86,6 +85,7 @@ struct cast {
     struct mentions *mentions;
     struct actor *actors;
     size_t count, room;
+    struct actor nobody; /* what a new actor is: copied by a few stores */
     /* index + 1 of the first and the last that was made of each kind, 0; a
      * name may become a person's and stays in its chain */
     int32_t first_of[ACTOR_KINDS], last_of[ACTOR_KINDS];

@@ -11,6 +11,8 @@
  * word is seen at the start of a sentence only where it is known. */
 #include "mentions.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 enum item_kind {
@@ -48,6 +50,7 @@ struct scan {
     struct mentions *mentions;
     const struct token *tokens;
     const struct term *terms_by_number; /* as lexicons_terms has them */
+    const uint64_t *pairs; /* for lexicons_may_go_on */
     /* by token; of the sentence's, and 0 for what stands around them */
     uint32_t *facts;
     uint32_t *stops; /* tokens that a phrase may begin with and quote marks;
@@ -161,37 +164,51 @@ static const struct word_trait {
     {"van", TRAIT_PARTICLE}, {"vice", TRAIT_FILLER}, {"von", TRAIT_PARTICLE}};
 enum { TRAIT_COUNT = sizeof TRAITS / sizeof *TRAITS };
 
-/* The first two letters as a number, in alphabetical order. */
-static int first_letters(const char *word) {
-    return (unsigned char)word[0] << 8 | (unsigned char)word[1];
+/* The first eight letters, zeros behind a shorter word, as a number that is
+ * in alphabetical order. */
+static inline uint64_t first_letters(const char letters[8]) {
+    return __builtin_bswap64(scan_load(letters));
 }
 
-static unsigned traits_of(const char *word) {
-    int low = 0, high = TRAIT_COUNT, letters = first_letters(word);
-    while (low < high) {
-        int middle = (low + high) / 2;
-        const char *other = TRAITS[middle].word;
-        int order = letters - first_letters(other);
-        if (!order)
-            order = strcmp(word, other);
-        if (!order)
-            return TRAITS[middle].traits;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
+/* Halves the table as often as for its last row, without a branch: words
+ * are too different for one to be guessed. */
+static unsigned traits_of(const char *word, size_t length) {
+    char letters[8] = "";
+    memcpy(letters, word, length < 8 ? length : 8);
+    uint64_t wanted = first_letters(letters);
+    const struct word_trait *row = TRAITS;
+    for (size_t left = TRAIT_COUNT; left > 1; left -= left / 2)
+        row += (first_letters(row[left / 2].word) <= wanted) * (left / 2);
+    for (; first_letters(row->word) == wanted; row--) /* "republicans" */
+        if (!strcmp(row->word, word))
+            return row->traits;
+        else if (row == TRAITS)
+            break;
     return 0;
 }
 
-/* Remembers in the word's slot which term the spelling is by itself. */
-static void note_term(const struct lexicons *lexicons,
-                      const struct token *token, const struct term *term) {
-    size_t count;
+/* What the word's slot says of it beside the facts: of a plain word which
+ * term it is, of another given name the gender, see NO_GIVEN_NAME. */
+static void note(const struct token *token, int32_t what) {
     /* the table of words belongs to this thread; the slot is for this */
     struct word *word = (struct word *)(uintptr_t)token->word;
-    word->slot[SLOT_ACTORS] =
-        (int32_t)(term - lexicons_terms(lexicons, &count));
+    word->slot[SLOT_ACTORS] = what;
+}
+
+static uint8_t given_gender(const struct term *given) {
+    char letter = given->entry->cells[NAME_GENDER][0];
+    return letter == 'm' ? GENDER_MALE
+           : letter == 'f' ? GENDER_FEMALE
+                           : GENDER_UNKNOWN;
+}
+
+enum { NO_GIVEN_NAME = -1 };
+
+static void note_given_name(const struct lexicons *lexicons,
+                            const struct token *token) {
+    const struct term *given =
+        lexicons_match(lexicons, token, 0, 1, MARK(TERM_GIVEN_NAME));
+    note(token, given ? given_gender(given) : NO_GIVEN_NAME);
 }
 
 /* What the spelling by itself is as a term. */
@@ -203,8 +220,10 @@ static unsigned facts_of_term(const struct lexicons *lexicons,
     bool actor = lexicons_match(lexicons, token, 0, 1, MARK(TERM_ACTOR));
     bool item = thing || (title && !title_is_document(title->entry));
     bool plain = item && !actor;
+    size_t count;
     if (plain)
-        note_term(lexicons, token, thing ? thing : title);
+        note(token, (int32_t)((thing ? thing : title) -
+                              lexicons_terms(lexicons, &count)));
     return (thing || title || actor ? (unsigned)WORD_SINGLE : 0) |
            (item || actor ? (unsigned)WORD_ALONE : 0) |
            (plain ? (unsigned)WORD_PLAIN : 0) |
@@ -242,7 +261,7 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
     bool capital = token->flags & TOKEN_CAPITAL;
     struct word_grammar what = grammar_of(token);
     unsigned facts =
-        traits_of(token->word->folded) |
+        traits_of(token->word->folded, token->word->folded_length) |
         (marks & (THINGS | WANTED) ? facts_of_term(lexicons, token) : 0) |
         (marks & MARK(TERM_TITLE) ? (unsigned)WORD_TITLE : 0) |
         (marks & MARK(TERM_GIVEN_NAME) ? (unsigned)WORD_GIVEN : 0) |
@@ -262,6 +281,8 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
     if ((facts & (WORD_MAY | WORD_LETTER | WORD_SINGLE | TRAIT_PARTICLE)) ==
         WORD_NAME)
         facts |= WORD_RUN;
+    if (facts & WORD_GIVEN && !(facts & WORD_SINGLE))
+        note_given_name(lexicons, token);
     return facts;
 }
 
@@ -396,11 +417,13 @@ static inline unsigned goes_on(unsigned facts, unsigned next) {
     return facts >> 1 & next & WORD_SECOND;
 }
 
-/* A term of two words or more may begin. */
+/* A term of two words or more may begin. Both are asked at once: each alone
+ * says little. */
 static inline bool may_be_long(const struct scan *scan, uint32_t at) {
-    return goes_on(facts_at(scan, at), facts_at(scan, at + 1)) &&
-           lexicons_may_go_on(scan->tools->lexicons, scan->tokens, at,
-                              scan->end);
+    uint32_t next = at + (at + 1 < scan->end);
+    bool by_facts = goes_on(facts_at(scan, at), facts_at(scan, at + 1));
+    return by_facts & lexicons_may_go_on(scan->pairs, &scan->tokens[at],
+                                         &scan->tokens[next]);
 }
 
 /* The terms at `at`; valid until those a few tokens away are asked for. */
@@ -756,6 +779,14 @@ static struct mention *next_mention(struct scan *scan) {
     return &mentions->items[mentions->count++];
 }
 
+/* The next mention is a name of tokens [start, end). */
+static inline void note_name(struct scan *scan, uint32_t start,
+                             uint32_t end) {
+    struct mentions *mentions = scan->mentions;
+    mentions->long_names[mentions->long_count] = (uint32_t)mentions->count;
+    mentions->long_count += end - start > 1;
+}
+
 /* MENTION_QUOTED inside quote marks of any kind. */
 static inline unsigned quoted(const struct scan *scan) {
     return scan->inside ? (unsigned)MENTION_QUOTED : 0;
@@ -834,31 +865,22 @@ static void dress(struct mention *mention, const struct before *before) {
         mention->flags |= MENTION_MERE;
 }
 
-static uint8_t given_gender(const struct term *given) {
-    char letter = given->entry->cells[NAME_GENDER][0];
-    return letter == 'm' ? GENDER_MALE
-           : letter == 'f' ? GENDER_FEMALE
-                           : GENDER_UNKNOWN;
-}
-
-static const struct term *given_term(const struct scan *scan, uint32_t at) {
-    return lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
-                          MARK(TERM_GIVEN_NAME));
-}
-
-/* The gender that the given name shows. */
-static void read_given_name(const struct scan *scan,
+/* Notes what the given name of a name of several words shows. */
+static void take_given_name(const struct scan *scan, uint32_t at,
                             struct mention *mention) {
-    if (mention->end - mention->start < 2 ||
-        !is_given_name(scan, mention->start))
-        return;
-    const struct term *given = given_term(scan, mention->start);
-    if (!given)
+    int gender = scan->tokens[at].word->slot[SLOT_ACTORS];
+    if (facts_at(scan, at) & WORD_SINGLE || may_be_long(scan, at)) {
+        const struct term *given =
+            lexicons_match(scan->tools->lexicons, scan->tokens, at, scan->end,
+                           MARK(TERM_GIVEN_NAME));
+        gender = given ? given_gender(given) : NO_GIVEN_NAME;
+    }
+    if (gender == NO_GIVEN_NAME)
         return;
     if (!(mention->flags & MENTION_ORGANISED))
         mention->flags |= MENTION_PERSON;
     if (mention->gender == GENDER_UNKNOWN)
-        mention->gender = given_gender(given);
+        mention->gender = (uint8_t)gender;
 }
 
 /* Bodies that bear a person's name. */
@@ -913,12 +935,15 @@ static void add_item(struct scan *scan, int i, struct before *before) {
             forget(before);
         return;
     }
+    if (item->kind == ITEM_NAME)
+        note_name(scan, item->start, item->end);
     struct mention *mention = add(scan, i);
     mention->kind = MENTION_OF[item->kind];
     if (item->kind == ITEM_NAME) {
         if (i > 0)
             dress(mention, before);
-        read_given_name(scan, mention);
+        if (item->end - item->start > 1 && is_given_name(scan, item->start))
+            take_given_name(scan, item->start, mention);
         forget(before);
         before->owner = scan->made[i];
     } else if (item->kind == ITEM_BODY) {
@@ -1307,16 +1332,12 @@ static inline uint32_t short_run(struct scan *scan, uint32_t at,
     }
     uint32_t start = at, end = at + length;
     unsigned determiner = short_determiner(scan, &start);
-    if (length > 1 && facts & WORD_GIVEN) {
-        const struct term *given = given_term(scan, at);
-        if (given) {
-            what.flags |= MENTION_PERSON;
-            what.gender = given_gender(given);
-        }
-    }
+    if (length > 1 && facts & WORD_GIVEN)
+        take_given_name(scan, at, &what);
     if (determiner == TRAIT_THE && start + 1 == at &&
         !(what.flags & MENTION_PERSON))
         what.flags |= MENTION_ORGANISED;
+    note_name(scan, at, end);
     add_short(scan, at, end, start, determiner, what);
     bool titled = start > scan->first &&
                   scan->tokens[start - 1].kind == TOKEN_COMMA;
@@ -1395,7 +1416,8 @@ void mentions_find(const struct mention_tools *tools,
     size_t terms;
     struct scan scan = {
         .tools = tools, .mentions = mentions, .tokens = document->tokens,
-        .terms_by_number = lexicons_terms(tools->lexicons, &terms)};
+        .terms_by_number = lexicons_terms(tools->lexicons, &terms),
+        .pairs = lexicons_pairs(tools->lexicons)};
     scan.facts =
         arena_take(arena, (FACTS_BEFORE + count + FACTS_BEHIND) *
                               sizeof *scan.facts);
@@ -1403,6 +1425,9 @@ void mentions_find(const struct mention_tools *tools,
     scan.stops = arena_take(arena, (count + 2) * sizeof *scan.stops);
     for (int i = 0; i < TERMS_KEPT; i++)
         scan.terms[i].at = UINT32_MAX;
+    mentions->long_names =
+        arena_take(arena, (count / 2 + 1) * sizeof *mentions->long_names);
+    mentions->long_count = 0;
     /* room for what most articles need, so that none is copied */
     mentions->room = count / 4 + 16;
     mentions->items = arena_take(arena, mentions->room *

@@ -57,6 +57,8 @@ _Static_assert(sizeof(struct mention) == 64, "a mention is one line");
 struct mentions {
     struct mention *items;
     size_t count, room;
+    uint32_t *long_names; /* the names of several tokens, as indices */
+    size_t long_count;
 };
 
 /* Lends what the scan needs to know. */

@@ -105,7 +105,6 @@ struct spelling {
 
 enum {
     FILTER_BITS = 16,
-    PAIR_BITS = 16,
     LETTER_BITS = 5,
     ENDING_BITS = 3 * LETTER_BITS,
     ENDING_OF_OTHERS = (1 << ENDING_BITS) - 1 /* there is no 32nd letter */
@@ -124,7 +123,7 @@ struct lexicons {
     /* bit (upper bits of the hash) of each first word: most words are none,
      * and need not wait for a bucket */
     uint64_t filter[1 << (FILTER_BITS - 6)];
-    /* a bit for each two words that begin a term, see pair_of: long terms
+    /* a bit for each two words that begin a term, see lexicons_pair: long terms
      * need not be looked at where a text has none of them */
     uint64_t pairs[1 << (PAIR_BITS - 6)];
     struct spelling *abbreviations; /* by word_hash of the spelling */
@@ -388,12 +387,6 @@ static void place_chains(struct lexicons *lexicons) {
     lexicons->chains = (char *)memory;
 }
 
-/* The bit of two words by their halves of hashes. */
-static uint32_t pair_of(uint32_t first, uint32_t second) {
-    return (first * UINT32_C(0x9E3779B1) + second) * UINT32_C(0x85EBCA6B) >>
-           (32 - PAIR_BITS);
-}
-
 static void add_link(struct lexicons *lexicons, uint32_t number) {
     const struct term *term = &lexicons->terms[number];
     const struct part *parts = &lexicons->parts[term->first];
@@ -403,8 +396,8 @@ static void add_link(struct lexicons *lexicons, uint32_t number) {
     if (term->words == 1) {
         chain->singles++;
     } else {
-        uint32_t pair = pair_of((uint32_t)parts[0].folded_hash,
-                                (uint32_t)parts[1].folded_hash);
+        uint32_t pair = lexicons_pair((uint32_t)parts[0].folded_hash,
+                                      (uint32_t)parts[1].folded_hash);
         lexicons->pairs[pair / 64] |= UINT64_C(1) << pair % 64;
         chain->longs++;
         for (; place > &chain->links[chain->singles] &&
@@ -605,13 +598,14 @@ __attribute__((noinline)) static const struct term *match_long(
     return NULL;
 }
 
-bool lexicons_may_go_on(const struct lexicons *lexicons,
-                        const struct token *tokens, uint32_t at,
-                        uint32_t end) {
-    if (end - at < 2)
-        return false;
-    uint32_t pair = pair_of(tokens[at].form, tokens[at + 1].form);
-    return lexicons->pairs[pair / 64] >> pair % 64 & 1;
+const uint64_t *lexicons_pairs(const struct lexicons *lexicons) {
+    return lexicons->pairs;
+}
+
+static bool may_go_on(const struct lexicons *lexicons,
+                      const struct token *tokens, uint32_t at, uint32_t end) {
+    return end - at > 1 &&
+           lexicons_may_go_on(lexicons->pairs, &tokens[at], &tokens[at + 1]);
 }
 
 bool lexicons_is_long(const struct lexicons *lexicons,
@@ -625,7 +619,7 @@ const struct term *lexicons_match_known(const struct lexicons *lexicons,
                                         uint64_t kinds) {
     const struct chain *chain =
         chain_at(lexicons, tokens[at].word->phrases);
-    if (lexicons_may_go_on(lexicons, tokens, at, end)) {
+    if (may_go_on(lexicons, tokens, at, end)) {
         const struct term *term =
             match_long(lexicons, chain, tokens + at, end - at, kinds);
         if (term)
@@ -647,7 +641,7 @@ void lexicons_match_each(const struct lexicons *lexicons,
     const struct chain *chain =
         chain_at(lexicons, tokens[at].word->phrases);
     const struct link *link = &chain->links[chain->singles];
-    bool longer = lexicons_may_go_on(lexicons, tokens, at, end);
+    bool longer = may_go_on(lexicons, tokens, at, end);
     uint32_t second = longer ? tokens[at + 1].form : 0;
     for (uint32_t left = longer ? chain->longs : 0; left; left--, link++)
         if (link->second == second && link->words <= end - at &&

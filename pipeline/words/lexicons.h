@@ -117,10 +117,24 @@ void lexicons_match_each(const struct lexicons *lexicons,
                          const uint8_t group_of[TERM_KINDS],
                          const struct term **found);
 
-/* False where surely no term of two words or more begins at `at`, whose word
- * begins a term. */
-bool lexicons_may_go_on(const struct lexicons *lexicons,
-                        const struct token *tokens, uint32_t at, uint32_t end);
+/* A bit for each two words that begin a term, for lexicons_may_go_on. */
+const uint64_t *lexicons_pairs(const struct lexicons *lexicons);
+
+enum { PAIR_BITS = 16 };
+
+/* The bit of two words, by their halves of hashes. */
+static inline uint32_t lexicons_pair(uint32_t first, uint32_t second) {
+    return (first * UINT32_C(0x9E3779B1) + second) * UINT32_C(0x85EBCA6B) >>
+           (32 - PAIR_BITS);
+}
+
+/* False where surely no term of two words or more begins with these. */
+static inline bool lexicons_may_go_on(const uint64_t *pairs,
+                                      const struct token *first,
+                                      const struct token *second) {
+    uint32_t pair = lexicons_pair(first->form, second->form);
+    return pairs[pair / 64] >> pair % 64 & 1;
+}
 
 /* Whether any term of two words or more begins with that word. */
 bool lexicons_is_long(const struct lexicons *lexicons,

@@ -699,11 +699,12 @@ static bool is_honorific(const struct item *item) {
            item->entry->cells[TITLE_TERM][0] == 'M';
 }
 
-/* Whether a phrase may go on with a token of those facts; most end there. */
-static inline bool may_go_on(unsigned facts, unsigned next) {
-    return (facts & (WORD_ALONE | WORD_JOINT | TRAIT_FILLER)) |
-           goes_on(facts, next) |
-           (facts & WORD_NOUN ? next & WORD_TITLE : 0);
+/* Whether a phrase may go on at `at`; most end there. */
+static inline bool may_go_on(const struct scan *scan, uint32_t at) {
+    unsigned facts = facts_at(scan, at), next = facts_at(scan, at + 1);
+    return facts & (WORD_ALONE | WORD_JOINT | TRAIT_FILLER) ||
+           (facts & WORD_NOUN && next & WORD_TITLE) ||
+           (goes_on(facts, next) && may_be_long(scan, at));
 }
 
 /* The item behind those read so far, over words that tell nothing. */
@@ -740,7 +741,7 @@ static uint32_t read_items(struct scan *scan, uint32_t at) {
             break;
         scan->count++;
         at = item->end;
-        if (!may_go_on(facts_at(scan, at), facts_at(scan, at + 1)))
+        if (!may_go_on(scan, at))
             break;
         if (is_possessive(scan, at)) {
             item->flags |= MENTION_MODIFIER;
@@ -1223,29 +1224,38 @@ static uint32_t read_phrase(struct scan *scan, uint32_t at) {
 
 /* ---- the short way ---------------------------------------------------- */
 
-/* Most phrases are one plain word ("the minister", "Ukraine") or one name of
- * plain words ("John Kerry"), and what stands around them shows at once that
- * there is no more to them.  Their mention is written without further ado; a
- * test finds the same as by the long way. */
+/* Most phrases are one plain word ("the minister", "Ukraine"), one name of
+ * plain words ("John Kerry"), or a plain title and such a name, and what
+ * stands behind them shows at once that there is no more to them.  Their
+ * mention is written without further ado; a test finds the same as by the
+ * long way. */
+struct short_phrase {
+    uint32_t title, name; /* how many tokens: 0 or 1, and 1 to 3; no name: a
+                           * title or a thing */
+    bool owner;           /* 's stands behind it */
+};
 
-enum { RUN_MOST = 3 };
-
-/* The tokens of such a phrase at `at`, 0 = the long way; goes by the facts of
- * a row of tokens. */
-static inline uint32_t short_length(const struct scan *scan, uint32_t at) {
+/* Whether such a phrase stands at `at`. */
+static inline bool is_short(const struct scan *scan, uint32_t at,
+                            struct short_phrase *phrase) {
     const uint32_t *facts = scan->facts + at;
     unsigned run = WORD_RUN;
+    uint32_t title = (facts[0] & WORD_PLAIN) != 0;
+    facts += title;
     unsigned second = facts[0] & facts[1] & run;
     unsigned third = second & facts[2];
-    uint32_t length = 1u + (second != 0) + (third != 0);
-    if (!(facts[0] & (WORD_PLAIN | WORD_RUN)) ||
-        facts[length] & TRAIT_PARTICLE ||
-        may_go_on(facts[length], facts[length + 1]))
-        return 0;
-    for (uint32_t i = 0; i < length; i++)
-        if (may_be_long(scan, at + i))
-            return 0;
-    return length;
+    uint32_t name =
+        !!(facts[0] & run) + (uint32_t)!!second + (uint32_t)!!third;
+    uint32_t length = title + name, end = at + length;
+    bool owner = facts_at(scan, end) & WORD_JOINT && is_possessive(scan, end);
+    if (!length || facts_at(scan, end) & TRAIT_PARTICLE ||
+        may_go_on(scan, end + owner))
+        return false;
+    for (uint32_t i = at; i < end; i++)
+        if (may_be_long(scan, i))
+            return false;
+    *phrase = (struct short_phrase){title, name, owner};
+    return true;
 }
 
 /* The determiner just before `at`, as usual, or farther away. */
@@ -1278,38 +1288,47 @@ static inline void add_short(struct scan *scan, uint32_t at, uint32_t end,
     *next_mention(scan) = what;
 }
 
-/* A title by itself, as note_title and dress have it. */
+/* What a plain title tells of a mention, as note_title and dress have it. */
 static inline struct mention plain_title(const struct entry *title,
                                          uint32_t at) {
-    bool person = !(title->facts & (FACT_BODY | FACT_GROUP));
-    return (struct mention){
-        .kind = kind_of_title(title), .role = at, .role_end = at + 1,
-        .flags = (uint16_t)((person ? MENTION_PERSON : 0) |
-                            (title->facts & FACT_RANK ? MENTION_RANK : 0) |
-                            (title->facts & FACT_MERE ? MENTION_MERE : 0)),
-        .gender = (uint8_t)title_gender(title), .entry = title,
-        .country = ""};
+    unsigned facts = title->facts;
+    struct mention what = {.gender = (uint8_t)title_gender(title),
+                           .country = ""};
+    if (!(facts & (FACT_BODY | FACT_GROUP)))
+        what.flags = MENTION_PERSON;
+    if (facts & FACT_HONORIFIC)
+        return what;
+    what.role = at;
+    what.role_end = at + 1;
+    what.flags |= (uint16_t)((facts & FACT_RANK ? MENTION_RANK : 0) |
+                             (facts & FACT_MERE ? MENTION_MERE : 0));
+    return what;
 }
 
-static inline uint32_t short_plain(struct scan *scan, uint32_t at) {
-    const struct term *term = plain_term(scan, at);
+/* A thing or a title without a name. */
+static inline uint32_t short_plain(struct scan *scan, uint32_t at,
+                                   const struct term *term, bool owner) {
     const struct entry *entry = term->entry;
     uint32_t start = at;
     unsigned determiner = short_determiner(scan, &start);
+    struct mention what;
     if (term->kind != TERM_TITLE) {
         struct item item;
         thing_item(term, at, &item);
-        add_short(scan, at, at + 1, start, determiner,
-                  (struct mention){.kind = MENTION_OF[item.kind],
-                                   .entry = item.entry,
-                                   .country = item.country});
+        what = (struct mention){.kind = MENTION_OF[item.kind],
+                                .flags = owner ? MENTION_MODIFIER : 0,
+                                .entry = item.entry, .country = item.country};
+        add_short(scan, at, at + 1, start, determiner, what);
         return at + 1;
     }
     bool idle = !determiner && !title_is_group(entry) &&
                 !is_capital(scan, at);
     if (idle || entry->facts & FACT_HONORIFIC)
         return at + 1;
-    struct mention what = plain_title(entry, at);
+    what = plain_title(entry, at);
+    what.kind = kind_of_title(entry);
+    what.flags |= owner ? MENTION_MODIFIER : 0;
+    what.entry = entry;
     if (what.kind == MENTION_TITLE)
         scan->title = (int32_t)scan->mentions->count;
     add_short(scan, at, at + 1, start, determiner, what);
@@ -1319,20 +1338,20 @@ static inline uint32_t short_plain(struct scan *scan, uint32_t at) {
     return at + 1;
 }
 
-/* Returns 0 where the long way has to look at the first word. */
-static inline uint32_t short_run(struct scan *scan, uint32_t at,
-                                 uint32_t length) {
+/* A name of tokens [at, end), the phrase from `start` on; `what` its title
+ * tells.  Returns 0 where the long way has to look at the first word. */
+static inline uint32_t short_name(struct scan *scan, uint32_t at, uint32_t end,
+                                  uint32_t start, struct mention what) {
     unsigned facts = facts_at(scan, at);
-    struct mention what = {.kind = MENTION_NAME, .country = ""};
     if ((facts & (WORD_SENSES | WORD_GIVEN)) == WORD_SENSES &&
-        length < 3 && is_doubtful(scan, at)) {
-        if (length == 2)
+        end - at < 3 && is_doubtful(scan, at)) {
+        if (end - at == 1)
+            what.flags |= MENTION_DOUBTFUL;
+        else if (!(grammar_at(scan, at).senses & SENSE_NOUN))
             return 0;
-        what.flags = MENTION_DOUBTFUL;
     }
-    uint32_t start = at, end = at + length;
     unsigned determiner = short_determiner(scan, &start);
-    if (length > 1 && facts & WORD_GIVEN)
+    if (end - at > 1 && facts & WORD_GIVEN)
         take_given_name(scan, at, &what);
     if (determiner == TRAIT_THE && start + 1 == at &&
         !(what.flags & MENTION_PERSON))
@@ -1344,6 +1363,28 @@ static inline uint32_t short_run(struct scan *scan, uint32_t at,
     if (titled || facts_at(scan, end) & (WORD_TELLS | TRAIT_JOIN))
         read_behind(scan, end);
     return end;
+}
+
+/* Returns 0 where the long way has to be gone. */
+static inline uint32_t read_shortly(struct scan *scan, uint32_t at) {
+    struct short_phrase phrase;
+    if (!(facts_at(scan, at) & (WORD_PLAIN | WORD_RUN)) ||
+        !is_short(scan, at, &phrase))
+        return 0;
+    struct mention what = {.country = ""};
+    if (phrase.title) {
+        const struct term *term = plain_term(scan, at);
+        if (!phrase.name)
+            return short_plain(scan, at, term, phrase.owner);
+        if (term->kind != TERM_TITLE || is_given_name(scan, at) ||
+            title_is_group(term->entry))
+            return 0;
+        what = plain_title(term->entry, at);
+    }
+    what.kind = MENTION_NAME;
+    what.flags |= phrase.owner ? MENTION_MODIFIER : 0;
+    at += phrase.title;
+    return short_name(scan, at, at + phrase.name, at - phrase.title, what);
 }
 
 /* ---- the pass --------------------------------------------------------- */
@@ -1367,11 +1408,7 @@ static uint32_t read_stop(struct scan *scan, uint32_t at, bool shortly) {
     }
     if (!(facts_at(scan, at) & WORD_ALONE) && !may_be_long(scan, at))
         return at + 1; /* "in the" */
-    uint32_t length = shortly ? short_length(scan, at) : 0, end = 0;
-    if (length)
-        end = facts_at(scan, at) & WORD_PLAIN
-                  ? short_plain(scan, at)
-                  : short_run(scan, at, length);
+    uint32_t end = shortly ? read_shortly(scan, at) : 0;
     return end ? end : read_phrase(scan, at);
 }
 

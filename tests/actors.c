@@ -7,6 +7,7 @@
 #include "lexicons.h"
 #include "mentions.h"
 #include "roster.h"
+#include "stops.h"
 #include "support.h"
 #include "tests.h"
 #include "toolbox.h"
@@ -334,6 +335,32 @@ START_TEST(short_way_is_the_long_one) {
 }
 END_TEST
 
+/* Listing stops four at once finds what one by one does. */
+START_TEST(stops_are_listed) {
+    enum { COUNT = 67, BIT = 26 };
+    static struct token tokens[COUNT];
+    uint32_t random = 7;
+    for (int round = 0; round < 2000; round++) {
+        uint32_t facts[2][COUNT] = {{0}}, stops[2][COUNT + STOPS_BEYOND];
+        for (int i = 0; i < COUNT; i++) {
+            random = random * 1664525 + 1013904223;
+            tokens[i].facts[FACTS_ACTORS] = random ^ random >> 13;
+        }
+        uint32_t start = random % 20, end = start + (random >> 8) % 45;
+        uint32_t all =
+            stops_list(tokens, start, end, BIT, facts[0], stops[0]);
+        ck_assert_uint_eq(all, stops_list_portably(tokens, start, end, BIT,
+                                                   facts[1], stops[1]));
+        ck_assert(!memcmp(facts[0], facts[1], sizeof facts[0]));
+        for (uint32_t i = 0; stops[1][i] < end; i++) {
+            ck_assert_uint_eq(stops[0][i], stops[1][i]);
+            ck_assert_uint_eq(stops[0][i + 1], stops[1][i + 1]);
+            ck_assert(tokens[stops[1][i]].facts[FACTS_ACTORS] >> BIT & 1);
+        }
+    }
+}
+END_TEST
+
 START_TEST(cases) { run_cases("actors.txt", 60, show); }
 END_TEST
 
@@ -342,6 +369,7 @@ Suite *actors_suite(void) {
     TCase *all = tcase_create("actors");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, cases);
+    tcase_add_test(all, stops_are_listed);
     tcase_add_test(all, short_way_is_the_long_one);
     tcase_add_test(all, persons_of_the_sample);
     tcase_add_test(all, holders_are_found);

@@ -12,6 +12,7 @@
 #include "mentions.h"
 
 #include "base/scan.h"
+#include "stops.h"
 
 #include <string.h>
 
@@ -43,7 +44,9 @@ struct terms {
 enum { TERMS_KEPT = 4 };
 
 /* Which quote marks are open. */
-enum quote_marks { INSIDE_DOUBLE = 1, INSIDE_SINGLE = 2 };
+enum quote_marks { INSIDE_DOUBLE = 1, INSIDE_SINGLE = 2,
+                   INSIDE = INSIDE_DOUBLE | INSIDE_SINGLE };
+enum { STOP_LONG = 4 }; /* a term of two words or more may begin there */
 
 struct scan {
     const struct mention_tools *tools;
@@ -57,7 +60,7 @@ struct scan {
                       * behind them the sentence's end */
     struct stop {
         uint32_t at;
-        uint32_t inside; /* bits of enum quote_marks */
+        uint32_t inside; /* bits of enum quote_marks, and STOP_LONG */
     } *kept; /* where an item may begin, and the end again */
     uint32_t sentence, first, end; /* the sentence and its tokens */
     bool heading;
@@ -98,7 +101,8 @@ enum {
                             * itself */
     WORD_ALONE = 1 << 25,  /* an item may begin with it, else only where the
                             * next word goes on with a term */
-    WORD_STOP = 1 << 26,   /* a phrase may begin with it; or a quote mark */
+    STOP_BIT = 26,
+    WORD_STOP = 1 << STOP_BIT, /* a phrase may begin with it; or a quote mark */
     WORD_JOINT = 1 << 27,  /* no word, but a phrase may go on behind it */
     WORD_SECOND = 1 << 28, /* it stands second in a term */
     WORD_LONG = 1 << 29,   /* it begins one of several words */
@@ -304,22 +308,14 @@ uint32_t mentions_learn(const void *lexicons, const char *spelling,
                                       : facts_of_mark(token));
 }
 
-/* The facts of the sentence's words, side by side: all else asks these. And
- * where a phrase may begin, without a branch: one word in five is such. */
+/* The facts of the sentence's words, side by side: all else asks these. */
 static void read_facts(struct scan *scan) {
-    const struct token *tokens = scan->tokens;
-    uint32_t *facts = scan->facts, *stop = scan->stops;
-    uint32_t first = scan->first, end = scan->end, parties = 0;
-    *(facts + first - FACTS_BEFORE) = 0;
-    for (uint32_t i = first; i < end; i++) {
-        facts[i] = tokens[i].facts[FACTS_ACTORS];
-        *stop = i;
-        stop += (facts[i] & WORD_STOP) != 0;
-        parties |= facts[i];
-    }
-    *stop = end;
-    scan->parties = parties & TRAIT_PARTY;
-    memset(facts + end, 0, FACTS_BEHIND * sizeof *facts);
+    uint32_t *facts = scan->facts;
+    *(facts + scan->first - FACTS_BEFORE) = 0;
+    scan->parties = TRAIT_PARTY & stops_list(scan->tokens, scan->first,
+                                             scan->end, STOP_BIT, facts,
+                                             scan->stops);
+    memset(facts + scan->end, 0, FACTS_BEHIND * sizeof *facts);
 }
 
 static inline unsigned facts_at(const struct scan *scan, uint32_t at) {
@@ -1266,9 +1262,10 @@ struct short_phrase {
     bool owner;           /* 's stands behind it */
 };
 
-/* Whether such a phrase stands at `at`. */
-static inline bool is_short(const struct scan *scan, uint32_t at,
+/* Whether such a phrase stands at a stop; all its words are stops. */
+static inline bool is_short(const struct scan *scan, const struct stop *stop,
                             struct short_phrase *phrase) {
+    uint32_t at = stop->at;
     const uint32_t *facts = scan->facts + at;
     unsigned run = WORD_RUN;
     uint32_t title = (facts[0] & WORD_PLAIN) != 0;
@@ -1279,12 +1276,12 @@ static inline bool is_short(const struct scan *scan, uint32_t at,
         !!(facts[0] & run) + (uint32_t)!!second + (uint32_t)!!third;
     uint32_t length = title + name, end = at + length;
     bool owner = facts_at(scan, end) & WORD_JOINT && is_possessive(scan, end);
-    if (!length || facts_at(scan, end) & TRAIT_PARTICLE ||
-        may_go_on(scan, end + owner))
+    unsigned longer = stop[0].inside | (length > 1 ? stop[1].inside : 0) |
+                      (length > 2 ? stop[2].inside : 0) |
+                      (length > 3 ? stop[3].inside : 0);
+    if (!length || longer & STOP_LONG ||
+        facts_at(scan, end) & TRAIT_PARTICLE || may_go_on(scan, end + owner))
         return false;
-    for (uint32_t i = at; i < end; i++)
-        if (may_be_long(scan, i))
-            return false;
     *phrase = (struct short_phrase){title, name, owner};
     return true;
 }
@@ -1388,10 +1385,12 @@ static inline uint32_t short_name(struct scan *scan, uint32_t at,
 }
 
 /* Returns 0 where the long way has to be gone. */
-static inline uint32_t read_shortly(struct scan *scan, uint32_t at) {
+static inline uint32_t read_shortly(struct scan *scan,
+                                    const struct stop *stop) {
+    uint32_t at = stop->at;
     struct short_phrase phrase;
     if (!(facts_at(scan, at) & (WORD_PLAIN | WORD_RUN)) ||
-        !is_short(scan, at, &phrase))
+        !is_short(scan, stop, &phrase))
         return 0;
     if (!phrase.title)
         return short_name(scan, at, &phrase, NULL);
@@ -1411,8 +1410,7 @@ static inline uint32_t read_shortly(struct scan *scan, uint32_t at) {
 static void sift_stops(struct scan *scan) {
     static const struct {
         uint8_t keep, set;
-    } MARKS[] = {[TOKEN_WORD] = {INSIDE_DOUBLE | INSIDE_SINGLE, 0},
-                 [TOKEN_CLITIC] = {INSIDE_DOUBLE | INSIDE_SINGLE, 0},
+    } MARKS[] = {[TOKEN_WORD] = {INSIDE, 0}, [TOKEN_CLITIC] = {INSIDE, 0},
                  [TOKEN_OPEN_QUOTE] = {INSIDE_SINGLE, INSIDE_DOUBLE},
                  [TOKEN_CLOSE_QUOTE] = {INSIDE_SINGLE, 0},
                  [TOKEN_OPEN_SINGLE] = {INSIDE_DOUBLE, INSIDE_SINGLE},
@@ -1422,9 +1420,10 @@ static void sift_stops(struct scan *scan) {
     for (const uint32_t *stop = scan->stops; *stop < scan->end; stop++) {
         uint8_t kind = scan->tokens[*stop].kind;
         inside = (inside & MARKS[kind].keep) | MARKS[kind].set;
-        *kept = (struct stop){*stop, inside};
         bool alone = facts_at(scan, *stop) & WORD_ALONE;
-        kept += alone | may_be_long(scan, *stop);
+        bool longer = may_be_long(scan, *stop);
+        *kept = (struct stop){*stop, inside | longer * (unsigned)STOP_LONG};
+        kept += alone | longer;
     }
     *kept = (struct stop){scan->end, 0};
     scan->closing = inside;
@@ -1438,8 +1437,8 @@ static void scan_sentence(struct scan *scan) {
     read_facts(scan);
     sift_stops(scan);
     for (const struct stop *stop = scan->kept; stop->at < scan->end;) {
-        scan->inside = stop->inside;
-        uint32_t end = shortly ? read_shortly(scan, stop->at) : 0;
+        scan->inside = stop->inside & INSIDE;
+        uint32_t end = shortly ? read_shortly(scan, stop) : 0;
         if (!end)
             end = read_phrase(scan, stop->at);
         do
@@ -1484,8 +1483,10 @@ void mentions_find(const struct mention_tools *tools,
         arena_take(arena, (FACTS_BEFORE + count + FACTS_BEHIND) *
                               sizeof *scan.facts);
     scan.facts += FACTS_BEFORE;
-    scan.stops = arena_take(arena, (count + 1) * sizeof *scan.stops);
-    scan.kept = arena_take(arena, (count + 1) * sizeof *scan.kept);
+    scan.stops = arena_take(arena, (count + STOPS_BEYOND) *
+                                       sizeof *scan.stops);
+    scan.kept = arena_take(arena, (count + STOPS_BEYOND) *
+                                      sizeof *scan.kept);
     for (int i = 0; i < TERMS_KEPT; i++)
         scan.terms[i].at = UINT32_MAX;
     mentions->long_names =

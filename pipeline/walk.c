@@ -1,10 +1,12 @@
 /* walk.c - a batch at a time.
  *
  * A thread takes the next batch of documents from the inputs under a lock
- * and gets a number, its turn.  Stages that need no order run at once; an
- * ordered stage and the writing wait until all batches with a smaller number
- * have passed the same place.  So the output has the same bytes for any
- * number of threads, and memory holds one batch a thread. */
+ * and gets a number, its turn.  Stages that need no order run at once; before
+ * an ordered stage a thread waits until all batches with a smaller number
+ * have passed it.  What comes when the rows are made, ordered stages and the
+ * writing, a thread does not wait for: it leaves the batch to whoever ends
+ * the one before, and takes another.  So the output has the same bytes for
+ * any number of threads, and memory holds two batches a thread. */
 #define _POSIX_C_SOURCE 200809L
 #include "walk.h"
 
@@ -22,13 +24,16 @@ enum {
     BATCH_BYTES = 128 * 1024,
     BATCH_DOCUMENTS = 256,
     ARENA_KEEP = 2 * 1024 * 1024,
+    BATCHES_A_THREAD = 2,
     MOST_STAGES = 16,
     MOST_MESSAGES = 20 /* about rejects, on standard error */
 };
 
+struct batch;
+
 struct walk {
     struct inputs *inputs;
-    const struct stage *last;
+    size_t rows_end, end; /* of the stages: up to the rows, and in all */
     const struct tools *tools;
     struct output_file *table, *rejects, *documents;
     struct ledger *ledger;
@@ -38,8 +43,14 @@ struct walk {
     pthread_mutex_t input_lock, turn_lock;
     pthread_cond_t turned;
     uint64_t batches;                   /* handed out, under input_lock */
-    uint64_t turns[MOST_STAGES + 1];    /* passed each place, turn_lock */
-    bool failed;                        /* under turn_lock */
+    /* under turn_lock: */
+    uint64_t turns[MOST_STAGES + 1]; /* passed each stage; the last: ended */
+    struct batch **batches_made;     /* `limit` at most */
+    struct batch **waiting; /* by turn modulo `limit`: to be ended */
+    struct batch *unused;
+    size_t made, limit;
+    bool ending; /* somebody is at it */
+    bool failed;
     struct failure why;
 };
 
@@ -50,6 +61,7 @@ struct batch {
     uint64_t turn;
     struct output rows, rejects, messages, parts, entries;
     struct tally tally;
+    struct batch *next; /* unused one */
 };
 
 /* ---- turns ------------------------------------------------------------ */
@@ -223,7 +235,6 @@ static void write_rows(struct walk *walk, struct batch *batch) {
         if (walk->table && walk->columns)
             write_table(walk, batch, &writer, document);
     }
-    write_rejects(walk, batch);
 }
 
 void tally_add(struct tally *sum, const struct tally *more) {
@@ -279,55 +290,84 @@ static bool flush(struct walk *walk, struct batch *batch,
     return !walk->rejects || output_flush(walk->rejects, &batch->rejects, why);
 }
 
-static bool write_batch(struct walk *walk, struct batch *batch,
-                        struct failure *why) {
-    write_rows(walk, batch);
-    if (!await_turn(walk, MOST_STAGES, batch->turn))
-        return true;
-    bool good = flush(walk, batch, why);
-    if (good)
-        tally_add(walk->tally, &batch->tally);
-    pass_turn(walk, MOST_STAGES);
-    return good;
-}
-
 /* ---- threads ---------------------------------------------------------- */
 
-/* All stages of the batch up to the last; false when all must stop. */
-static bool run_stages(struct walk *walk, struct batch *batch,
-                       struct tools *tools) {
-    size_t end = (size_t)(walk->last - STAGES) + 1, stage = 0;
-    while (stage < end) {
+/* The stages up to the rows, and these; false when all must stop. */
+static bool make_rows(struct walk *walk, struct batch *batch,
+                      struct tools *tools) {
+    size_t stage = 0;
+    while (stage < walk->rows_end) {
         if (STAGES[stage].ordered) {
             if (!run_ordered(walk, batch, stage++, tools))
                 return false;
             continue;
         }
         size_t group = stage;
-        while (stage < end && !STAGES[stage].ordered)
+        while (stage < walk->rows_end && !STAGES[stage].ordered)
             stage++;
         run_group(batch, group, stage, tools);
     }
+    write_rows(walk, batch);
     return true;
 }
 
-static void *work(void *data) {
-    struct walk *walk = data;
+/* What is done of one batch after another. */
+static bool end_batch(struct walk *walk, struct batch *batch,
+                      struct tools *tools, struct failure *why) {
+    run_group(batch, walk->rows_end, walk->end, tools);
+    write_rejects(walk, batch);
+    bool good = flush(walk, batch, why);
+    if (good)
+        tally_add(walk->tally, &batch->tally);
+    return good;
+}
+
+static void put_back(struct walk *walk, struct batch *batch) {
+    batch->next = walk->unused;
+    walk->unused = batch;
+}
+
+/* Ends the batch if all before it have ended, and then those that waited for
+ * it; else leaves it to whoever ends the one before. */
+static void hand_over(struct walk *walk, struct batch *batch,
+                      struct tools *tools) {
+    uint64_t *ended = &walk->turns[MOST_STAGES];
     struct failure why;
-    struct tools tools = *walk->tools;
-    struct batch *batch = allocate(sizeof *batch);
-    memset(batch, 0, sizeof *batch);
-    tools.words = toolbox_words(&tools, &why);
-    bool good = tools.words != NULL;
-    while (good && take_batch(walk, batch)) {
-        words_forget(tools.words);
-        if (!run_stages(walk, batch, &tools))
-            break;
-        good = write_batch(walk, batch, &why);
+    pthread_mutex_lock(&walk->turn_lock);
+    walk->waiting[batch->turn % walk->limit] = batch;
+    while (!walk->ending && !walk->failed &&
+           (batch = walk->waiting[*ended % walk->limit])) {
+        walk->ending = true;
+        pthread_mutex_unlock(&walk->turn_lock);
+        if (!end_batch(walk, batch, tools, &why))
+            stop_all(walk, &why);
+        pthread_mutex_lock(&walk->turn_lock);
+        walk->ending = false;
+        walk->waiting[(*ended)++ % walk->limit] = NULL;
+        put_back(walk, batch);
+        pthread_cond_broadcast(&walk->turned);
     }
-    if (!good)
-        stop_all(walk, &why);
-    words_close(tools.words);
+    pthread_mutex_unlock(&walk->turn_lock);
+}
+
+/* A batch that is not used, or a new one; NULL when all must stop. */
+static struct batch *get_batch(struct walk *walk) {
+    pthread_mutex_lock(&walk->turn_lock);
+    while (!walk->unused && walk->made == walk->limit && !walk->failed)
+        pthread_cond_wait(&walk->turned, &walk->turn_lock);
+    struct batch *batch = walk->unused;
+    if (batch) {
+        walk->unused = batch->next;
+    } else if (!walk->failed) {
+        batch = allocate(sizeof *batch);
+        memset(batch, 0, sizeof *batch);
+        walk->batches_made[walk->made++] = batch;
+    }
+    pthread_mutex_unlock(&walk->turn_lock);
+    return batch;
+}
+
+static void free_batch(struct batch *batch) {
     arena_free(&batch->arena);
     output_free(&batch->rows);
     output_free(&batch->rejects);
@@ -335,18 +375,43 @@ static void *work(void *data) {
     output_free(&batch->entries);
     output_free(&batch->messages);
     free(batch);
+}
+
+static void *work(void *data) {
+    struct walk *walk = data;
+    struct failure why;
+    struct tools tools = *walk->tools;
+    tools.words = toolbox_words(&tools, &why);
+    if (!tools.words)
+        stop_all(walk, &why);
+    struct batch *batch;
+    while ((batch = get_batch(walk)) && take_batch(walk, batch)) {
+        words_forget(tools.words);
+        if (!make_rows(walk, batch, &tools))
+            break;
+        hand_over(walk, batch, &tools);
+    }
+    words_close(tools.words);
     return NULL;
 }
 
 static void run_threads(struct walk *walk, unsigned count) {
     pthread_t threads[count ? count : 1];
     unsigned started = 0;
+    walk->limit = (count ? count : 1) * BATCHES_A_THREAD;
+    size_t size = walk->limit * sizeof *walk->waiting;
+    walk->waiting = memset(allocate(size), 0, size);
+    walk->batches_made = allocate(size);
     while (started + 1 < count &&
            pthread_create(&threads[started], NULL, work, walk) == 0)
         started++;
     work(walk);
     while (started)
         pthread_join(threads[--started], NULL);
+    while (walk->made)
+        free_batch(walk->batches_made[--walk->made]);
+    free(walk->batches_made);
+    free(walk->waiting);
 }
 
 static bool start_rejects(struct walk *walk, struct failure *why) {
@@ -363,8 +428,12 @@ bool walk(struct inputs *inputs, const struct stage *last,
           const struct tools *tools, const struct walk_files *files,
           struct tally *tally, struct failure *why) {
     unsigned rows = last->gives == LAYER_TRENDS ? LAYER_TONE : last->gives;
+    size_t rows_end = 0;
+    while (STAGES[rows_end++].gives != rows)
+        ;
     struct walk state = {.inputs = inputs,
-                         .last = last,
+                         .rows_end = rows_end,
+                         .end = (size_t)(last - STAGES) + 1,
                          .tools = tools,
                          .table = files->table,
                          .rejects = files->rejects,

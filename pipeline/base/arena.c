@@ -81,7 +81,7 @@ void *reallocate(void *memory, size_t size) {
 }
 
 void *allocate_table(size_t size) {
-    enum { LINE = 64, LARGE = 2 << 20 };
+    enum { LINE = 64 };
     size_t unit = size < LARGE ? LINE : LARGE;
     size = (size + unit - 1) / unit * unit;
     void *table = aligned_alloc(unit, size);

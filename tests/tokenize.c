@@ -123,6 +123,44 @@ START_TEST(cuts_the_same_by_scan_and_by_character) {
 }
 END_TEST
 
+/* "w0 w1 ...": some of them come again in a later turn. */
+static struct span numbered_words(char *text, uint32_t first, uint32_t count) {
+    int length = 0;
+    for (uint32_t i = first; i < first + count; i++)
+        length += sprintf(text + length, "w%u's ", i);
+    memset(text + length, 0, TEXT_PADDING);
+    return (struct span){0, (uint32_t)length};
+}
+
+static void are_numbered_words(const struct tokens *tokens, uint32_t first,
+                               uint32_t count) {
+    ck_assert_uint_eq(tokens->count, 2 * (size_t)count);
+    for (uint32_t i = 0; i < count; i++) {
+        char word[16];
+        sprintf(word, "w%u", first + i);
+        ck_assert_str_eq(tokens->items[2 * i].word->folded, word);
+        ck_assert_str_eq(tokens->items[2 * i + 1].word->folded, "'s");
+    }
+}
+
+START_TEST(what_was_forgotten_is_learnt_again) {
+    enum { WORDS = 1000, AGAIN = 40 };
+    static char text[WORDS * 16 + TEXT_PADDING];
+    struct words *words = words_open(NULL, NULL, NULL, NULL);
+    for (uint32_t round = 0; round < 200; round++) {
+        uint32_t first = (round % 5 ? round : round % AGAIN) * WORDS;
+        struct arena arena = {0};
+        struct tokens tokens = {.arena = &arena};
+        struct span range = numbered_words(text, first, WORDS);
+        tokenize(text, range, words, &tokens);
+        are_numbered_words(&tokens, first, WORDS);
+        arena_free(&arena);
+        words_forget(words);
+    }
+    words_close(words);
+}
+END_TEST
+
 static uint64_t bit_where(bool holds, unsigned i) {
     return (uint64_t)holds << i;
 }
@@ -163,6 +201,7 @@ Suite *tokenize_suite(void) {
     TCase *all = tcase_create("cases");
     tcase_add_test(all, cases);
     tcase_add_test(all, cuts_the_same_by_scan_and_by_character);
+    tcase_add_test(all, what_was_forgotten_is_learnt_again);
     tcase_add_test(all, looks_at_blocks_as_at_bytes);
     suite_add_tcase(suite, all);
     return suite;

@@ -82,16 +82,20 @@ void *reallocate(void *memory, size_t size) {
 
 void *allocate_table(size_t size) {
     enum { LINE = 64 };
-    size_t unit = size < LARGE ? LINE : LARGE;
-    size = (size + unit - 1) / unit * unit;
-    void *table = aligned_alloc(unit, size);
+    if (size >= LARGE)
+        return allocate_apart(size);
+    size = (size + LINE - 1) / LINE * LINE;
+    void *table = aligned_alloc(LINE, size);
     if (!table)
-        return allocate(SIZE_MAX); /* ends the program */
-#ifdef MADV_HUGEPAGE
-    if (unit == LARGE)
-        madvise(table, size, MADV_HUGEPAGE);
-#endif
+        end_without_memory();
     return memset(table, 0, size);
+}
+
+void free_table(void *table, size_t size) {
+    if (size >= LARGE)
+        free_apart(table, size);
+    else
+        free(table);
 }
 
 /* Moves on to a block that holds `size` bytes: the next kept one if it is

@@ -81,8 +81,9 @@ void free_apart(void *memory, size_t size);
 void *allocate(size_t size);
 void *reallocate(void *memory, size_t size);
 
-/* The same, all zero, aligned to a line of the cache; if it is large, of large
- * pages, since a table is looked up all over. */
+/* A table, all zero, aligned to a line of the cache, and of large pages if it
+ * is large, since a table is looked up all over. */
 void *allocate_table(size_t size);
+void free_table(void *table, size_t size);
 
 #endif

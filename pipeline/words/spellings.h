@@ -15,7 +15,8 @@ enum { KEY_BYTES = 16, LINE = 64 };
 /* One line of the cache: all that most tokens need. */
 struct spelling {
     _Alignas(LINE) uint64_t key[2];
-    /* the token that it makes; its start is 0; its word NULL = a free place */
+    /* the token that it makes; its start is 0; its word NULL = a free place,
+     * whose key is 0 */
     struct token token;
     uint32_t turn; /* that of the table when it was asked for last, after it
                     * was learnt; 0 = never */
@@ -28,7 +29,7 @@ _Static_assert(sizeof(struct spelling) == LINE, "a spelling is one line");
  * of a token is so small, so that it can stand behind it in a key. */
 enum { AS_SPELLED = 0, AS_MARK = 1 };
 
-/* Open addressing; a quarter of the places is free at least. */
+/* Open addressing; half of the places are free at least. */
 struct spellings {
     struct spelling *places; /* a power of two of them */
     size_t last;             /* where the last one begins, in bytes */
@@ -71,16 +72,36 @@ static inline struct spelling *spelling_place(const struct spellings *spellings,
                                (hash & spellings->last));
 }
 
+static inline bool spelling_is(const struct spelling *spelling,
+                               const uint64_t key[2]) {
+    return !((spelling->key[0] ^ key[0]) | (spelling->key[1] ^ key[1]));
+}
+
 /* The place of that key, or the free one where it belongs. */
 static inline struct spelling *
 spellings_find(const struct spellings *spellings, const uint64_t key[2],
                uint64_t hash) {
     for (;; hash += sizeof(struct spelling)) {
         struct spelling *place = spelling_place(spellings, hash);
-        if ((place->key[0] == key[0] && place->key[1] == key[1]) ||
-            !place->token.word)
+        if (spelling_is(place, key) || !place->token.word)
             return place;
     }
+}
+
+/* The same.  What is found further on changes places with what stands where it
+ * is looked for first, if that was not asked for in this turn: then what is
+ * frequent comes to be at its first place. */
+static inline struct spelling *
+spellings_bring(const struct spellings *spellings, const uint64_t key[2],
+                uint64_t hash) {
+    struct spelling *first = spelling_place(spellings, hash);
+    struct spelling *place = spellings_find(spellings, key, hash);
+    if (!place->token.word || first->turn == spellings->turn)
+        return place;
+    struct spelling other = *first;
+    *first = *place;
+    *place = other;
+    return first;
 }
 
 /* The token of a place, which is noted to be asked for in this turn: nearly
@@ -100,7 +121,7 @@ void words_key(struct words *words, const char *bytes, size_t length,
 const struct spellings *words_spellings(const struct words *words);
 
 /* The token of a spelling of any length, taken `as` what it is (AS_SPELLED,
- * AS_MARK), learnt if need be; valid until something is learnt. */
+ * AS_MARK), learnt if need be; valid until another is asked for. */
 const struct token *words_token(struct words *words, const char *bytes,
                                 size_t length, unsigned as);
 

@@ -26,13 +26,19 @@ _Static_assert(TOKEN_SPACE_BEFORE == 1, "the scanner's space is a flag");
 
 /* A token that was cut; its spelling's place is on its way from memory. */
 struct question {
-    uint64_t key[2], hash;
-    uint32_t start;
-    uint16_t length;
-    uint8_t flags; /* of its place: TOKEN_SPACE_BEFORE, TOKEN_DOTTED */
+    uint64_t key[2];
+    uint32_t hash, start;
+    uint32_t length; /* UINT16_MAX at most */
+    /* the token's flags that its place gives, TOKEN_SPACE_BEFORE and
+     * TOKEN_DOTTED; then QUESTION_STOP, and what it is taken as */
+    uint32_t how;
 };
 
-enum { QUESTIONS = 160 };
+enum {
+    QUESTIONS = 160,
+    QUESTION_STOP = 1 << 8, /* its last byte is none of the spelling's */
+    QUESTION_AS = 16        /* how many bits stand before that */
+};
 
 struct scanner {
     const char *text, *end, *p;
@@ -74,44 +80,58 @@ static struct token *make_room(struct tokens *into, size_t count) {
     return into->items + into->count - count;
 }
 
+/* The token of what is not at its first place, or new. */
+__attribute__((noinline)) static const struct token *
+look_further(const struct scanner *scanner, const struct question *question) {
+    struct spelling *place = spellings_bring(
+        scanner->spellings, question->key, question->hash);
+    return place->token.word
+               ? spelling_ask(scanner->spellings, place)
+               : words_token(scanner->words, scanner->text + question->start,
+                             question->length -
+                                 !!(question->how & QUESTION_STOP),
+                             question->how >> QUESTION_AS);
+}
+
 /* All that was asked becomes tokens. */
 static void answer(struct scanner *scanner) {
     const struct question *question = scanner->questions;
     const struct question *end = question + scanner->asked;
-    struct spellings spellings = *scanner->spellings;
     struct token *token = make_room(scanner->into, scanner->asked);
     for (; question < end; question++, token++) {
-        const struct token *known = spelling_ask(
-            &spellings,
-            spellings_find(&spellings, question->key, question->hash));
-        if (!known->word) {
-            known = words_token(scanner->words,
-                                scanner->text + question->start,
-                                question->length, AS_SPELLED);
-            spellings = *scanner->spellings;
-        }
-        *token = *known;
+        struct spelling *place =
+            spelling_place(scanner->spellings, question->hash);
+        *token = spelling_is(place, question->key)
+                     ? *spelling_ask(scanner->spellings, place)
+                     : *look_further(scanner, question);
         token->start = question->start;
-        token->length = question->length;
-        token->flags |= question->flags;
+        token->length = (uint16_t)question->length;
+        token->flags |= (uint8_t)question->how;
     }
     scanner->asked = 0;
 }
 
 /* ---- by character ----------------------------------------------------- */
 
-/* Asks for the token from p to `end`, taken `as` a mark or not; as its first
- * `spelled` bytes are, since a full stop behind is none of a word's.  Learns
- * what is new, so that the key alone gives the answer. */
-static void emit(struct scanner *scanner, const char *end, size_t spelled,
-                 unsigned as, uint8_t flags) {
+/* Asks for the token from p to `end`, taken `as` a mark or not.  `how`: flags,
+ * and QUESTION_STOP where a full stop behind is none of the word's.  What is
+ * too long to be its own key is learnt now. */
+static void emit(struct scanner *scanner, const char *end, unsigned as,
+                 uint32_t how) {
     struct question *question = &scanner->questions[scanner->asked++];
-    words_key(scanner->words, scanner->p, spelled, as, question->key);
-    question->hash = spelling_hash(question->key);
     size_t length = (size_t)(end - scanner->p);
+    size_t spelled = length - !!(how & QUESTION_STOP);
+    if (spelled < KEY_BYTES) {
+        spelling_key(scanner->p, spelled, question->key);
+        spelling_take_as(as, question->key);
+    } else {
+        words_key(scanner->words, scanner->p, spelled, as, question->key);
+    }
+    question->hash = (uint32_t)spelling_hash(question->key);
+    __builtin_prefetch(spelling_place(scanner->spellings, question->hash));
     question->start = (uint32_t)(scanner->p - scanner->text);
-    question->length = (uint16_t)(length < UINT16_MAX ? length : UINT16_MAX);
-    question->flags = flags | scanner->space;
+    question->length = (uint32_t)(length < UINT16_MAX ? length : UINT16_MAX);
+    question->how = how | scanner->space | as << QUESTION_AS;
     scanner->space = 0;
     scanner->before = (uint8_t)(as == AS_SPELLED ? TOKEN_WORD : as - AS_MARK);
     scanner->p = end;
@@ -119,7 +139,7 @@ static void emit(struct scanner *scanner, const char *end, size_t spelled,
 
 static void emit_mark(struct scanner *scanner, const char *end,
                       enum token_kind kind) {
-    emit(scanner, end, (size_t)(end - scanner->p), AS_MARK + kind, 0);
+    emit(scanner, end, AS_MARK + kind, 0);
 }
 
 /* "U.S." and "D.C.": single letters, each followed by a full stop; returns
@@ -160,54 +180,64 @@ static bool goes_on(const struct scanner *scanner, const char *p) {
     return character_is_letter(c) || c.class == CHARACTER_DIGIT;
 }
 
-/* The length of a clitic right behind an apostrophe at p, 0 = none. */
+/* The length of a clitic right behind an apostrophe at p, 0 = none: s ve re
+ * ll d m. */
 static size_t clitic_length(const struct scanner *scanner, const char *p) {
-    static const char CLITICS[][3] = {"s", "ve", "re", "ll", "d", "m"};
-    for (size_t i = 0; i < sizeof CLITICS / sizeof *CLITICS; i++) {
-        const char *clitic = CLITICS[i];
-        size_t length = clitic[1] ? 2 : 1;
-        if ((p[0] | 0x20) == clitic[0] &&
-            (length == 1 || (p[1] | 0x20) == clitic[1]) &&
-            p + length <= scanner->end && !goes_on(scanner, p + length))
-            return length;
-    }
-    return 0;
+    char first = p[0] | 0x20, second = p[1] | 0x20;
+    bool one = first == 's' || first == 'd' || first == 'm';
+    bool two = second == 'e' ? first == 'v' || first == 'r'
+                             : second == 'l' && first == 'l';
+    size_t length = one ? 1 : two ? 2 : 0;
+    return length && p + length <= scanner->end && !goes_on(scanner, p + length)
+               ? length
+               : 0;
 }
 
 /* The end of a run of letters and digits; apostrophes and full stops inside
- * it as document.h says. */
-static const char *word_end(const struct scanner *scanner, bool number) {
+ * it as document.h says.  `clitic`: the end of one right behind it. */
+static const char *word_end(const struct scanner *scanner, bool number,
+                            const char **clitic) {
     const char *p = scanner->p, *end = scanner->end;
     while (p < end) {
+        unsigned run = (unsigned)__builtin_ctz(~scan_alphanumerics(p));
+        p += run;
+        if (run)
+            continue;
         struct character c = character_at(p);
         if (c.class == CHARACTER_APOSTROPHE) {
             const char *after = p + c.length;
-            if (after >= end || !character_is_letter(character_at(after)) ||
-                clitic_length(scanner, after))
+            if (after >= end || !character_is_letter(character_at(after)))
                 break;
+            size_t length = clitic_length(scanner, after);
+            if (length) {
+                *clitic = after + length;
+                break;
+            }
         } else if (number && (*p == '.' || *p == ',')) {
             if (p + 1 >= end || character_at(p + 1).class != CHARACTER_DIGIT)
                 break;
-        } else if (!character_is_letter(c) && c.class != CHARACTER_DIGIT) {
+        } else if (!character_is_letter(c)) {
             break;
         }
         p += c.length;
     }
-    return p;
+    return p < end ? p : end;
 }
 
 static void word(struct scanner *scanner, struct character first) {
-    const char *start = scanner->p;
+    const char *start = scanner->p, *clitic = NULL;
     bool number = first.class == CHARACTER_DIGIT;
     const char *end = number ? start : dotted_end(scanner, start);
     if (end > start) {
-        emit(scanner, end, (size_t)(end - start), AS_SPELLED, TOKEN_DOTTED);
+        emit(scanner, end, AS_SPELLED, TOKEN_DOTTED);
         return;
     }
-    end = word_end(scanner, number);
+    end = word_end(scanner, number, &clitic);
     bool stop = !number && stop_inside(scanner, end);
-    emit(scanner, end + stop, (size_t)(end - start), AS_SPELLED,
-         stop ? TOKEN_DOTTED : 0);
+    emit(scanner, end + stop, AS_SPELLED,
+         stop ? (unsigned)TOKEN_DOTTED | QUESTION_STOP : 0);
+    if (clitic)
+        emit_mark(scanner, clitic, TOKEN_CLITIC);
 }
 
 /* True where a quote mark at [p, after) opens: something before it leaves
@@ -326,12 +356,12 @@ static inline uint64_t long_runs(uint64_t bits) {
 static inline struct block block_at(const struct scanner *scanner) {
     const char *p = scanner->p;
     struct block_masks masks = block_look(p);
-    uint64_t valid = UINT64_MAX, left = (uint64_t)(scanner->end - p);
-    if (left < BLOCK_BYTES) {
-        valid = (UINT64_C(1) << left) - 1;
-        /* a full stop at the range's end is none of a word's */
-        masks.behind &= ~((uint64_t)(p[left - 1] == '.') << (left - 1));
-    }
+    uint64_t left = (uint64_t)(scanner->end - p);
+    uint64_t count = left < BLOCK_BYTES ? left : BLOCK_BYTES;
+    uint64_t valid = UINT64_MAX >> (BLOCK_BYTES - count);
+    /* a full stop at the range's end is none of a word's */
+    uint64_t stop = (left == count) & (p[count - 1] == '.');
+    masks.behind &= ~(stop << (count - 1));
     uint64_t inside = masks.alphanumerics & valid;
     uint64_t marks = ~(inside | masks.blanks) & valid;
     uint64_t odd = marks & masks.odd;
@@ -367,11 +397,11 @@ static inline void ask_plain(struct scanner *scanner, struct block *block) {
         unsigned start = (unsigned)__builtin_ctzll(starts);
         unsigned length = (unsigned)__builtin_ctzll(ends) - start;
         spelling_key(block->bytes + start, length, question->key);
-        question->hash = spelling_hash(question->key);
+        question->hash = (uint32_t)spelling_hash(question->key);
         __builtin_prefetch(spelling_place(&spellings, question->hash));
         question->start = first + start;
-        question->length = (uint16_t)length;
-        question->flags = block->spaces >> start & TOKEN_SPACE_BEFORE;
+        question->length = length;
+        question->how = block->spaces >> start & TOKEN_SPACE_BEFORE;
         scanner->before = TOKEN_WORD;
     }
     block->starts = starts;
@@ -443,7 +473,7 @@ void tokenize_by_character(const char *text, struct span range,
     struct scanner scanner = scanner_of(text, words, into, questions);
     start(&scanner, range);
     while (scanner.p < scanner.end) {
-        if (scanner.asked == QUESTIONS)
+        if (scanner.asked > QUESTIONS - 2)
             answer(&scanner);
         by_character(&scanner);
     }

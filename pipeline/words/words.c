@@ -20,10 +20,10 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* 100 MB of news have 250,000 spellings, most of them once, of which 266,000
- * are learnt with this limit and 340,000 with half of it.  The places grow to
+/* 100 MB of news have 250,000 spellings, most of them once; 300,000 are learnt
+ * with this limit, 266,000 with half as much again.  The places grow to
  * 131,072. */
-enum { LIMIT = 96000, FIRST_PLACES = 1 << 11 };
+enum { LIMIT = 60000, FIRST_PLACES = 1 << 11 };
 
 struct words {
     struct spellings spellings;
@@ -197,15 +197,21 @@ static struct token make_word(struct words *words, const char *bytes,
 
 /* ---- the table -------------------------------------------------------- */
 
-/* All free, each place one line. */
+static size_t count_places(const struct spellings *spellings) {
+    return spellings->last / sizeof *spellings->places + 1;
+}
+
+/* All free. */
 static void clear_places(struct spellings *spellings, size_t places) {
     size_t size = places * sizeof *spellings->places;
     spellings->places = allocate_table(size);
     spellings->last = size - sizeof *spellings->places;
 }
 
-static size_t count_places(const struct spellings *spellings) {
-    return spellings->last / sizeof *spellings->places + 1;
+static void free_places(struct spellings *spellings) {
+    if (spellings->places)
+        free_table(spellings->places,
+                   count_places(spellings) * sizeof *spellings->places);
 }
 
 /* Four times as large: then most of what is looked up often, and so was
@@ -217,13 +223,13 @@ static void grow(struct spellings *spellings) {
         if (old.places[i].token.word)
             *spellings_find(spellings, old.places[i].key,
                             spelling_hash(old.places[i].key)) = old.places[i];
-    free(old.places);
+    free_places(&old);
 }
 
 /* Adds one that is not there. */
 static struct spelling *add(struct spellings *spellings,
                             const struct spelling *spelling) {
-    if (++spellings->count > count_places(spellings) / 4 * 3)
+    if (++spellings->count > count_places(spellings) / 2)
         grow(spellings);
     struct spelling *place = spellings_find(spellings, spelling->key,
                                             spelling_hash(spelling->key));
@@ -260,7 +266,7 @@ void words_close(struct words *words) {
     sb_stemmer_delete(words->ascii);
     arena_free(&words->arena);
     arena_free(&words->spare);
-    free(words->spellings.places);
+    free_places(&words->spellings);
     free(words);
 }
 
@@ -367,7 +373,7 @@ static void keep_asked(struct spellings *spellings, struct arena *arena) {
     for (size_t i = first; i < first + places; i++) {
         struct spelling *place = &spellings->places[i & (places - 1)];
         struct spelling spelling = *place;
-        place->token.word = NULL;
+        *place = (struct spelling){.key = {0}};
         if (!spelling.token.word || spelling.turn != spellings->turn ||
             spelling.as != AS_SPELLED)
             continue;

@@ -24,7 +24,7 @@ enum { LARGE = 2 << 20 }; /* a large page */
 
 void memory_prepare(void) {
 #if defined __GLIBC__ && defined MADV_HUGEPAGE
-    enum { HEAP_BYTES = 64 << 20, ASKED = 1 << 20, BEFORE = 4096 };
+    enum { HEAP_BYTES = 256 << 20, ASKED = 1 << 20, BEFORE = 4096 };
     /* when the heap is full, what is larger stands apart */
     mallopt(M_MMAP_THRESHOLD, 3 << 20);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);

@@ -17,13 +17,12 @@ enum { LONGEST_EVIDENCE = 60, UNITS = 10000 };
 static void round_all(const struct model *model,
                       const struct verdict *verdict, int32_t *rounded) {
     int32_t sum = 0;
-    for (unsigned k = 0; k < model->classes; k++)
-        sum += rounded[k] =
-            (int32_t)(verdict->probability[k] * UNITS + 0.5);
     unsigned most = 0;
-    for (unsigned k = 1; k < model->classes; k++)
-        if (rounded[k] > rounded[most])
-            most = k;
+    for (unsigned k = 0; k < model->classes; k++) {
+        rounded[k] = (int32_t)(verdict->probability[k] * UNITS + 0.5);
+        sum += rounded[k];
+        most = rounded[k] > rounded[most] ? k : most;
+    }
     rounded[most] += UNITS - sum;
 }
 
@@ -61,7 +60,7 @@ static size_t describe_one(const struct reason *reason, const char *text,
         hundredths = 999;
     char *number = into + length;
     number[0] = ' ';
-    number[1] = reason->weight < 0 && hundredths ? '-' : '+';
+    number[1] = "+-"[(reason->weight < 0) & (hundredths > 0)];
     number[2] = (char)('0' + hundredths / 100);
     number[3] = '.';
     number[4] = (char)('0' + hundredths / 10 % 10);
@@ -69,9 +68,11 @@ static size_t describe_one(const struct reason *reason, const char *text,
     return length + 6;
 }
 
-static const char *describe(const struct evidence *evidence, const char *text,
-                            struct arena *arena) {
-    char line[SCORER_EVIDENCE * (2 * LONGEST_EVIDENCE + 9)];
+enum { EVIDENCE_ROOM = SCORER_EVIDENCE * (2 * LONGEST_EVIDENCE + 9) };
+
+/* Returns the length of what was written. */
+static size_t describe(const struct evidence *evidence, const char *text,
+                       char line[EVIDENCE_ROOM]) {
     size_t used = 0;
     for (size_t i = 0; i < evidence->count; i++) {
         if (i) {
@@ -80,7 +81,7 @@ static const char *describe(const struct evidence *evidence, const char *text,
         }
         used += describe_one(&evidence->items[i], text, line + used);
     }
-    return arena_copy(arena, line, used);
+    return used;
 }
 
 static const char UNSURE[] = "unsure";
@@ -124,6 +125,7 @@ static void score(struct document *document, const struct tools *tools,
     const struct model *model = tools->model;
     struct wording text, cue;
     struct verdict verdict;
+    const struct arena before = *document->arena;
     find_wording(document, tools->words, statement, &text, &cue);
     model_score(model, tools->words, document->arena, &text, &cue, true,
                 &verdict);
@@ -139,8 +141,10 @@ static void score(struct document *document, const struct tools *tools,
         is_unsure(rounded, model->classes, tools->options->margin)
             ? UNSURE
             : model->labels[verdict.label];
-    statement->evidence =
-        describe(&verdict.evidence, text.text, document->arena);
+    char line[EVIDENCE_ROOM];
+    size_t length = describe(&verdict.evidence, text.text, line);
+    arena_go_back(document->arena, &before);
+    statement->evidence = arena_copy(document->arena, line, length);
 }
 
 bool score_step(struct document *document, struct tools *tools,

@@ -21,7 +21,7 @@
 #include <string.h>
 
 enum {
-    BATCH_BYTES = 128 * 1024,
+    BATCH_BYTES = 48 * 1024,
     BATCH_DOCUMENTS = 256,
     ARENA_KEEP = 2 * 1024 * 1024,
     BATCHES_A_THREAD = 2,

@@ -42,6 +42,14 @@ static inline void arena_return(struct arena *arena, size_t size,
     arena->left += size - kept;
 }
 
+/* Gives back all that was taken since `before` was a copy of the arena. */
+static inline void arena_go_back(struct arena *arena,
+                                 const struct arena *before) {
+    arena->current = before->current;
+    arena->free = before->free;
+    arena->left = before->left;
+}
+
 /* Memory as arena_take gives it, all zero. */
 void *arena_zero(struct arena *arena, size_t size);
 

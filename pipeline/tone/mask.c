@@ -43,7 +43,7 @@ struct masker {
 /* ---- what is known of a spelling --------------------------------------- */
 
 /* The facts of a token: its row of the list, or 0; its bits of enum ordinary;
- * and these. */
+ * and these.  Of an odd word the row is one of SPELLINGS, from 1, or 0. */
 enum {
     SPELLING_KIND = 20, /* where the bits of the kind begin */
     SPELLING_ROW = (1 << SPELLING_KIND) - 1,
@@ -85,15 +85,16 @@ static const struct spelling_of {
     {"him", "his", NULL},      {"herself", "himself", NULL},
 };
 
-static bool is_odd(const struct word *word) {
-    if (memchr(word->folded, '\'', word->folded_length))
-        return true;
-    if (!strchr("cwsh", word->folded[0])) /* no other begins so */
-        return false;
-    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++)
+enum { SPELLING_COUNT = sizeof SPELLINGS / sizeof *SPELLINGS };
+
+/* Which of SPELLINGS it is, from 1; 0 = none. */
+static uint32_t find_spelling(const struct word *word) {
+    if (!strchr("'cwsh", word->folded[0])) /* no other begins so */
+        return 0;
+    for (uint32_t k = 0; k < SPELLING_COUNT; k++)
         if (!strcmp(word->folded, SPELLINGS[k].from))
-            return true;
-    return false;
+            return k + 1;
+    return 0;
 }
 
 static bool has_capital(const char *bytes, size_t length) {
@@ -133,8 +134,9 @@ static uint32_t learn_word(const struct wordlist *list, const char *spelling,
                         : 0;
     bool capital = (token->flags & TOKEN_CAPITAL) ||
                    has_capital(spelling, token->length);
-    bool odd = is_odd(word);
-    uint32_t facts = row |
+    uint32_t other = find_spelling(word);
+    bool odd = other || memchr(word->folded, '\'', word->folded_length);
+    uint32_t facts = (odd ? other : row) |
                      (list ? (uint32_t)list->kinds[row] << SPELLING_KIND : 0) |
                      (capital ? SPELLING_CAPITAL : 0) |
                      (odd ? SPELLING_ODD : 0);
@@ -429,13 +431,12 @@ static void add_sign(struct masker *masker, enum item_kind kind,
         add_other(masker, kind, name ? "@" : "0", 1, first, last);
 }
 
-static void add_odd(struct masker *masker, const struct word *word,
+static void add_odd(struct masker *masker, const struct token *token,
                     size_t i) {
-    const char *folded = word->folded;
-    for (size_t k = 0; k < sizeof SPELLINGS / sizeof *SPELLINGS; k++) {
-        const struct spelling_of *spelling = &SPELLINGS[k];
-        if (strcmp(folded, spelling->from))
-            continue;
+    uint32_t other = facts_of(token) & SPELLING_ROW;
+    const struct word *word = token->word;
+    if (other) {
+        const struct spelling_of *spelling = &SPELLINGS[other - 1];
         add_other(masker, ITEM_WORD, spelling->to, strlen(spelling->to), i,
                   i);
         if (spelling->then)
@@ -444,7 +445,8 @@ static void add_odd(struct masker *masker, const struct word *word,
         return;
     }
     bool not = ends_in(word, "n't");
-    add_other(masker, ITEM_WORD, folded, word->folded_length - 3 * not, i, i);
+    add_other(masker, ITEM_WORD, word->folded, word->folded_length - 3 * not,
+              i, i);
     if (not)
         add_other(masker, ITEM_WORD, "not", 3, i, i);
 }
@@ -454,7 +456,7 @@ static void add_word(struct masker *masker, size_t i) {
     if (facts_of(token) & SPELLING_SILENT)
         return;
     if (facts_of(token) & SPELLING_ODD)
-        add_odd(masker, token->word, i);
+        add_odd(masker, token, i);
     else
         add(masker, ITEM_WORD, token->word, find_row(masker, token), i, i);
 }

@@ -773,7 +773,8 @@ void model_judge(const struct model *model, struct verdict *verdict) {
             most = exponents[k];
     }
     for (unsigned k = 0; k < model->classes; k++)
-        sum += verdict->probability[k] = exp(exponents[k] - most);
+        sum += verdict->probability[k] =
+            exponents[k] < most ? exp(exponents[k] - most) : 1;
     for (unsigned k = 0; k < model->classes; k++)
         verdict->probability[k] /= sum;
 }

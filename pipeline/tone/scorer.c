@@ -850,12 +850,10 @@ bool scorer_make(const struct feature_space *features, const double *weights,
 
 /* ---- a statement ------------------------------------------------------ */
 
-/* What was added beside words and pairs: weights, times a scale. */
+/* What was added beside words and pairs. */
 struct rest {
-    const float *added;
     const char *name;     /* of a class of the lexicon, or "cue" */
     uint32_t first, last; /* items, or PHRASE_NOWHERE */
-    float scale;
 };
 
 /* One statement on its way. */
@@ -958,9 +956,11 @@ ONE_WIDTH void list_words(struct weighing *weighing, unsigned width) {
     size_t count = weighing->items.count, listed = 0;
     for (uint32_t i = 0; i < count; i++) {
         weighing->words[listed] = i;
+        weighing->longer[i] = false;
         listed += items[i].kind < ITEM_BREAK;
         __builtin_prefetch(term_at(weighing->scorer, items[i].row, width));
     }
+    weighing->longer[count] = false;
     weighing->word_count = listed;
 }
 
@@ -1060,9 +1060,13 @@ static const float *rule_at(const struct scorer *scorer, uint32_t rule) {
     return &scorer->rules[(size_t)rule * scorer->width];
 }
 
+/* Adds weights times a scale. */
 ONE_WIDTH void add_rest(struct weighing *weighing, struct rest rest,
-                        unsigned width) {
-    add_scaled(weighing->decision, rest.added, rest.scale, width);
+                        const float *added, float scale, unsigned width) {
+    add_scaled(weighing->decision, added, scale, width);
+    size_t before = weighing->word_count + weighing->pair_count;
+    weighing->weights[before + weighing->rest_count] =
+        along(added, weighing->axis) * scale;
     weighing->rest[weighing->rest_count++] = rest;
 }
 
@@ -1072,11 +1076,9 @@ ONE_WIDTH void weigh_phrases(struct weighing *weighing,
     const struct scorer *scorer = weighing->scorer;
     for (size_t i = 0; i < count; i++)
         add_rest(weighing,
-                 (struct rest){rule_at(scorer, found[i].id),
-                               scorer->rule_names[found[i].id],
-                               found[i].first, found[i].last,
-                               (float)found[i].value},
-                 width);
+                 (struct rest){scorer->rule_names[found[i].id],
+                               found[i].first, found[i].last},
+                 rule_at(scorer, found[i].id), (float)found[i].value, width);
 }
 
 static const char CUE_NAME[] = "cue";
@@ -1087,18 +1089,18 @@ ONE_WIDTH void weigh_cue(struct weighing *weighing, unsigned width) {
     unsigned count = 0;
     for (size_t i = 0; i < cues->count; i++)
         count += cues->items[i].kind != ITEM_BREAK;
-    struct rest rest = {
-        rule_at(scorer, count ? scorer->head->cue : scorer->head->no_cue),
-        CUE_NAME, PHRASE_NOWHERE, PHRASE_NOWHERE,
-        (float)(count ? FEATURE_SCALES.cue / 3 : FEATURE_SCALES.cue)};
-    add_rest(weighing, rest, width);
-    rest.scale = 1 / sqrtf((float)count);
-    for (size_t i = 0; i < cues->count; i++) {
-        if (cues->items[i].kind == ITEM_BREAK)
-            continue;
-        rest.added = &scorer->cues[(size_t)cues->items[i].row * scorer->width];
-        add_rest(weighing, rest, width);
-    }
+    const struct rest rest = {CUE_NAME, PHRASE_NOWHERE, PHRASE_NOWHERE};
+    add_rest(weighing, rest,
+             rule_at(scorer, count ? scorer->head->cue : scorer->head->no_cue),
+             (float)(count ? FEATURE_SCALES.cue / 3 : FEATURE_SCALES.cue),
+             width);
+    float scale = 1 / sqrtf((float)count);
+    for (size_t i = 0; i < cues->count; i++)
+        if (cues->items[i].kind != ITEM_BREAK)
+            add_rest(weighing, rest,
+                     &scorer->cues[(size_t)cues->items[i].row *
+                                   scorer->width],
+                     scale, width);
 }
 
 /* The constant, words and pairs. */
@@ -1184,50 +1186,53 @@ static struct reason reason_of(const struct weighing *weighing, size_t i) {
     return reason;
 }
 
-static uint32_t end_of(const struct reason *reason) {
-    return reason->words[1].end ? reason->words[1].end : reason->words[0].end;
+/* What a reason is about: a name or some text. */
+struct topic {
+    const char *name;
+    uint32_t start, end;
+};
+
+static struct topic topic_of(const struct reason *reason) {
+    const struct span *words = reason->words;
+    return (struct topic){reason->name, words[0].start,
+                          words[0].end > words[1].end ? words[0].end
+                                                      : words[1].end};
 }
 
 /* Whether a reason says what another says already. */
-static bool overlaps(const struct evidence *evidence,
-                     const struct reason *reason) {
-    for (size_t i = 0; i < evidence->count; i++) {
-        const struct reason *other = &evidence->items[i];
-        if (reason->name && other->name
-                ? reason->name == other->name
-                : reason->words[0].start < end_of(other) &&
-                      other->words[0].start < end_of(reason))
-            return true;
+static bool is_said(const struct topic said[SCORER_EVIDENCE],
+                    const struct topic *topic) {
+    bool found = false;
+    for (size_t i = 0; i < SCORER_EVIDENCE; i++) {
+        bool names = (said[i].name != NULL) & (topic->name != NULL);
+        bool same = said[i].name == topic->name;
+        bool meet = (said[i].start < topic->end) &
+                    (topic->start < said[i].end);
+        found |= (names & same) | (!names & meet);
     }
-    return false;
-}
-
-/* The weights of the rest, behind those of words and pairs; returns how many
- * there are of all. */
-static size_t weigh_rest(struct weighing *weighing) {
-    size_t count = weighing->word_count + weighing->pair_count;
-    for (size_t i = 0; i < weighing->rest_count; i++)
-        weighing->weights[count++] =
-            along(weighing->rest[i].added, weighing->axis) *
-            weighing->rest[i].scale;
-    memset(weighing->weights + count, 0, HEAVIEST_BLOCK * sizeof(float));
-    return count;
+    return found;
 }
 
 /* The greatest that say something new, up to SCORER_EVIDENCE. */
 static void find_evidence(struct weighing *weighing,
                           struct evidence *evidence) {
     static const float LEAST = 0.005F;
-    size_t count = weigh_rest(weighing);
+    struct topic said[SCORER_EVIDENCE] = {{NULL, 0, 0}}; /* empty spans */
+    size_t count = weighing->word_count + weighing->pair_count +
+                   weighing->rest_count;
+    memset(weighing->weights + count, 0, HEAVIEST_BLOCK * sizeof(float));
     evidence->count = 0;
     while (evidence->count < SCORER_EVIDENCE) {
         size_t i = heaviest(weighing->weights, count);
         if (i >= count || !(fabsf(weighing->weights[i]) > LEAST))
             return;
         struct reason reason = reason_of(weighing, i);
+        struct topic topic = topic_of(&reason);
         weighing->weights[i] = 0;
-        if (!overlaps(evidence, &reason))
-            evidence->items[evidence->count++] = reason;
+        if (is_said(said, &topic))
+            continue;
+        said[evidence->count] = topic;
+        evidence->items[evidence->count++] = reason;
     }
 }
 
@@ -1244,7 +1249,7 @@ static void make_room(struct weighing *weighing, struct arena *arena) {
     size_t rest = PHRASE_FEATURES + 1 + weighing->cues.count;
     weighing->words = arena_take(arena, count * sizeof *weighing->words);
     weighing->starts = arena_take(arena, count * sizeof *weighing->starts);
-    weighing->longer = arena_zero(arena, count * sizeof *weighing->longer);
+    weighing->longer = arena_take(arena, count * sizeof *weighing->longer);
     weighing->questions =
         arena_take(arena, count * sizeof *weighing->questions);
     weighing->pairs = arena_take(arena, count * sizeof *weighing->pairs);

@@ -36,19 +36,26 @@ static size_t copy_beginning(const char *from, size_t length, char *into) {
     return length;
 }
 
+/* One of the reason's words; of a name, that it is one. */
+static size_t copy_word(const struct reason *reason, int i, const char *text,
+                        char *into) {
+    static const char NAME[] = "(name)";
+    const struct span word = reason->words[i];
+    return reason->masked[i]
+               ? copy_beginning(NAME, sizeof NAME - 1, into)
+               : copy_beginning(text + word.start, word.end - word.start,
+                                into);
+}
+
 static size_t copy_words(const struct reason *reason, const char *text,
                          char *into) {
-    const struct span *words = reason->words;
-    if (!words[0].end)
+    if (!reason->words[0].end)
         return copy_beginning(reason->name, strlen(reason->name), into);
-    size_t length = copy_beginning(text + words[0].start,
-                                   words[0].end - words[0].start, into);
-    if (!words[1].end)
+    size_t length = copy_word(reason, 0, text, into);
+    if (!reason->words[1].end)
         return length;
     into[length++] = ' ';
-    return length + copy_beginning(text + words[1].start,
-                                   words[1].end - words[1].start,
-                                   into + length);
+    return length + copy_word(reason, 1, text, into + length);
 }
 
 /* "will pay +0.31": returns its length. */

@@ -549,7 +549,8 @@ static const struct column P_CONCILIATORY = {
     "p_conciliatory", "The same of conciliatory.", put_p_conciliatory,
     take_p_conciliatory};
 static const struct column EVIDENCE = {
-    "evidence", "The features that weighed most, each with its weight.",
+    "evidence",
+    "The features that weighed most, each with its weight; \"(name)\": any.",
     put_evidence, take_evidence};
 
 #define SCORE_LIST(X) X(TONE) X(LABEL) X(P_HOSTILE) X(P_NEUTRAL)              \

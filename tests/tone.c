@@ -112,6 +112,20 @@ static void check_written(const struct model *model,
     arena_free(&arena);
 }
 
+/* What the table shows as the reasons. */
+static const char *shown_evidence(const struct model *model, const char *text,
+                                  struct arena *arena) {
+    struct failure why;
+    const struct options options = {0};
+    struct statement statement = {.text = text, .cue_text = ""};
+    struct document document = {
+        .arena = arena, .statements = &statement, .statement_count = 1};
+    struct tools tools = {
+        .options = &options, .model = model, .words = words};
+    ck_assert(score_step(&document, &tools, &why));
+    return statement.evidence;
+}
+
 static size_t check_swaps(const struct model *model, const char *text,
                           const char *cue) {
     (void)cue;
@@ -120,12 +134,17 @@ static size_t check_swaps(const struct model *model, const char *text,
         return 0;
     struct arena arena = {0};
     struct verdict first, verdict;
+    const char *evidence = NULL;
     for (int i = 0; i < NAME_COUNT; i++) {
         char *swapped = arena_print(&arena, "%.*s%s%s", (int)start, text,
                                     NAMES[i], text + end);
         model_score_text(model, words, &arena, swapped, "", false, &verdict);
         if (!i)
             first = verdict;
+        const char *shown = shown_evidence(model, swapped, &arena);
+        evidence = i ? evidence : shown;
+        ck_assert_msg(!strcmp(shown, evidence), "'%s', not '%s': %s", shown,
+                      evidence, swapped);
         for (unsigned k = 0; k < model->classes; k++)
             ck_assert_msg(first.decision[k] == verdict.decision[k] &&
                               first.probability[k] == verdict.probability[k],

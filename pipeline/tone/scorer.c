@@ -1143,10 +1143,14 @@ static struct span span_of(const struct weighing *weighing, size_t first,
                          items[last].start + items[last].length};
 }
 
+static bool is_name(const struct weighing *weighing, size_t i) {
+    return weighing->items.items[i].kind == ITEM_NAME;
+}
+
 static struct reason reason_of_word(const struct weighing *weighing,
                                     size_t i) {
-    return (struct reason){
-        .words = {span_of(weighing, i, i)}};
+    return (struct reason){.words = {span_of(weighing, i, i)},
+                           .masked = {is_name(weighing, i)}};
 }
 
 /* A pair by its second item; its first may be none. */
@@ -1159,7 +1163,9 @@ static struct reason reason_of_pair(const struct weighing *weighing,
     if (!before)
         return reason;
     reason.words[1] = reason.words[0];
+    reason.masked[1] = reason.masked[0];
     reason.words[0] = span_of(weighing, before - 1, before - 1);
+    reason.masked[0] = is_name(weighing, before - 1);
     if (reason.words[1].start < reason.words[0].end) /* of one token */
         reason.words[1] = (struct span){0, 0};
     return reason;

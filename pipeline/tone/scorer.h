@@ -50,6 +50,8 @@ struct evidence {
         float weight;
         struct span words[2]; /* in the text, each may be empty; of a class
                                * the first place where it was found */
+        bool masked[2];       /* a name stands there, which weighed no more
+                               * than any other */
     } items[SCORER_EVIDENCE];
     size_t count;
 };

@@ -100,9 +100,10 @@ void trend_close(struct trend *trend) {
  * the same place: their hashes are kept by it. */
 enum { KEPT_TEXTS = 64, KEPT_TARGETS = 64 };
 
-/* A target and its country; bytes NULL = free. */
+/* A target, and its country once it was asked for. */
 struct known_target {
     struct cell_text name, country;
+    bool placed;
 };
 
 /* What all statements of a document share, and what is noted of them. */
@@ -189,32 +190,58 @@ static void add_dyad(const struct issue *issue, struct cell_key key,
 
 /* A target's country: the lexicons', or that of a speaker of the article. */
 static const char *target_country(const struct issue *issue,
-                                  const char *target, size_t length) {
+                                  const struct cell_text *target) {
     const struct document *document = issue->document;
-    const char *country =
-        places_country(issue->trend->places, target, length);
+    const char *country = places_country(issue->trend->places, target->hash);
     for (uint32_t i = 0; !*country && i < document->statement_count; i++) {
         const struct statement *other = &document->statements[i];
-        if (*other->actor == *target &&
-            !strncmp(other->actor, target, length) && !other->actor[length])
+        if (*other->actor == *target->bytes &&
+            !strncmp(other->actor, target->bytes, target->length) &&
+            !other->actor[target->length])
             country = other->country;
     }
     return country;
 }
 
-/* The targets of an article are few, and each is named again and again. */
-static const struct known_target *know_target(struct issue *issue,
-                                              const char *target,
-                                              size_t length) {
+/* The targets of an article are few, and each is named again and again.  The
+ * first time, memory is asked for its country. */
+static struct known_target *know_target(struct issue *issue,
+                                        const char *target, size_t length) {
     size_t at = (length * 31 + (unsigned char)target[0] * 7u +
                  (unsigned char)target[length - 1]) % KEPT_TARGETS;
     struct known_target *known = &issue->targets[at];
     if (known->name.length != length ||
-        memcmp(known->name.bytes, target, length) != 0)
-        *known = (struct known_target){
-            cell_text(target, length),
-            kept_text(issue, target_country(issue, target, length))};
+        memcmp(known->name.bytes, target, length) != 0) {
+        known->name = cell_text(target, length);
+        known->placed = false;
+        places_prefetch(issue->trend->places, known->name.hash);
+    }
     return known;
+}
+
+static const struct cell_text *country_of(struct issue *issue,
+                                          struct known_target *known) {
+    if (!known->placed)
+        known->country =
+            kept_text(issue, target_country(issue, &known->name));
+    known->placed = true;
+    return &known->country;
+}
+
+/* The next of the targets that are joined by ';'; false at the end. */
+static bool next_target(const char **rest, const char **target,
+                        size_t *length) {
+    *target = *rest + (**rest == ';');
+    *length = strcspn(*target, ";");
+    *rest = *target + *length;
+    return **target != '\0';
+}
+
+static void meet_targets(struct issue *issue, const char *targets) {
+    const char *target;
+    for (size_t length; next_target(&targets, &target, &length);)
+        if (length)
+            know_target(issue, target, length);
 }
 
 /* The dyads of a statement: from its unit, and from its country, in which
@@ -223,19 +250,17 @@ static void add_targets(struct issue *issue,
                         const struct statement *statement) {
     enum { MOST = 8 };
     struct cell_text countries[MOST];
-    const char *target = statement->targets;
+    const char *rest = statement->targets, *target;
     struct cell_key country = issue->unit;
     size_t count = 0;
     country.table = CELLS_COUNTRIES;
     country.unit = kept_text(issue, statement->country);
-    for (size_t length; *target; target += length + (target[length] == ';')) {
-        length = strcspn(target, ";");
+    for (size_t length; next_target(&rest, &target, &length);) {
         if (!length)
             continue;
-        const struct known_target *known =
-            know_target(issue, target, length);
+        struct known_target *known = know_target(issue, target, length);
         add_dyad(issue, issue->unit, &known->name);
-        const struct cell_text *to = &known->country;
+        const struct cell_text *to = country_of(issue, known);
         bool done = !to->length || !country.unit.length ||
                     to->hash == country.unit.hash || count == MOST;
         for (size_t i = 0; i < count && !done; i++)
@@ -307,17 +332,21 @@ static bool begin_document(struct trend *trend, const char *doc_id,
 }
 
 /* What each statement is known again by, and 0 where it does not matter: it
- * has no weight, or any.  Their places are asked for. */
-static uint64_t *look_ahead(const struct issue *issue) {
+ * has no weight, or any.  Memory is asked for what its turn will need. */
+static uint64_t *look_ahead(struct issue *issue) {
+    enum { AHEAD = 2 };
     const struct document *document = issue->document;
     const struct trend *trend = issue->trend;
-    uint64_t *prints = arena_zero(document->arena,
-                                  document->statement_count * sizeof *prints);
-    if (trend->each_copy || *document->article.copy_of)
-        return prints;
-    for (uint32_t i = 0; i < document->statement_count; i++) {
+    uint32_t count = document->statement_count;
+    uint64_t *prints = arena_zero(document->arena, count * sizeof *prints);
+    bool wanted = !trend->each_copy && !*document->article.copy_of;
+    for (uint32_t i = 0; i < count; i++) {
         const struct statement *statement = &document->statements[i];
-        if (!*statement->actor)
+        if (i + AHEAD < count)
+            __builtin_prefetch(statement[AHEAD].targets);
+        __builtin_prefetch(statement->speaker_text);
+        meet_targets(issue, statement->targets);
+        if (!wanted || !*statement->actor)
             continue;
         prints[i] = repeats_fingerprint(statement->actor, statement->text);
         repeats_prefetch(trend->repeats, prints[i]);

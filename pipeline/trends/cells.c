@@ -214,15 +214,20 @@ void cells_prefetch_place(const struct cells *cells, uint64_t hash) {
     __builtin_prefetch(&cells->slots[hash & (cells->slot_count - 1)], 1);
 }
 
-/* Its first and last bytes if it is small, where the cell in the first place
- * is the right one. */
-void cells_prefetch_cell(const struct cells *cells, uint64_t hash) {
+/* The first and last bytes of a small one, where it is the right one; where
+ * there is none, its names. */
+void cells_prefetch_cell(const struct cells *cells,
+                         const struct cell_key *key, uint64_t hash) {
     struct slot slot = cells->slots[hash & (cells->slot_count - 1)];
-    if (!slot.place || slot.hash != (uint32_t)hash)
-        return;
-    const char *cell = (const char *)cell_at(cells, slot.place);
-    __builtin_prefetch(cell, 1);
-    __builtin_prefetch(cell + sizeof(struct one_cell) - 1, 1);
+    if (slot.place && slot.hash == (uint32_t)hash) {
+        const char *cell = (const char *)cell_at(cells, slot.place);
+        __builtin_prefetch(cell, 1);
+        __builtin_prefetch(cell + sizeof(struct one_cell) - 1, 1);
+    } else {
+        names_prefetch(cells->names, key->unit.hash);
+        names_prefetch(cells->names, key->first.hash);
+        names_prefetch(cells->names, key->second.hash);
+    }
 }
 
 /* The slot of a key; a new cell has that form. */

@@ -22,9 +22,11 @@ struct cells *cells_open(size_t limit, bool by_article);
 void cells_close(struct cells *cells);
 
 /* Large tables lie in slow memory: asks for the place of a key with that
- * key_hash, and when that has come for its cell. */
+ * key_hash, and when that has come for its cell, or for what a new cell
+ * needs. */
 void cells_prefetch_place(const struct cells *cells, uint64_t hash);
-void cells_prefetch_cell(const struct cells *cells, uint64_t hash);
+void cells_prefetch_cell(const struct cells *cells,
+                         const struct cell_key *key, uint64_t hash);
 
 /* Adds to the figures of a key. */
 void cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,

@@ -124,6 +124,10 @@ uint32_t names_enter(struct names *names, const char *bytes, size_t length,
     return name;
 }
 
+void names_prefetch(const struct names *names, uint64_t hash) {
+    __builtin_prefetch(&names->slots[hash & (names->slot_count - 1)]);
+}
+
 size_t names_count(const struct names *names) { return names->count; }
 
 size_t names_size(const struct names *names) {

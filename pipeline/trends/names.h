@@ -19,6 +19,9 @@ void names_clear(struct names *names);
 uint32_t names_enter(struct names *names, const char *bytes, size_t length,
                      uint64_t hash);
 
+/* Asks memory for the place of a name with that hash. */
+void names_prefetch(const struct names *names, uint64_t hash);
+
 size_t names_count(const struct names *names);
 /* Bytes of memory, about. */
 size_t names_size(const struct names *names);

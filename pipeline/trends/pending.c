@@ -32,7 +32,8 @@ void pending_close(struct pending *pending) { free(pending); }
 void pending_finish(struct pending *pending) {
     struct cells *cells = pending->cells;
     for (size_t i = 0; i < pending->count; i++)
-        cells_prefetch_cell(cells, pending->items[i].hash);
+        cells_prefetch_cell(cells, &pending->items[i].key,
+                            pending->items[i].hash);
     for (size_t i = 0; i < pending->count; i++) {
         const struct item *item = &pending->items[i];
         if (item->is_count)

@@ -45,10 +45,13 @@ static const char *country_of(const struct term *term) {
     }
 }
 
-static struct place *find(const struct places *places, const char *name,
-                          size_t length) {
-    uint64_t hash = word_hash(name, length) | 1;
-    size_t at = hash >> 20 & places->mask;
+static size_t place_of(const struct places *places, uint64_t hash) {
+    return hash >> 20 & places->mask;
+}
+
+static struct place *find(const struct places *places, uint64_t hash) {
+    hash |= 1;
+    size_t at = place_of(places, hash);
     while (places->slots[at].hash && places->slots[at].hash != hash)
         at = (at + 1) & places->mask;
     return &places->slots[at];
@@ -68,12 +71,12 @@ struct places *places_open(const struct lexicons *lexicons) {
     for (size_t i = 0; i < count; i++) {
         const char *country = country_of(&terms[i]);
         size_t length = strlen(terms[i].text);
-        struct place *place = find(places, terms[i].text, length);
+        uint64_t hash = word_hash(terms[i].text, length);
+        struct place *place = find(places, hash);
         if (country == PRONOUN && length <= PRONOUN_MOST)
             places->pronouns[length] |= first_letter(terms[i].text);
         if (*country && !place->country)
-            *place = (struct place){word_hash(terms[i].text, length) | 1,
-                                    country};
+            *place = (struct place){hash | 1, country};
     }
     return places;
 }
@@ -85,9 +88,12 @@ void places_close(struct places *places) {
     free(places);
 }
 
-const char *places_country(const struct places *places, const char *name,
-                           size_t length) {
-    const char *country = find(places, name, length)->country;
+void places_prefetch(const struct places *places, uint64_t hash) {
+    __builtin_prefetch(&places->slots[place_of(places, hash)]);
+}
+
+const char *places_country(const struct places *places, uint64_t hash) {
+    const char *country = find(places, hash)->country;
     return country && country != PRONOUN ? country : "";
 }
 
@@ -99,5 +105,5 @@ bool places_is_pronoun(const struct places *places, const char *name) {
     char folded[PRONOUN_MOST];
     for (size_t i = 0; i < length; i++)
         folded[i] = (char)tolower((unsigned char)name[i]);
-    return find(places, folded, length)->country == PRONOUN;
+    return find(places, word_hash(folded, length))->country == PRONOUN;
 }

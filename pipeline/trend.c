@@ -79,8 +79,9 @@ struct trend *trend_open(const struct options *options,
                             .each_copy = options->each_copy,
                             .places = places_open(lexicons),
                             .repeats = repeats_open()};
+    trend->dyads = dyads_open();
     trend->cells = cells_open(CELLS_LIMIT, trend->by_article);
-    trend->pending = pending_open(trend->cells);
+    trend->pending = pending_open(trend->cells, trend->dyads);
     return trend;
 }
 
@@ -90,6 +91,7 @@ void trend_close(struct trend *trend) {
     pending_close(trend->pending);
     cells_close(trend->cells);
     places_close(trend->places);
+    dyads_close(trend->dyads);
     repeats_close(trend->repeats);
     free(trend);
 }
@@ -98,7 +100,7 @@ void trend_close(struct trend *trend) {
 
 /* The texts of an article that come again and again are the same bytes in
  * the same place: their hashes are kept by it. */
-enum { KEPT_TEXTS = 64, KEPT_TARGETS = 64 };
+enum { KEPT_TEXTS = 64, KEPT_TARGETS = 64, KEPT_UNITS = 32 };
 
 /* A target, and its country once it was asked for. */
 struct known_target {
@@ -106,13 +108,25 @@ struct known_target {
     bool placed;
 };
 
+/* Who speaks, and what is to be added of it: it has a portion and counts of
+ * its last country and role that wait. */
+struct kept_unit {
+    const char *text; /* NULL = free */
+    struct cell_text name;
+    struct portion portion;
+    const char *country, *role;
+    uint32_t places; /* statements with both */
+};
+
 /* What all statements of a document share, and what is noted of them. */
 struct issue {
     struct trend *trend;
     const struct document *document;
+    struct portion blank;   /* of the article, without a statement */
     struct portion portion; /* the statement at hand */
-    struct cell_key unit;   /* who speaks in it; of its kind a series */
+    int32_t period;
     uint64_t late_source;   /* hash of a source that has no bit, or 0 */
+    struct kept_unit units[KEPT_UNITS];
     struct {
         const char *text;
         struct cell_text kept;
@@ -120,8 +134,13 @@ struct issue {
     struct known_target targets[KEPT_TARGETS];
 };
 
+/* A number that an address gives; its lowest bits serve. */
+static size_t number_of(const char *text) {
+    return (uintptr_t)text >> 4 ^ (uintptr_t)text >> 10;
+}
+
 static struct cell_text kept_text(struct issue *issue, const char *text) {
-    size_t at = ((uintptr_t)text >> 4 ^ (uintptr_t)text >> 10) % KEPT_TEXTS;
+    size_t at = number_of(text) % KEPT_TEXTS;
     if (issue->texts[at].text != text) {
         issue->texts[at].text = text;
         issue->texts[at].kept = cell_text(text, strlen(text));
@@ -147,16 +166,14 @@ static void start_issue(struct issue *issue, struct trend *trend,
     memset(issue, 0, sizeof *issue);
     issue->trend = trend;
     issue->document = document;
-    issue->portion.article = trend->articles;
-    issue->portion.day = day_read(article->date);
-    issue->unit.kind = CELL_SERIES;
-    issue->unit.period =
-        calendar_period(trend->calendar, issue->portion.day);
+    issue->blank.article = trend->articles;
+    issue->blank.day = day_read(article->date);
+    issue->period = calendar_period(trend->calendar, issue->blank.day);
     if (!*article->source)
         return;
     uint64_t hash = word_hash(article->source, strlen(article->source));
-    issue->portion.sources = source_bit(trend, hash);
-    issue->late_source = issue->portion.sources ? 0 : hash;
+    issue->blank.sources = source_bit(trend, hash);
+    issue->late_source = issue->blank.sources ? 0 : hash;
 }
 
 static enum label label_of(const struct statement *statement) {
@@ -170,20 +187,25 @@ static void count_late_source(const struct issue *issue,
                               struct cell_key key) {
     key.source = issue->late_source;
     if (key.source)
-        pending_count(issue->trend->pending, &key);
+        pending_count(issue->trend->pending, &key, 1);
 }
 
-static void add_portion(const struct issue *issue,
-                        const struct cell_key *key) {
-    pending_add(issue->trend->pending, key, &issue->portion);
+static void add_portion(const struct issue *issue, const struct cell_key *key,
+                        const struct portion *portion) {
+    pending_add(issue->trend->pending, key, portion);
     count_late_source(issue, *key);
 }
 
-static void add_dyad(const struct issue *issue, struct cell_key key,
+/* What is said in the statement at hand. */
+static void add_dyad(const struct issue *issue, enum cell_table table,
+                     const struct cell_text *unit,
                      const struct cell_text *target) {
-    key.kind = CELL_DYAD;
-    key.first = *target;
-    add_portion(issue, &key);
+    struct cell_key key = {.table = table,
+                           .kind = CELL_DYAD,
+                           .unit = *unit,
+                           .first = *target,
+                           .period = issue->period};
+    add_portion(issue, &key, &issue->portion);
 }
 
 /* ---- targets ---------------------------------------------------------- */
@@ -246,76 +268,110 @@ static void meet_targets(struct issue *issue, const char *targets) {
 
 /* The dyads of a statement: from its unit, and from its country, in which
  * several targets of one country are one. */
-static void add_targets(struct issue *issue,
+static void add_targets(struct issue *issue, const struct cell_text *unit,
                         const struct statement *statement) {
     enum { MOST = 8 };
     struct cell_text countries[MOST];
+    struct cell_text country = kept_text(issue, statement->country);
     const char *rest = statement->targets, *target;
-    struct cell_key country = issue->unit;
     size_t count = 0;
-    country.table = CELLS_COUNTRIES;
-    country.unit = kept_text(issue, statement->country);
     for (size_t length; next_target(&rest, &target, &length);) {
         if (!length)
             continue;
         struct known_target *known = know_target(issue, target, length);
-        add_dyad(issue, issue->unit, &known->name);
+        add_dyad(issue, CELLS_UNITS, unit, &known->name);
         const struct cell_text *to = country_of(issue, known);
-        bool done = !to->length || !country.unit.length ||
-                    to->hash == country.unit.hash || count == MOST;
+        bool done = !to->length || !country.length ||
+                    to->hash == country.hash || count == MOST;
         for (size_t i = 0; i < count && !done; i++)
             done = countries[i].hash == to->hash;
         if (done)
             continue;
         countries[count++] = *to;
-        add_dyad(issue, country, to);
+        add_dyad(issue, CELLS_COUNTRIES, &country, to);
     }
 }
 
 /* ---- a unit ----------------------------------------------------------- */
 
-/* Counts the country and role that a statement gives its unit. */
-static void count_place(struct issue *issue,
-                        const struct statement *statement) {
-    struct cell_key key = {.table = issue->unit.table,
+static void add_places(struct issue *issue, struct kept_unit *unit) {
+    struct cell_key key = {.table = CELLS_UNITS,
                            .kind = CELL_PLACE,
-                           .unit = issue->unit.unit,
-                           .first = kept_text(issue, statement->country),
-                           .second = kept_text(issue, statement->role)};
-    pending_count(issue->trend->pending, &key);
+                           .unit = unit->name};
+    if (unit->places) {
+        key.first = kept_text(issue, unit->country);
+        key.second = kept_text(issue, unit->role);
+        pending_count(issue->trend->pending, &key, unit->places);
+    }
+    unit->places = 0;
 }
 
-static void count_name(const struct issue *issue, const char *name) {
+/* What waits of a unit. */
+static void add_unit(struct issue *issue, struct kept_unit *unit) {
+    struct cell_key key = {.table = CELLS_UNITS,
+                           .kind = CELL_SERIES,
+                           .unit = unit->name,
+                           .period = issue->period};
+    struct cell_key source = {.table = CELLS_UNITS,
+                              .kind = CELL_SOURCE,
+                              .unit = unit->name};
+    add_portion(issue, &key, &unit->portion);
+    count_late_source(issue, source);
+    add_places(issue, unit);
+}
+
+/* An article has few units and many statements of each; where it has more,
+ * one makes room for another. */
+static struct kept_unit *find_unit(struct issue *issue, const char *text) {
+    struct kept_unit *unit = &issue->units[number_of(text) % KEPT_UNITS];
+    if (unit->text == text)
+        return unit;
+    if (unit->text)
+        add_unit(issue, unit);
+    unit->text = text;
+    unit->name = kept_text(issue, text);
+    unit->portion = issue->blank;
+    unit->places = 0;
+    return unit;
+}
+
+/* Counts the country and role that a statement gives its unit. */
+static void count_place(struct issue *issue, struct kept_unit *unit,
+                        const struct statement *statement) {
+    if (unit->country != statement->country || unit->role != statement->role)
+        add_places(issue, unit);
+    unit->country = statement->country;
+    unit->role = statement->role;
+    unit->places++;
+}
+
+static void count_name(const struct issue *issue, const struct cell_text *unit,
+                       const char *name) {
     struct trend *trend = issue->trend;
     if (!*name || places_is_pronoun(trend->places, name))
         return;
-    struct cell_key key = {.table = issue->unit.table,
+    struct cell_key key = {.table = CELLS_UNITS,
                            .kind = CELL_NAME,
-                           .unit = issue->unit.unit,
+                           .unit = *unit,
                            .first = cell_text(name, strlen(name))};
-    pending_count(trend->pending, &key);
+    pending_count(trend->pending, &key, 1);
 }
 
-/* Of nobody there is neither name nor country. */
-static void add_unit(struct issue *issue, const struct statement *statement) {
+/* The statement at hand.  Of nobody there is neither name nor country. */
+static void add_statement(struct issue *issue,
+                          const struct statement *statement) {
     const struct grouping *grouping = issue->trend->grouping;
-    const char *unit = grouping->unit(issue->document, statement);
-    bool known = *unit != '\0';
-    issue->unit.table = CELLS_UNITS;
-    issue->unit.unit = kept_text(issue, known ? unit : grouping->unknown);
-    add_portion(issue, &issue->unit);
-    if (issue->late_source) {
-        struct cell_key source = {.table = CELLS_UNITS,
-                                  .kind = CELL_SOURCE,
-                                  .unit = issue->unit.unit};
-        count_late_source(issue, source);
-    }
+    const char *text = grouping->unit(issue->document, statement);
+    bool known = *text != '\0';
+    struct kept_unit *unit =
+        find_unit(issue, known ? text : grouping->unknown);
+    portion_add(&unit->portion, &issue->portion);
     if (known) {
-        count_place(issue, statement);
-        count_name(issue, statement->speaker_text);
+        count_place(issue, unit, statement);
+        count_name(issue, &unit->name, statement->speaker_text);
     }
     if (*statement->targets)
-        add_targets(issue, statement);
+        add_targets(issue, &unit->name, statement);
 }
 
 /* ---- a document ------------------------------------------------------- */
@@ -354,26 +410,26 @@ static uint64_t *look_ahead(struct issue *issue) {
     return prints;
 }
 
-/* The statement at hand; in the volume there are all of the document. */
-static void take_statement(struct issue *issue, struct portion *volume,
+/* Makes it the statement at hand. */
+static void take_statement(struct issue *issue,
                            const struct statement *statement, bool copy) {
-    struct portion *portion = &issue->portion;
-    memset(portion->labels, 0, sizeof portion->labels);
-    portion->copies = copy;
-    portion->sum = copy ? 0 : statement->tone;
-    portion->labels[label_of(statement)] = !copy;
-    volume->copies += portion->copies;
-    volume->sum += portion->sum;
-    for (int i = 0; i < LABEL_COUNT; i++)
-        volume->labels[i] += portion->labels[i];
+    issue->portion = issue->blank;
+    issue->portion.copies = copy;
+    issue->portion.sum = copy ? 0 : statement->tone;
+    issue->portion.labels[label_of(statement)] = !copy;
 }
 
-static void add_volume(struct issue *issue, const struct portion *volume) {
-    struct cell_key key = issue->unit;
-    key.table = CELLS_VOLUME;
-    key.unit = cell_text("", 0);
-    issue->portion = *volume;
-    add_portion(issue, &key);
+/* What waits of the document, whose statements together are its volume. */
+static void end_issue(struct issue *issue, const struct portion *volume) {
+    struct cell_key key = {.table = CELLS_VOLUME,
+                           .kind = CELL_SERIES,
+                           .unit = cell_text("", 0),
+                           .period = issue->period};
+    add_portion(issue, &key, volume);
+    for (size_t i = 0; i < KEPT_UNITS; i++)
+        if (issue->units[i].text)
+            add_unit(issue, &issue->units[i]);
+    pending_finish(issue->trend->pending);
 }
 
 bool trend_add(struct trend *trend, const struct document *document,
@@ -384,18 +440,18 @@ bool trend_add(struct trend *trend, const struct document *document,
         return false;
     struct issue issue;
     start_issue(&issue, trend, document);
-    struct portion volume = issue.portion;
+    struct portion volume = issue.blank;
     const uint64_t *prints = look_ahead(&issue);
     bool article_copied = *document->article.copy_of && !trend->each_copy;
     for (uint32_t i = 0; i < document->statement_count; i++) {
         const struct statement *statement = &document->statements[i];
         bool copy = article_copied || repeats_seen(trend->repeats, prints[i],
                                                    trend->articles);
-        take_statement(&issue, &volume, statement, copy);
-        add_unit(&issue, statement);
+        take_statement(&issue, statement, copy);
+        portion_add(&volume, &issue.portion);
+        add_statement(&issue, statement);
     }
-    add_volume(&issue, &volume);
-    pending_finish(trend->pending);
+    end_issue(&issue, &volume);
     return true;
 }
 

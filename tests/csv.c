@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct text {
     const char *bytes;
@@ -196,13 +198,19 @@ static void write_slowly(const char *cell, struct output *out) {
 }
 
 /* Of every length from 0 to 70, often with a byte that matters; each copy
- * ends where its memory does, so that a read beyond it is noticed. */
+ * ends where a page does, behind which nothing may be read, or somewhat
+ * before it. */
 START_TEST(writes_cells_as_a_slow_writer_does) {
     static const char MATTERS[] = "\",\n\r '=+-@\t\xE2";
     srand(20240229);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *end = pages + page;
+    ck_assert_int_eq(mprotect(end, page, PROT_NONE), 0);
     for (int round = 0; round < 20000; round++) {
         size_t length = (size_t)rand() % 71;
-        char *cell = malloc(length + 1);
+        char *cell = end - length - 1 - (rand() % 2 ? rand() % 80 : 0);
         for (size_t i = 0; i < length; i++)
             cell[i] = (char)(rand() % 40
                                  ? 'a' + rand() % 26
@@ -217,8 +225,8 @@ START_TEST(writes_cells_as_a_slow_writer_does) {
         ck_assert_str_eq(got.bytes, wanted.bytes);
         output_free(&wanted);
         output_free(&got);
-        free(cell);
     }
+    munmap(pages, 2 * page);
 }
 END_TEST
 

@@ -167,11 +167,12 @@ static void add_randomly(struct cells *cells[2], uint32_t article) {
         portion = (struct portion){.article = article, .copies = 1};
     if (count && (kind_has_period(key.kind) || key.kind == CELL_SOURCE))
         key.source = (uint64_t)(1 + rand() % 9) << rand() % 40;
+    uint32_t number = 1 + (uint32_t)rand() % 3;
     if (!count) /* there, cells are wide from the start */
         cells_figures(cells[1], &key, key_hash(&key));
     for (int i = 0; i < 2; i++)
         if (count)
-            cells_count(cells[i], &key, key_hash(&key));
+            cells_count(cells[i], &key, key_hash(&key), number);
         else
             cells_add(cells[i], &key, key_hash(&key), &portion);
 }

@@ -506,8 +506,7 @@ static char *put_cell(struct csv_writer *writer, char *at, const char *bytes,
  * them the first quote mark; nothing where it may not be scanned.  There is
  * room for SCAN_BYTES more than that.  Returns where the copy ends, and in
  * `*text` what comes next. */
-__attribute__((no_sanitize("address"))) static inline char *
-copy_scanning(char *to, const char **text, bool quoted) {
+static inline char *copy_scanning(char *to, const char **text, bool quoted) {
     const char *from = *text;
     if (!csv_may_scan(from, SCAN_BYTES))
         return to;

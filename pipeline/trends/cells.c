@@ -321,17 +321,19 @@ static struct many_cell *widen(struct cells *cells, struct slot *slot) {
     return many;
 }
 
-void cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
+bool cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
                const struct portion *portion) {
+    size_t count = cells->count;
     struct slot *slot = find(cells, key, hash, ONE);
     struct cell *cell = cell_at(cells, slot->place);
-    struct many_cell *many = (struct many_cell *)(void *)cell;
-    if (cell->form == ONE) {
-        if (add_to_one((struct one_cell *)(void *)cell, portion))
-            return;
-        many = widen(cells, slot);
+    if (cell->form == MANY ||
+        !add_to_one((struct one_cell *)(void *)cell, portion)) {
+        struct many_cell *many = cell->form == MANY
+                                     ? (struct many_cell *)(void *)cell
+                                     : widen(cells, slot);
+        figures_add_portion(&many->figures, portion, cells->by_article);
     }
-    figures_add_portion(&many->figures, portion, cells->by_article);
+    return cells->count > count;
 }
 
 struct figures *cells_figures(struct cells *cells, const struct cell_key *key,
@@ -341,11 +343,12 @@ struct figures *cells_figures(struct cells *cells, const struct cell_key *key,
 }
 
 void cells_count(struct cells *cells, const struct cell_key *key,
-                 uint64_t hash) {
+                 uint64_t hash, uint32_t number) {
     struct slot *slot = find(cells, key, hash, COUNT);
     struct count_cell *cell =
         (struct count_cell *)(void *)cell_at(cells, slot->place);
-    cells->overfull |= ++cell->count == UINT32_MAX / 2;
+    cell->count += number;
+    cells->overfull |= cell->count > UINT32_MAX / 2;
 }
 
 /* ---- in order --------------------------------------------------------- */

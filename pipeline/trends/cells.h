@@ -28,13 +28,13 @@ void cells_prefetch_place(const struct cells *cells, uint64_t hash);
 void cells_prefetch_cell(const struct cells *cells,
                          const struct cell_key *key, uint64_t hash);
 
-/* Adds to the figures of a key. */
-void cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
+/* Adds to the figures of a key; true where that is new. */
+bool cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
                const struct portion *portion);
 
-/* Adds one to the count of a key. */
+/* Adds to the count of a key. */
 void cells_count(struct cells *cells, const struct cell_key *key,
-                 uint64_t hash);
+                 uint64_t hash, uint32_t number);
 
 /* The figures of a key that has nothing of cells_add, all zero at first;
  * valid until the next call. */

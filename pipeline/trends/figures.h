@@ -39,6 +39,15 @@ struct portion {
     uint64_t sources;             /* the bit of its source */
 };
 
+/* Adds more of the same article. */
+static inline void portion_add(struct portion *portion,
+                               const struct portion *more) {
+    portion->sum += more->sum;
+    portion->copies += more->copies;
+    for (int i = 0; i < LABEL_COUNT; i++)
+        portion->labels[i] += more->labels[i];
+}
+
 /* Adds a portion that has a statement or a copy; an article's portions come
  * one after another. */
 void figures_add_portion(struct figures *figures,

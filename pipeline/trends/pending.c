@@ -9,38 +9,45 @@ enum { WAITING = 48 };
 
 struct item {
     uint64_t hash;
-    bool is_count;
+    uint32_t number; /* to be counted; 0 = a portion is added */
     struct cell_key key;
     struct portion portion;
 };
 
 struct pending {
     struct cells *cells;
+    struct dyads *dyads;
     size_t count;
     struct item items[WAITING];
 };
 
-struct pending *pending_open(struct cells *cells) {
+struct pending *pending_open(struct cells *cells, struct dyads *dyads) {
     struct pending *pending = allocate(sizeof *pending);
     pending->cells = cells;
+    pending->dyads = dyads;
     pending->count = 0;
     return pending;
 }
 
 void pending_close(struct pending *pending) { free(pending); }
 
+static void make(struct pending *pending, const struct item *item) {
+    const struct cell_key *key = &item->key;
+    if (item->number)
+        cells_count(pending->cells, key, item->hash, item->number);
+    else if (cells_add(pending->cells, key, item->hash, &item->portion) &&
+             key->kind == CELL_DYAD)
+        dyads_note(pending->dyads, key->table, key->unit.hash,
+                   key->first.hash);
+}
+
 void pending_finish(struct pending *pending) {
     struct cells *cells = pending->cells;
     for (size_t i = 0; i < pending->count; i++)
         cells_prefetch_cell(cells, &pending->items[i].key,
                             pending->items[i].hash);
-    for (size_t i = 0; i < pending->count; i++) {
-        const struct item *item = &pending->items[i];
-        if (item->is_count)
-            cells_count(cells, &item->key, item->hash);
-        else
-            cells_add(cells, &item->key, item->hash, &item->portion);
-    }
+    for (size_t i = 0; i < pending->count; i++)
+        make(pending, &pending->items[i]);
     pending->count = 0;
 }
 
@@ -58,10 +65,11 @@ static struct item *wait(struct pending *pending,
 void pending_add(struct pending *pending, const struct cell_key *key,
                  const struct portion *portion) {
     struct item *item = wait(pending, key);
-    item->is_count = false;
+    item->number = 0;
     item->portion = *portion;
 }
 
-void pending_count(struct pending *pending, const struct cell_key *key) {
-    wait(pending, key)->is_count = true;
+void pending_count(struct pending *pending, const struct cell_key *key,
+                   uint32_t number) {
+    wait(pending, key)->number = number;
 }

@@ -7,18 +7,20 @@
 #define DETENTE_PENDING_H
 
 #include "cells.h"
+#include "dyads.h"
 
 struct pending;
 
-/* `cells` are lent. */
-struct pending *pending_open(struct cells *cells);
+/* Both are lent; of new cells, `dyads` notes the dyads. */
+struct pending *pending_open(struct cells *cells, struct dyads *dyads);
 void pending_close(struct pending *pending);
 
-/* Adds to the figures of a key, and one to its count.  The key's texts must
- * stay until pending_finish. */
+/* Adds to the figures of a key, and to its count.  The key's texts must stay
+ * until pending_finish. */
 void pending_add(struct pending *pending, const struct cell_key *key,
                  const struct portion *portion);
-void pending_count(struct pending *pending, const struct cell_key *key);
+void pending_count(struct pending *pending, const struct cell_key *key,
+                   uint32_t number);
 
 /* Makes all that wait: before texts go, cells are settled or visited. */
 void pending_finish(struct pending *pending);

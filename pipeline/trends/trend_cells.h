@@ -4,6 +4,7 @@
 #define DETENTE_TREND_CELLS_H
 
 #include "cells.h"
+#include "dyads.h"
 #include "periods.h"
 #include "places.h"
 
@@ -18,6 +19,7 @@ struct trend {
     bool by_article, each_copy;
     struct cells *cells;
     struct pending *pending; /* additions to them */
+    struct dyads *dyads;     /* that may be among them */
     struct places *places;
     struct repeats *repeats;
     uint32_t articles;             /* folded in so far */

@@ -191,6 +191,10 @@ static void note_pair(struct writer *w) {
                            .unit = cell_text(a, strlen(a)),
                            .first = cell_text(b, strlen(b)),
                            .source = forth ? FORTH : BACK};
+    if (!dyads_has(w->trend->dyads, key.table,
+                   forth ? key.first.hash : key.unit.hash,
+                   forth ? key.unit.hash : key.first.hash))
+        return; /* the other never speaks of it */
     for (size_t i = 0; i < w->dyad.count; i++) {
         const struct point *point = &w->dyad.points[i];
         key.period = point->period;

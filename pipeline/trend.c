@@ -104,7 +104,8 @@ enum { KEPT_TEXTS = 64, KEPT_TARGETS = 64, KEPT_UNITS = 32 };
 
 /* A target, and its country once it was asked for. */
 struct known_target {
-    struct cell_text name, country;
+    struct cell_text name; /* of no length: free */
+    struct cell_text country;
     bool placed;
 };
 
@@ -163,10 +164,16 @@ static uint64_t source_bit(struct trend *trend, uint64_t hash) {
 static void start_issue(struct issue *issue, struct trend *trend,
                         const struct document *document) {
     const struct article *article = &document->article;
-    memset(issue, 0, sizeof *issue);
     issue->trend = trend;
     issue->document = document;
-    issue->blank.article = trend->articles;
+    issue->blank = (struct portion){.article = trend->articles};
+    issue->late_source = 0;
+    for (size_t i = 0; i < KEPT_UNITS; i++)
+        issue->units[i].text = NULL;
+    for (size_t i = 0; i < KEPT_TEXTS; i++)
+        issue->texts[i].text = NULL;
+    for (size_t i = 0; i < KEPT_TARGETS; i++)
+        issue->targets[i].name.length = 0;
     issue->blank.day = day_read(article->date);
     issue->period = calendar_period(trend->calendar, issue->blank.day);
     if (!*article->source)

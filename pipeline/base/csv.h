@@ -144,15 +144,13 @@ static inline char *csv_put_guarded(struct csv_writer *writer, char *at,
         return csv_put_anything(writer, at, text, guard);
     /* of memory, not of an object whose size the compiler may know */
     __asm__("" : "+r"(text));
-    uint32_t zeros =
-        scan_byte(text, 0) | scan_byte(text + SCAN_BYTES, 0) << SCAN_BYTES;
-    uint32_t quotables = scan_quotables(text) |
-                         scan_quotables(text + SCAN_BYTES) << SCAN_BYTES;
+    uint32_t doubtful = scan_doubtful(text) |
+                        scan_doubtful(text + SCAN_BYTES) << SCAN_BYTES;
     memcpy(at, text, CSV_SHORT);
-    if (!zeros)
+    if (!doubtful)
         return csv_put_anything(writer, at, text, guard);
-    char *end = at + __builtin_ctz(zeros);
-    if ((quotables & (zeros ^ (zeros - 1))) | !csv_plain_ends(*at, end[-1]))
+    char *end = at + __builtin_ctz(doubtful);
+    if (*end || !csv_plain_ends(*at, end[-1]))
         return csv_put_anything(writer, at, text, guard);
     return csv_end_cell(end);
 }

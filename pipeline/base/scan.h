@@ -89,13 +89,17 @@ static inline uint32_t scan_quotables_portably(const char *bytes) {
     return found;
 }
 
-/* Whether there is one in either of two words of eight bytes. */
-static inline bool scan_quotable_portably(uint64_t a, uint64_t b) {
-    uint64_t found = 0;
-    for (const char *byte = "\",\n\r"; *byte; byte++)
-        found |= scan_equal(a, (uint8_t)*byte) |
-                 scan_equal(b, (uint8_t)*byte);
-    return found != 0;
+/* NUL to ',' but for the blank: the end of a text and what may need quote
+ * marks in a CSV cell. */
+static inline uint32_t scan_doubtful_portably(const char *bytes) {
+    uint32_t found = 0;
+    for (unsigned i = 0; i < SCAN_BYTES; i += 8) {
+        uint64_t word = scan_load(bytes + i);
+        found |= scan_gather(scan_between(word, 0, ',') &
+                             ~scan_equal(word, ' '))
+                 << i;
+    }
+    return found;
 }
 
 /* What ends a plain stretch of a JSON string: '"', '\\', control bytes. */
@@ -173,18 +177,18 @@ static inline uint32_t scan_stops(const char *bytes) {
         scan_is(vector, '?')));
 }
 
-static inline uint32_t scan_quotables_of(__m128i vector) {
+static inline uint32_t scan_quotables(const char *bytes) {
+    __m128i vector = scan_vector(bytes);
     return scan_mask(_mm_or_si128(
         _mm_or_si128(scan_is(vector, '"'), scan_is(vector, ',')),
         _mm_or_si128(scan_is(vector, '\n'), scan_is(vector, '\r'))));
 }
 
-static inline uint32_t scan_quotables(const char *bytes) {
-    return scan_quotables_of(scan_vector(bytes));
-}
-
-static inline bool scan_quotable(uint64_t a, uint64_t b) {
-    return scan_quotables_of(_mm_set_epi64x((int64_t)a, (int64_t)b)) != 0;
+static inline uint32_t scan_doubtful(const char *bytes) {
+    __m128i vector = scan_vector(bytes);
+    __m128i low =
+        _mm_cmpeq_epi8(_mm_min_epu8(vector, _mm_set1_epi8(',')), vector);
+    return scan_mask(_mm_andnot_si128(scan_is(vector, ' '), low));
 }
 
 static inline uint32_t scan_json(const char *bytes) {
@@ -212,7 +216,7 @@ static inline uint32_t scan_unplain(const char *bytes) {
 #define scan_alphanumerics scan_alphanumerics_portably
 #define scan_stops scan_stops_portably
 #define scan_quotables scan_quotables_portably
-#define scan_quotable scan_quotable_portably
+#define scan_doubtful scan_doubtful_portably
 #define scan_json scan_json_portably
 #define scan_unplain scan_unplain_portably
 #define scan_byte scan_byte_portably

@@ -113,6 +113,11 @@ spelling_ask(const struct spellings *spellings, struct spelling *place) {
     return &place->token;
 }
 
+/* Learns what the table does not have; the token is valid until another is
+ * asked for. */
+const struct token *words_learn(struct words *words, const uint64_t key[2],
+                                const char *bytes, size_t length, unsigned as);
+
 /* The key of a spelling of any length, taken `as` what it is; learns it. */
 void words_key(struct words *words, const char *bytes, size_t length,
                unsigned as, uint64_t key[2]);

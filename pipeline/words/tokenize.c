@@ -87,7 +87,8 @@ look_further(const struct scanner *scanner, const struct question *question) {
         scanner->spellings, question->key, question->hash);
     return place->token.word
                ? spelling_ask(scanner->spellings, place)
-               : words_token(scanner->words, scanner->text + question->start,
+               : words_learn(scanner->words, question->key,
+                             scanner->text + question->start,
                              question->length -
                                  !!(question->how & QUESTION_STOP),
                              question->how >> QUESTION_AS);
@@ -394,8 +395,8 @@ static inline void ask_plain(struct scanner *scanner, struct block *block) {
     const struct spellings spellings = *scanner->spellings;
     struct question *question = scanner->questions + scanner->asked;
     for (; ends; ends &= ends - 1, starts &= starts - 1, question++) {
-        unsigned start = (unsigned)__builtin_ctzll(starts);
-        unsigned length = (unsigned)__builtin_ctzll(ends) - start;
+        uint32_t start = (uint32_t)__builtin_ctzll(starts);
+        uint32_t length = (uint32_t)__builtin_ctzll(ends) - start;
         spelling_key(block->bytes + start, length, question->key);
         question->hash = (uint32_t)spelling_hash(question->key);
         __builtin_prefetch(spelling_place(&spellings, question->hash));

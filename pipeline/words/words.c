@@ -10,6 +10,7 @@
 #include "words.h"
 
 #include "base/arena.h"
+#include "base/scan.h"
 #include "characters.h"
 #include "lexicons.h"
 #include "spellings.h"
@@ -91,36 +92,37 @@ static void key_of(const char *bytes, size_t length, unsigned as,
 /* ---- one word --------------------------------------------------------- */
 
 struct letters {
-    size_t count, uppers;
-    bool ascii; /* and so are all other characters */
+    bool several, small; /* two or more; any in lower case */
+    bool ascii;          /* all, and all other characters */
 };
 
-/* Lower case for ASCII; of other characters the bytes as they are. */
-static struct letters fold_ascii(const char *bytes, size_t length,
-                                 char *into) {
-    struct letters letters = {0};
-    unsigned char all = 0;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        bool upper = (unsigned char)(byte - 'A') < 26;
-        into[i] = (char)(byte | (upper ? 0x20 : 0));
-        all |= byte;
-        letters.uppers += upper;
-        letters.count += (unsigned char)((byte | 0x20) - 'a') < 26;
+/* Makes ASCII lower case, eight bytes at a time; zeros stand behind the last. */
+static struct letters fold_ascii(char *text, size_t length) {
+    uint64_t all = 0, seen = 0, several = 0, small = 0;
+    for (size_t i = 0; i < length; i += 8) {
+        uint64_t word = spelling_load(text + i);
+        uint64_t upper = scan_between(word, 'A', 'Z');
+        uint64_t lower = scan_between(word, 'a', 'z');
+        uint64_t letters = upper | lower;
+        several |= (letters & (letters - 1)) | (seen ? letters : 0);
+        seen |= letters;
+        small |= lower;
+        all |= word;
+        word |= upper >> 2; /* the top bit becomes 0x20 */
+        memcpy(text + i, &word, sizeof word);
     }
-    into[length] = '\0';
-    letters.ascii = all < 128;
-    return letters;
+    return (struct letters){several != 0, small != 0,
+                            !(all & 0x80 * SCAN_EACH)};
 }
 
 static struct letters count_letters(const char *bytes, size_t length) {
-    struct letters letters = {0};
+    size_t count = 0, uppers = 0;
     for (size_t i = 0; i < length; i += character_at(bytes + i).length) {
         struct character c = character_at(bytes + i);
-        letters.count += character_is_letter(c);
-        letters.uppers += c.class == CHARACTER_UPPER_LETTER;
+        count += character_is_letter(c);
+        uppers += c.class == CHARACTER_UPPER_LETTER;
     }
-    return letters;
+    return (struct letters){.several = count > 1, .small = count > uppers};
 }
 
 static utf8proc_int32_t fold_character(utf8proc_int32_t code, void *data) {
@@ -130,13 +132,26 @@ static utf8proc_int32_t fold_character(utf8proc_int32_t code, void *data) {
     return utf8proc_tolower(code);
 }
 
+/* A copy with zeros behind it, one at least; what is no longer than its key
+ * stands there. */
+static char *copy_padded(struct arena *arena, const uint64_t key[2],
+                         const char *bytes, size_t length) {
+    size_t room = (length / KEY_BYTES + 1) * KEY_BYTES;
+    char *copy = arena_take(arena, room);
+    if (length < KEY_BYTES)
+        return memcpy(copy, key, KEY_BYTES);
+    memset(copy + room - KEY_BYTES, 0, KEY_BYTES);
+    return memcpy(copy, bytes, length);
+}
+
 /* Folds into word->folded. */
-static struct letters fold(struct arena *arena, const char *bytes,
-                           size_t length, struct word *word) {
-    char *folded = arena_take(arena, length + 1);
+static struct letters fold(struct arena *arena, const uint64_t key[2],
+                           const char *bytes, size_t length,
+                           struct word *word) {
+    char *folded = copy_padded(arena, key, bytes, length);
     word->folded = folded;
     word->folded_length = (uint32_t)length;
-    struct letters letters = fold_ascii(bytes, length, folded);
+    struct letters letters = fold_ascii(folded, length);
     if (letters.ascii)
         return letters;
     utf8proc_uint8_t *made = NULL;
@@ -158,8 +173,8 @@ static struct token token_of(const char *bytes, size_t length,
                              const struct letters *letters) {
     struct character first = character_at(bytes);
     bool word = character_is_letter(first);
-    bool upper = letters->count >= 2 && letters->count == letters->uppers &&
-                 bytes[length - 1] != '.';
+    bool upper =
+        letters->several && !letters->small && bytes[length - 1] != '.';
     unsigned flags =
         (first.class == CHARACTER_UPPER_LETTER ? TOKEN_CAPITAL : 0) |
         (upper && (word || first.class == CHARACTER_DIGIT) ? TOKEN_UPPER : 0);
@@ -171,6 +186,7 @@ static struct token token_of(const char *bytes, size_t length,
 
 static void learn_facts(const struct words *words, const char *bytes,
                         struct token *token) {
+#pragma GCC unroll 4
     for (size_t i = 0; i < FACTS_OF; i++) {
         const struct word_learner *learner = &words->learners[i];
         if (learner->learn)
@@ -178,12 +194,12 @@ static void learn_facts(const struct words *words, const char *bytes,
     }
 }
 
-static struct token make_word(struct words *words, const char *bytes,
-                              size_t length) {
+static struct token make_word(struct words *words, const uint64_t key[2],
+                              const char *bytes, size_t length) {
     struct arena *arena = &words->arena;
     struct word *word = arena_take(arena, sizeof *word);
     *word = (struct word){.phrases = -1};
-    struct letters letters = fold(arena, bytes, length, word);
+    struct letters letters = fold(arena, key, bytes, length, word);
     word->folded_hash = word_hash(word->folded, word->folded_length);
     if (words->lexicons)
         lexicons_mark(words->lexicons, word->folded_hash, &word->marks,
@@ -279,14 +295,15 @@ static struct token learn_mark(struct words *words, const char *bytes,
     return token;
 }
 
-static struct spelling *learn(struct words *words, const uint64_t key[2],
-                              const char *bytes, size_t length, unsigned as) {
+const struct token *words_learn(struct words *words, const uint64_t key[2],
+                                const char *bytes, size_t length,
+                                unsigned as) {
     struct spelling spelling = {
         .key = {key[0], key[1]},
-        .token = as == AS_SPELLED ? make_word(words, bytes, length)
+        .token = as == AS_SPELLED ? make_word(words, key, bytes, length)
                                   : learn_mark(words, bytes, length, as),
         .as = (uint8_t)as};
-    return add(&words->spellings, &spelling);
+    return &add(&words->spellings, &spelling)->token;
 }
 
 const struct spellings *words_spellings(const struct words *words) {
@@ -301,7 +318,7 @@ static const struct token *find_or_learn(struct words *words,
         spellings_find(&words->spellings, key, spelling_hash(key));
     return place->token.word
                ? spelling_ask(&words->spellings, place)
-               : &learn(words, key, bytes, length, as)->token;
+               : words_learn(words, key, bytes, length, as);
 }
 
 void words_key(struct words *words, const char *bytes, size_t length,

@@ -294,17 +294,65 @@ static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
     return race.best;
 }
 
-/* What "who" or "which" follows: the mention that ends nearest before it. */
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words; words++)
+        if (*word == **words && !strcmp(word, *words))
+            return true;
+    return false;
+}
+
+/* Words of a measure, which are nobody: "47 percent", "two thirds". */
+static bool is_measure(const struct token *token) {
+    static const char *const MEASURES[] = {"percent", "%", "half", "thirds",
+                                           "quarters", NULL};
+    return is_one_of(token->word->folded, MEASURES);
+}
+
+/* People of whom no more is told. */
+static int32_t find_some(struct resolver *resolver) {
+    return cast_unnamed(&resolver->cast, ACTOR_GROUP, "some", "");
+}
+
+/* Whether "who" may belong to the word before it, by its class. */
+static bool is_bare_head(const struct token *token) {
+    struct word_grammar what = grammar_of(token);
+    return token->kind == TOKEN_NUMBER ||
+           (token->kind == TOKEN_WORD &&
+            (what.class == CLASS_DETERMINER || what.class == CLASS_QUANTITY ||
+             what.class == CLASS_INDEFINITE ||
+             (what.class >= CLASS_NAME && what.senses & SENSE_NOUN)));
+}
+
+/* Whom it means: "those [who]", "23 percent who", "developers who". */
+static int32_t find_bare_head(struct resolver *resolver, uint32_t at) {
+    const struct token *token = &resolver->document->tokens[at];
+    if (token->kind == TOKEN_NUMBER || is_measure(token))
+        return find_some(resolver);
+    const struct word *word = token->word;
+    bool several = grammar_of(token).class < CLASS_NAME ||
+                   word->folded[word->folded_length - 1] == 's';
+    return cast_unnamed(&resolver->cast,
+                        several ? ACTOR_GROUP : ACTOR_UNNAMED,
+                        cast_describe(&resolver->cast, at, at + 1), "");
+}
+
+/* What "who" or "which" follows: the mention that ends nearest before it, or
+ * the word just before where that belongs to none; nobody who is far. */
 static int32_t find_head(struct resolver *resolver, uint32_t token) {
+    enum { WORDS_BETWEEN = 5 };
     size_t at = mention_from(resolver, token);
     uint32_t sentence = sentence_of(resolver, token);
+    bool bare = token > resolver->document->sentences[sentence].token_start &&
+                is_bare_head(&resolver->document->tokens[token - 1]);
     while (at-- > 0 &&
            resolver->mentions.items[at].sentence == sentence) {
         struct mention *mention = &resolver->mentions.items[at];
+        if (mention->end + (bare ? 0 : WORDS_BETWEEN) < token)
+            break;
         if (mention->actor != ACTOR_NOBODY && mention->kind != MENTION_PEOPLE)
             return cast_actor_of(&resolver->cast, mention);
     }
-    return -1;
+    return bare ? find_bare_head(resolver, token - 1) : -1;
 }
 
 static const struct entry *pronoun_at(const struct resolver *resolver,
@@ -338,13 +386,6 @@ static struct answer answer_third(struct resolver *resolver, uint32_t token,
 
 /* The pronouns that point at something; all others ("some", "everyone") are
  * groups of their own. */
-static bool is_one_of(const char *word, const char *const *words) {
-    for (; *words; words++)
-        if (*word == **words && !strcmp(word, *words))
-            return true;
-    return false;
-}
-
 static struct answer answer_pronoun(struct resolver *resolver,
                                     uint32_t token,
                                     const struct entry *pronoun) {
@@ -427,8 +468,9 @@ static int32_t find_second(struct resolver *resolver, size_t first,
     return -1;
 }
 
+/* `several`: it is known that they are. */
 static struct answer answer_words(struct resolver *resolver, uint32_t start,
-                                  uint32_t end) {
+                                  uint32_t end, bool several) {
     uint32_t stop = start;
     const struct token *tokens = resolver->document->tokens;
     const char *country = "";
@@ -449,11 +491,11 @@ static struct answer answer_words(struct resolver *resolver, uint32_t start,
         stop > start ? lexicons_match(resolver->lexicons, tokens, stop - 1,
                                       stop, MARK(TERM_TITLE))
                      : NULL;
-    bool text = title && title_is_document(title->entry);
+    bool group = several || (title && title_is_document(title->entry));
     return (struct answer){
-        cast_unnamed(&resolver->cast, text ? ACTOR_GROUP : ACTOR_UNNAMED,
+        cast_unnamed(&resolver->cast, group ? ACTOR_GROUP : ACTOR_UNNAMED,
                      name, country),
-        -1, text ? RULE_GROUP : RULE_UNNAMED};
+        -1, group ? RULE_GROUP : RULE_UNNAMED};
 }
 
 /* A possessive in front of words that no lexicon knows. */
@@ -495,6 +537,37 @@ static bool answer_mention(struct resolver *resolver, uint32_t start,
     return true;
 }
 
+/* "52 percent [of voters]": where a span goes on that begins with a measure;
+ * its end where it is nothing but one, `start` where there is none. */
+static uint32_t skip_measure(const struct resolver *resolver, uint32_t start,
+                             uint32_t end) {
+    const struct token *tokens = resolver->document->tokens;
+    uint32_t at = start;
+    while (at < end && !is_measure(&tokens[at]))
+        if (tokens[at].kind == TOKEN_COMMA || is_inside(resolver, at, at + 1))
+            return start;
+        else
+            at++;
+    if (at + 1 >= end)
+        return at < end ? end : start;
+    return at + 2 < end && grammar_of(&tokens[at + 1]).class == CLASS_OF
+               ? at + 2
+               : start;
+}
+
+/* Some of those whom [start, end) names: a part of a party is not the party,
+ * but a group of its own. */
+static struct answer answer_part(struct resolver *resolver, uint32_t start,
+                                 uint32_t end) {
+    struct answer answer;
+    if (start == end || pronoun_at(resolver, start, end))
+        return (struct answer){find_some(resolver), -1, RULE_GROUP};
+    if (answer_mention(resolver, start, end, &answer) &&
+        actor_at(resolver, answer.actor)->kind == ACTOR_GROUP)
+        return answer;
+    return answer_words(resolver, start, end, true);
+}
+
 static struct answer answer_span(struct resolver *resolver,
                                  struct span span, uint32_t start) {
     const struct document *document = resolver->document;
@@ -504,13 +577,16 @@ static struct answer answer_span(struct resolver *resolver,
         end++;
     if (start >= end)
         return NOBODY;
+    uint32_t whole = skip_measure(resolver, start, end);
+    if (whole != start)
+        return answer_part(resolver, whole, end);
     const struct entry *pronoun = pronoun_at(resolver, start, end);
     if (pronoun)
         return answer_pronoun(resolver, start, pronoun);
     struct answer answer;
     if (answer_mention(resolver, start, end, &answer))
         return answer;
-    return answer_words(resolver, start, end);
+    return answer_words(resolver, start, end, false);
 }
 
 /* ---- targets ---------------------------------------------------------- */

@@ -294,20 +294,6 @@ static int32_t find_antecedent(struct resolver *resolver, uint32_t token,
     return race.best;
 }
 
-static bool is_one_of(const char *word, const char *const *words) {
-    for (; *words; words++)
-        if (*word == **words && !strcmp(word, *words))
-            return true;
-    return false;
-}
-
-/* Words of a measure, which are nobody: "47 percent", "two thirds". */
-static bool is_measure(const struct token *token) {
-    static const char *const MEASURES[] = {"percent", "%", "half", "thirds",
-                                           "quarters", NULL};
-    return is_one_of(token->word->folded, MEASURES);
-}
-
 /* People of whom no more is told. */
 static int32_t find_some(struct resolver *resolver) {
     return cast_unnamed(&resolver->cast, ACTOR_GROUP, "some", "");
@@ -326,7 +312,7 @@ static bool is_bare_head(const struct token *token) {
 /* Whom it means: "those [who]", "23 percent who", "developers who". */
 static int32_t find_bare_head(struct resolver *resolver, uint32_t at) {
     const struct token *token = &resolver->document->tokens[at];
-    if (token->kind == TOKEN_NUMBER || is_measure(token))
+    if (token->kind == TOKEN_NUMBER || word_is_measure(token))
         return find_some(resolver);
     const struct word *word = token->word;
     bool several = grammar_of(token).class < CLASS_NAME ||
@@ -382,6 +368,13 @@ static struct answer answer_third(struct resolver *resolver, uint32_t token,
         actor_at(resolver, found)->gender = (uint8_t)want.gender;
     return (struct answer){found, -1,
                            found >= 0 ? RULE_PRONOUN : RULE_OPEN};
+}
+
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words; words++)
+        if (*word == **words && !strcmp(word, *words))
+            return true;
+    return false;
 }
 
 /* The pronouns that point at something; all others ("some", "everyone") are
@@ -543,13 +536,15 @@ static uint32_t skip_measure(const struct resolver *resolver, uint32_t start,
                              uint32_t end) {
     const struct token *tokens = resolver->document->tokens;
     uint32_t at = start;
-    while (at < end && !is_measure(&tokens[at]))
-        if (tokens[at].kind == TOKEN_COMMA || is_inside(resolver, at, at + 1))
+    while (at < end && !word_is_measure(&tokens[at]))
+        at++;
+    if (at == end)
+        return start; /* as nearly always */
+    for (uint32_t i = start; i < at; i++)
+        if (tokens[i].kind == TOKEN_COMMA || is_inside(resolver, i, i + 1))
             return start;
-        else
-            at++;
-    if (at + 1 >= end)
-        return at < end ? end : start;
+    if (at + 1 == end)
+        return end;
     return at + 2 < end && grammar_of(&tokens[at + 1]).class == CLASS_OF
                ? at + 2
                : start;

@@ -300,10 +300,17 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
     return facts;
 }
 
+static bool is_measure(const char *word) {
+    return !strcmp(word, "percent") || !strcmp(word, "%") ||
+           !strcmp(word, "half") || !strcmp(word, "thirds") ||
+           !strcmp(word, "quarters");
+}
+
 uint32_t mentions_learn(const void *lexicons, const char *spelling,
                         const struct token *token) {
     (void)spelling;
-    return (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
+    return (uint32_t)is_measure(token->word->folded) << MEASURE_BIT |
+           (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
            (token->kind == TOKEN_WORD ? facts_of_word(lexicons, token)
                                       : facts_of_mark(token));
 }

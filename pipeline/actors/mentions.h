@@ -99,12 +99,17 @@ enum {
     MENTION_PARTY = TRAIT_PARTY /* in the flags of a mention; 0 = none said */
 };
 
-enum { TRAIT_ALL = (1 << 13) - 1 };
+enum { TRAIT_ALL = (1 << 13) - 1, MEASURE_BIT = 31 };
 
 /* Works out token->facts[FACTS_ACTORS]; a learner, see words.h, whose tools
  * are the lexicons. Asks the facts of the grammar. */
 uint32_t mentions_learn(const void *lexicons, const char *spelling,
                         const struct token *token);
+
+/* A word of a measure, which is nobody: "47 percent", "two thirds". */
+static inline bool word_is_measure(const struct token *token) {
+    return token->facts[FACTS_ACTORS] >> MEASURE_BIT;
+}
 
 static inline unsigned word_traits(const struct token *token) {
     return token->facts[FACTS_ACTORS] & TRAIT_ALL;

@@ -76,10 +76,11 @@ struct bucket {
 struct link {
     uint32_t second; /* half of the folded hash of its second word, if any */
     uint32_t term;
-    uint16_t words;
+    uint8_t words; /* at most WORDS_MOST */
     uint8_t kind;
-    uint8_t flags; /* of its first token */
+    uint8_t flags, second_flags; /* of its first and its second token */
 };
+enum { WORDS_MOST = UINT8_MAX };
 
 /* The terms that begin with one word: those that are one word long in the
  * order of the files, then the longer ones, the longest first. */
@@ -405,12 +406,14 @@ static void add_link(struct lexicons *lexicons, uint32_t number) {
              place--)
             place[0] = place[-1];
     }
-    *place = (struct link){
-        .second = term->words > 1 ? (uint32_t)parts[1].folded_hash : 0,
-        .term = number,
-        .words = (uint16_t)term->words,
-        .kind = (uint8_t)term->kind,
-        .flags = parts->flags};
+    *place = (struct link){.term = number,
+                           .words = (uint8_t)term->words,
+                           .kind = (uint8_t)term->kind,
+                           .flags = parts->flags};
+    if (term->words > 1) {
+        place->second = (uint32_t)parts[1].folded_hash;
+        place->second_flags = parts[1].flags;
+    }
 }
 
 /* Marks the words that stand second in a term; few do. */
@@ -573,15 +576,27 @@ static bool case_fits(uint8_t wanted, uint8_t found) {
     return !(wanted & ~found & (TOKEN_UPPER | TOKEN_CAPITAL));
 }
 
-static bool long_term_fits(const struct lexicons *lexicons,
-                           const struct term *term,
-                           const struct token *tokens) {
-    const struct part *parts = lexicons->parts + term->first;
-    for (uint32_t i = 0; i < term->words; i++)
+/* Whether the rest of a term stands there, whose first two words do. */
+static bool rest_fits(const struct lexicons *lexicons,
+                      const struct link *link, const struct token *tokens) {
+    const struct part *parts =
+        lexicons->parts + lexicons->terms[link->term].first;
+    for (uint32_t i = 2; i < link->words; i++)
         if ((uint32_t)parts[i].folded_hash != tokens[i].form ||
             !case_fits(parts[i].flags, tokens[i].flags))
             return false;
     return true;
+}
+
+/* Whether a term of two words or more stands at `tokens`, `left` of them.
+ * Its first word does. */
+static inline bool long_term_fits(const struct lexicons *lexicons,
+                                  const struct link *link,
+                                  const struct token *tokens, uint32_t left) {
+    return link->second == tokens[1].form && link->words <= left &&
+           case_fits(link->flags, tokens[0].flags) &&
+           case_fits(link->second_flags, tokens[1].flags) &&
+           (link->words == 2 || rest_fits(lexicons, link, tokens));
 }
 
 /* Apart, so that asking for a single word saves no registers. */
@@ -589,11 +604,9 @@ __attribute__((noinline)) static const struct term *match_long(
     const struct lexicons *lexicons, const struct chain *chain,
     const struct token *tokens, uint32_t left, uint64_t kinds) {
     const struct link *link = &chain->links[chain->singles];
-    uint32_t second = tokens[1].form;
     for (uint32_t i = 0; i < chain->longs; i++, link++)
-        if (link->second == second && MARK(link->kind) & kinds &&
-            link->words <= left &&
-            long_term_fits(lexicons, &lexicons->terms[link->term], tokens))
+        if (MARK(link->kind) & kinds &&
+            long_term_fits(lexicons, link, tokens, left))
             return &lexicons->terms[link->term];
     return NULL;
 }
@@ -642,12 +655,9 @@ void lexicons_match_each(const struct lexicons *lexicons,
         chain_at(lexicons, tokens[at].word->phrases);
     const struct link *link = &chain->links[chain->singles];
     bool longer = may_go_on(lexicons, tokens, at, end);
-    uint32_t second = longer ? tokens[at + 1].form : 0;
     for (uint32_t left = longer ? chain->longs : 0; left; left--, link++)
-        if (link->second == second && link->words <= end - at &&
-            !found[group_of[link->kind]] &&
-            long_term_fits(lexicons, &lexicons->terms[link->term],
-                           tokens + at))
+        if (long_term_fits(lexicons, link, tokens + at, end - at) &&
+            !found[group_of[link->kind]])
             found[group_of[link->kind]] = &lexicons->terms[link->term];
     for (uint32_t i = 0; i < chain->singles; i++) {
         link = &chain->links[i];

@@ -717,8 +717,9 @@ static bool is_honorific(const struct item *item) {
 /* Whether a phrase may go on at `at`; most end there. */
 static inline bool may_go_on(const struct scan *scan, uint32_t at) {
     unsigned facts = facts_at(scan, at), next = facts_at(scan, at + 1);
-    return facts & (WORD_ALONE | WORD_JOINT | TRAIT_FILLER) ||
-           (facts & WORD_NOUN && next & WORD_TITLE) ||
+    _Static_assert(WORD_NOUN == WORD_TITLE << 5, "the shift below");
+    return (facts & (WORD_ALONE | WORD_JOINT | TRAIT_FILLER)) |
+               (facts >> 5 & next & WORD_TITLE) ||
            (goes_on(facts, next) && may_be_long(scan, at));
 }
 
@@ -1267,9 +1268,11 @@ struct short_phrase {
     uint32_t title, name; /* how many tokens: 0 or 1, and 1 to 3; no name: a
                            * title or a thing */
     bool owner;           /* 's stands behind it */
+    unsigned party;       /* that its words name */
 };
 
-/* Whether such a phrase stands at a stop; all its words are stops. */
+/* Whether such a phrase stands at a stop, which is plain or part of a name;
+ * all its words are stops. */
 static inline bool is_short(const struct scan *scan, const struct stop *stop,
                             struct short_phrase *phrase) {
     uint32_t at = stop->at;
@@ -1283,29 +1286,38 @@ static inline bool is_short(const struct scan *scan, const struct stop *stop,
         !!(facts[0] & run) + (uint32_t)!!second + (uint32_t)!!third;
     uint32_t length = title + name, end = at + length;
     bool owner = facts_at(scan, end) & WORD_JOINT && is_possessive(scan, end);
-    unsigned longer = stop[0].inside | (length > 1 ? stop[1].inside : 0) |
-                      (length > 2 ? stop[2].inside : 0) |
-                      (length > 3 ? stop[3].inside : 0);
-    if (!length || longer & STOP_LONG ||
+    /* the last token again where there are fewer; so no branch */
+    uint32_t last = length - 1, two = last > 1 ? 2 : last;
+    unsigned longer = stop[0].inside | stop[last > 0].inside |
+                      stop[two].inside | stop[last].inside;
+    const uint32_t *words = scan->facts + at;
+    if (longer & STOP_LONG ||
         facts_at(scan, end) & TRAIT_PARTICLE || may_go_on(scan, end + owner))
         return false;
-    *phrase = (struct short_phrase){title, name, owner};
+    *phrase = (struct short_phrase){
+        .title = title, .name = name, .owner = owner,
+        .party = (words[0] | words[last > 0] | words[two] | words[last]) &
+                 MENTION_PARTY};
     return true;
 }
 
 /* Adds the mention of tokens [at, end), the phrase from `start` on. */
 static inline struct mention *add_short(struct scan *scan, uint32_t at,
                                         uint32_t end, uint32_t start,
-                                        unsigned determiner, bool owner) {
-    unsigned flags = flags_before(scan, start, determiner);
+                                        unsigned determiner,
+                                        const struct short_phrase *phrase) {
+    unsigned flags = flags_before(scan, start, determiner), party;
+    uint32_t words = phrase->title + phrase->name;
+    party = start + words + !!determiner == end
+                ? phrase->party
+                : party_of(scan, start, end); /* of words between, too */
     struct mention *mention = new_mention(scan);
     mention->start = at;
     mention->end = end;
     mention->phrase = start;
     mention->flags =
         (uint16_t)(flags | take_first(scan, flags) | quoted(scan) |
-                   party_of(scan, start, end) |
-                   (owner ? (unsigned)MENTION_MODIFIER : 0));
+                   party | (phrase->owner ? (unsigned)MENTION_MODIFIER : 0));
     return mention;
 }
 
@@ -1327,7 +1339,8 @@ static inline void take_title(struct mention *mention,
 
 /* A thing or a title without a name. */
 static inline uint32_t short_plain(struct scan *scan, uint32_t at,
-                                   const struct term *term, bool owner) {
+                                   const struct short_phrase *phrase,
+                                   const struct term *term) {
     const struct entry *entry = term->entry;
     uint32_t start = at;
     unsigned determiner = take_determiner(scan, &start);
@@ -1335,7 +1348,7 @@ static inline uint32_t short_plain(struct scan *scan, uint32_t at,
         struct item item;
         thing_item(term, at, &item);
         struct mention *thing =
-            add_short(scan, at, at + 1, start, determiner, owner);
+            add_short(scan, at, at + 1, start, determiner, phrase);
         thing->kind = MENTION_OF[item.kind];
         thing->entry = item.entry;
         thing->country = item.country;
@@ -1346,7 +1359,7 @@ static inline uint32_t short_plain(struct scan *scan, uint32_t at,
         return at + 1;
     int32_t index = (int32_t)scan->mentions->count;
     struct mention *title =
-        add_short(scan, at, at + 1, start, determiner, owner);
+        add_short(scan, at, at + 1, start, determiner, phrase);
     title->kind = kind_of_title(entry);
     title->entry = entry;
     take_title(title, entry, at);
@@ -1374,7 +1387,7 @@ static inline uint32_t short_name(struct scan *scan, uint32_t at,
     unsigned determiner = take_determiner(scan, &start);
     note_name(scan, at, end);
     struct mention *name =
-        add_short(scan, at, end, start, determiner, phrase->owner);
+        add_short(scan, at, end, start, determiner, phrase);
     name->kind = MENTION_NAME;
     name->flags |= (uint16_t)doubtful;
     if (title)
@@ -1384,9 +1397,8 @@ static inline uint32_t short_name(struct scan *scan, uint32_t at,
     if (determiner == TRAIT_THE && start + 1 == at &&
         !(name->flags & MENTION_PERSON))
         name->flags |= MENTION_ORGANISED;
-    bool apposed = start > scan->first &&
-                   scan->tokens[start - 1].kind == TOKEN_COMMA;
-    if (apposed || facts_at(scan, end) & (WORD_TELLS | TRAIT_JOIN))
+    if ((facts_before(scan, start) & WORD_TELLS) |
+        (facts_at(scan, end) & (WORD_TELLS | TRAIT_JOIN)))
         read_behind(scan, end);
     return end;
 }
@@ -1403,7 +1415,7 @@ static inline uint32_t read_shortly(struct scan *scan,
         return short_name(scan, at, &phrase, NULL);
     const struct term *term = plain_term(scan, at);
     if (!phrase.name)
-        return short_plain(scan, at, term, phrase.owner);
+        return short_plain(scan, at, &phrase, term);
     if (term->kind != TERM_TITLE || is_given_name(scan, at) ||
         title_is_group(term->entry))
         return 0;
@@ -1446,8 +1458,11 @@ static void scan_sentence(struct scan *scan) {
     for (const struct stop *stop = scan->kept; stop->at < scan->end;) {
         scan->inside = stop->inside & INSIDE;
         uint32_t end = shortly ? read_shortly(scan, stop) : 0;
-        if (!end)
-            end = read_phrase(scan, stop->at);
+        if (end) {
+            stop += end - stop->at; /* each of its words is one */
+            continue;
+        }
+        end = read_phrase(scan, stop->at);
         do
             stop++;
         while (stop->at < end);
@@ -1506,7 +1521,7 @@ void mentions_find(const struct mention_tools *tools,
     uint32_t paragraph = UINT32_MAX;
     for (uint32_t i = 0; i < document->sentence_count; i++) {
         const struct sentence *sentence = &document->sentences[i];
-        scan.inside = sentence->paragraph == paragraph ? scan.inside : 0;
+        scan.inside &= 0u - (sentence->paragraph == paragraph);
         paragraph = sentence->paragraph;
         scan.sentence = i;
         scan.first = sentence->token_start;

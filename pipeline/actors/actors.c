@@ -593,13 +593,6 @@ struct targets {
     size_t count;
 };
 
-static bool has_spoken(const struct resolver *resolver, int32_t actor) {
-    for (size_t i = 0; i < resolver->spoken_count; i++)
-        if (resolver->spoken[i].actor == actor)
-            return true;
-    return false;
-}
-
 /* Whom a statement can be about: those with a name. The speaker's own
  * country is none, nor are words of his people. */
 static bool is_target(struct resolver *resolver,
@@ -612,7 +605,7 @@ static bool is_target(struct resolver *resolver,
     if (actor->kind == ACTOR_UNNAMED || actor->kind == ACTOR_GROUP)
         return false;
     if ((actor->kind == ACTOR_NAMED || actor->kind == ACTOR_PLACE) &&
-        !has_spoken(resolver, mention->actor))
+        !actor->spoke)
         return false; /* most likely a place */
     const char *own = speaker->actor >= 0
                           ? actor_at(resolver, speaker->actor)->country
@@ -753,10 +746,11 @@ static struct answer hear(struct resolver *resolver,
         return NOBODY;
     uint32_t start = token_from(resolver, statement->speaker.start);
     struct answer answer = answer_span(resolver, statement->speaker, start);
-    if (answer.actor >= 0)
+    if (answer.actor >= 0) {
+        actor_at(resolver, answer.actor)->spoke = true;
         resolver->spoken[resolver->spoken_count++] = (struct spoken){
-            sentence_of(resolver, start),
-            answer.actor};
+            sentence_of(resolver, start), answer.actor};
+    }
     return answer;
 }
 

@@ -352,7 +352,7 @@ static void set_words(struct actor *actor, const uint32_t *words,
                       uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         actor->words[i] = words[i];
-    actor->word_count = count & 127;
+    actor->word_count = count & 63;
 }
 
 static bool has_word(const struct actor *actor, uint32_t word) {
@@ -1509,7 +1509,7 @@ static void cast_one(struct cast *cast, struct mention *mention) {
     case MENTION_COUNTRY:
     case MENTION_PEOPLE: cast_country(cast, mention); break;
     case MENTION_TITLE: cast_title(cast, mention); break;
-    case MENTION_GROUP: mention->actor = ACTOR_UNASKED; break;
+    case MENTION_GROUP: break; /* it has its own */
     case MENTION_COMMON: cast_common(cast, mention); break;
     }
 }
@@ -1531,8 +1531,12 @@ void cast_build(struct cast *cast, const struct mention_tools *tools,
         cast_if_full(cast, &mentions->items[mentions->long_names[i]]);
     for (size_t i = 0; i < mentions->count; i++) {
         struct mention *mention = &mentions->items[i];
-        if (mention->actor == ACTOR_NOBODY)
-            cast_one(cast, mention);
+        if (mention->actor == ACTOR_NOBODY) {
+            if (mention->kind == MENTION_NAME) /* as half of them are */
+                cast_name(cast, mention);
+            else
+                cast_one(cast, mention);
+        }
         if (mention->actor >= 0)
             cast->actors[mention->actor].last = (int32_t)i;
     }

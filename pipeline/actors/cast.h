@@ -52,8 +52,9 @@ struct actor {
     int32_t titled;     /* index + 1 into cast->titled; 0 = no role */
     int32_t last; /* its last mention so far, while casting; -1 = none yet */
     uint32_t mentions : 24;  /* how often it is named in full */
-    uint32_t word_count : 7;
+    uint32_t word_count : 6;
     uint32_t capitals : 1;   /* the name is only known in capitals */
+    uint32_t spoke : 1;      /* a statement is his; filled by actors.c */
     uint16_t party;     /* a bit of TRAIT_PARTY, 0 = unknown */
     uint8_t kind;       /* enum actor_kind */
     uint8_t gender;     /* enum gender */
@@ -73,10 +74,6 @@ struct found {
 };
 
 enum { CAST_HEADS = 256, CAST_FOUND = 32 };
-
-/* What mention.actor says besides an index: nobody (yet); a group of its own,
- * which becomes an actor when somebody asks (cast_actor_of). */
-enum { ACTOR_NOBODY = -1, ACTOR_UNASKED = -2 };
 
 struct cast {
     const struct mention_tools *tools;
@@ -98,7 +95,7 @@ struct cast {
 };
 
 /* Casts all mentions: fills mention.actor, an index into cast->actors or one
- * of the above. Memory from the document's arena. */
+ * of enum no_actor. Memory from the document's arena. */
 void cast_build(struct cast *cast, const struct mention_tools *tools,
                 struct mentions *mentions);
 

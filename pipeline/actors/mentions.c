@@ -926,6 +926,8 @@ static void add_title(struct scan *scan, int i, const struct before *before) {
     const struct item *item = &scan->items[i];
     struct mention *mention = add(scan, i);
     mention->kind = kind_of_title(item->entry);
+    mention->actor =
+        mention->kind == MENTION_GROUP ? ACTOR_UNASKED : ACTOR_NOBODY;
     mention->entry = item->entry;
     dress(mention, before);
     mention->start = mention->role;
@@ -1361,6 +1363,8 @@ static inline uint32_t short_plain(struct scan *scan, uint32_t at,
     struct mention *title =
         add_short(scan, at, at + 1, start, determiner, phrase);
     title->kind = kind_of_title(entry);
+    title->actor =
+        title->kind == MENTION_GROUP ? ACTOR_UNASKED : ACTOR_NOBODY;
     title->entry = entry;
     take_title(title, entry, at);
     scan->title = title->kind == MENTION_TITLE ? index : scan->title;
@@ -1500,7 +1504,7 @@ void mentions_find(const struct mention_tools *tools,
         .tools = tools, .mentions = mentions, .tokens = document->tokens,
         .terms_by_number = lexicons_terms(tools->lexicons, &terms),
         .pairs = lexicons_pairs(tools->lexicons),
-        .blank = {.country = "", .owner = -1, .same = -1, .actor = -1}};
+        .blank = {.country = "", .owner = -1, .same = -1, .actor = ACTOR_NOBODY}};
     scan.facts =
         arena_take(arena, (FACTS_BEFORE + count + FACTS_BEHIND) *
                               sizeof *scan.facts);

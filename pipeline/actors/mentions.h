@@ -36,6 +36,10 @@ enum mention_flag {
     MENTION_SAID = 1 << 15   /* inside a statement; filled by actors.c */
 };
 
+/* What mention.actor says besides an index of the cast: nobody (yet); a group
+ * of its own, which becomes an actor when somebody asks (cast_actor_of). */
+enum no_actor { ACTOR_NOBODY = -1, ACTOR_UNASKED = -2 };
+
 /* One line of the cache. */
 struct mention {
     uint32_t start, end;     /* tokens: the name, or the title itself */
@@ -47,7 +51,7 @@ struct mention {
     uint16_t flags; /* bits of enum mention_flag, and of MENTION_PARTY */
     int32_t owner; /* mention that modifies it: [NATO] spokesman; -1 */
     int32_t same;  /* mention that an apposition makes one with it; -1 */
-    int32_t actor; /* filled by cast.c; -1 */
+    int32_t actor; /* filled by cast.c; until then enum no_actor */
     const struct entry *entry; /* of the lexicon, NULL = none */
     const struct known *known; /* of the roster, NULL = none */
     const char *country;       /* code; "" = none said */

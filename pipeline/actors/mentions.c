@@ -149,6 +149,7 @@ static const struct word_trait {
     {"few", TRAIT_VAGUE}, {"five", TRAIT_VAGUE}, {"for", TRAIT_JOIN},
     {"former", TRAIT_FILLER | TRAIT_KEPT}, {"four", TRAIT_VAGUE},
     {"from", TRAIT_JOIN}, {"gop", TRAIT_REPUBLICAN}, {"greens", TRAIT_GREEN},
+    {"half", TRAIT_MEASURE},
     {"her", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"high", TRAIT_FILLER},
     {"his", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"ibn", TRAIT_PARTICLE},
     {"in", TRAIT_JOIN}, {"incoming", TRAIT_FILLER},
@@ -161,7 +162,9 @@ static const struct word_trait {
     {"no", TRAIT_VAGUE}, {"of", TRAIT_JOIN | TRAIT_VAGUE}, {"on", TRAIT_JOIN},
     {"one", TRAIT_A | TRAIT_VAGUE}, {"opposition", TRAIT_FILLER},
     {"other", TRAIT_VAGUE}, {"our", TRAIT_POSSESSIVE | TRAIT_VAGUE},
-    {"outgoing", TRAIT_FILLER}, {"presidential", TRAIT_FILLER},
+    {"outgoing", TRAIT_FILLER}, {"percent", TRAIT_MEASURE},
+    {"presidential", TRAIT_FILLER},
+    {"quarters", TRAIT_MEASURE},
     {"ranking", TRAIT_FILLER}, {"republican", TRAIT_REPUBLICAN},
     {"republicans", TRAIT_REPUBLICAN}, {"retired", TRAIT_FILLER | TRAIT_KEPT},
     {"senior", TRAIT_FILLER}, {"several", TRAIT_VAGUE}, {"some", TRAIT_VAGUE},
@@ -169,7 +172,8 @@ static const struct word_trait {
     {"ter", TRAIT_PARTICLE}, {"that", TRAIT_THE | TRAIT_VAGUE},
     {"the", TRAIT_THE | TRAIT_VAGUE},
     {"their", TRAIT_POSSESSIVE | TRAIT_VAGUE}, {"then", TRAIT_FILLER},
-    {"these", TRAIT_VAGUE}, {"this", TRAIT_THE | TRAIT_VAGUE},
+    {"these", TRAIT_VAGUE}, {"thirds", TRAIT_MEASURE},
+    {"this", TRAIT_THE | TRAIT_VAGUE},
     {"those", TRAIT_VAGUE}, {"three", TRAIT_VAGUE}, {"top", TRAIT_FILLER},
     {"two", TRAIT_VAGUE}, {"ud", TRAIT_PARTICLE}, {"ul", TRAIT_PARTICLE},
     {"van", TRAIT_PARTICLE}, {"vice", TRAIT_FILLER}, {"von", TRAIT_PARTICLE}};
@@ -264,6 +268,7 @@ static unsigned facts_of_mark(const struct token *token) {
     return (joint ? (unsigned)WORD_JOINT : 0) |
            (quote ? (unsigned)WORD_STOP : 0) |
            (tells ? (unsigned)WORD_TELLS : 0) |
+           (token->word->folded[0] == '%' ? 1u << MEASURE_BIT : 0) |
            (token->kind == TOKEN_HYPHEN ? (unsigned)WORD_BETWEEN : 0);
 }
 
@@ -272,8 +277,11 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
     uint32_t marks = token->word->marks;
     bool capital = token->flags & TOKEN_CAPITAL;
     struct word_grammar what = grammar_of(token);
+    unsigned traits =
+        traits_of(token->word->folded, token->word->folded_length);
     unsigned facts =
-        traits_of(token->word->folded, token->word->folded_length) |
+        (traits & TRAIT_ALL) |
+        (traits & TRAIT_MEASURE ? 1u << MEASURE_BIT : 0) |
         (marks & (THINGS | WANTED) ? facts_of_term(lexicons, token) : 0) |
         (marks & MARK(TERM_TITLE) ? (unsigned)WORD_TITLE : 0) |
         (marks & MARK(TERM_GIVEN_NAME) ? (unsigned)WORD_GIVEN : 0) |
@@ -300,17 +308,10 @@ static unsigned facts_of_word(const struct lexicons *lexicons,
     return facts;
 }
 
-static bool is_measure(const char *word) {
-    return !strcmp(word, "percent") || !strcmp(word, "%") ||
-           !strcmp(word, "half") || !strcmp(word, "thirds") ||
-           !strcmp(word, "quarters");
-}
-
 uint32_t mentions_learn(const void *lexicons, const char *spelling,
                         const struct token *token) {
     (void)spelling;
-    return (uint32_t)is_measure(token->word->folded) << MEASURE_BIT |
-           (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
+    return (token->word->marks & MARK_SECOND ? (unsigned)WORD_SECOND : 0) |
            (token->kind == TOKEN_WORD ? facts_of_word(lexicons, token)
                                       : facts_of_mark(token));
 }

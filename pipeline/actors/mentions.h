@@ -103,7 +103,8 @@ enum {
     MENTION_PARTY = TRAIT_PARTY /* in the flags of a mention; 0 = none said */
 };
 
-enum { TRAIT_ALL = (1 << 13) - 1, MEASURE_BIT = 31 };
+/* Of the table of traits; as a fact it stands elsewhere. */
+enum { TRAIT_ALL = (1 << 13) - 1, TRAIT_MEASURE = 1 << 15, MEASURE_BIT = 31 };
 
 /* Works out token->facts[FACTS_ACTORS]; a learner, see words.h, whose tools
  * are the lexicons. Asks the facts of the grammar. */

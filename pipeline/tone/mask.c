@@ -495,9 +495,9 @@ static size_t add_from(struct masker *masker, size_t i) {
 
 /* A plain token comes to the same whatever stands around it, but for a full
  * stop on it: marks, numbers, and words of the list in lower case, unless
- * they lead to a name; at the head of a sentence "The" as well.  Adds those from `i` on, of which no
- * role was asked yet, as far as they are plain; returns the first that is
- * not. */
+ * they lead to a name; at the head of a sentence "The" as well.  Adds those
+ * from `i` on, of which no role was asked yet, as far as they are plain;
+ * returns the first that is not. */
 static size_t add_plain(struct masker *masker, size_t i) {
     static const uint8_t KINDS[] = {
         [TOKEN_WORD] = ITEM_WORD,          [TOKEN_NUMBER] = ITEM_NUMBER,

@@ -185,7 +185,8 @@ static bool take_parts(struct scorer *scorer, size_t length) {
         !head->rows || head->rows > head->terms ||
         head->terms > WORDLIST_MOST ||
         !head->buckets || head->buckets > MOST || !head->places ||
-        head->places > MOST || !head->levels || head->levels > MOST_LEVELS || !head->phrases ||
+        head->places > MOST || !head->levels ||
+        head->levels > MOST_LEVELS || !head->phrases ||
         head->phrases > MOST || head->phrase_classes > PHRASE_CLASSES ||
         head->rules > MOST || head->rule_bytes > MOST)
         return false;
@@ -201,7 +202,8 @@ static bool take_parts(struct scorer *scorer, size_t length) {
     scorer->pairs = take(&parts, head->places, pair_bytes(scorer->width));
     scorer->levels = take(&parts, head->levels, sizeof *scorer->levels);
     scorer->phrase_keys = take(&parts, head->phrases, sizeof(uint64_t));
-    scorer->phrase_items = take(&parts, head->phrases, sizeof(struct tone_phrase));
+    scorer->phrase_items =
+        take(&parts, head->phrases, sizeof(struct tone_phrase));
     scorer->phrase_kinds = take(&parts, head->phrase_classes,
                                 sizeof *scorer->phrase_kinds);
     scorer->rules = take(&parts, head->rules + 1, weights);

@@ -22,14 +22,6 @@ static uint32_t set_by_byte(const char *bytes, const char *set) {
     return found;
 }
 
-static uint32_t json_by_byte(const char *bytes) {
-    uint32_t found = 0;
-    for (unsigned i = 0; i < SCAN_BYTES; i++)
-        found |= (uint32_t)((unsigned char)bytes[i] < 0x20 ||
-                            bytes[i] == '"' || bytes[i] == '\\') << i;
-    return found;
-}
-
 static uint32_t unplain_by_byte(const char *bytes) {
     uint32_t found = 0;
     for (unsigned i = 0; i < SCAN_BYTES; i++)
@@ -62,8 +54,6 @@ static void check_all(const char *bytes) {
                                bytes[i] != ' ') << i;
     ck_assert_uint_eq(scan_doubtful(bytes), doubtful);
     ck_assert_uint_eq(scan_doubtful_portably(bytes), doubtful);
-    ck_assert_uint_eq(scan_json(bytes), json_by_byte(bytes));
-    ck_assert_uint_eq(scan_json_portably(bytes), json_by_byte(bytes));
     ck_assert_uint_eq(scan_unplain(bytes), unplain_by_byte(bytes));
     ck_assert_uint_eq(scan_unplain_portably(bytes), unplain_by_byte(bytes));
 }

@@ -102,18 +102,6 @@ static inline uint32_t scan_doubtful_portably(const char *bytes) {
     return found;
 }
 
-/* What ends a plain stretch of a JSON string: '"', '\\', control bytes. */
-static inline uint32_t scan_json_portably(const char *bytes) {
-    uint32_t found = 0;
-    for (unsigned i = 0; i < SCAN_BYTES; i += 8) {
-        uint64_t word = scan_load(bytes + i);
-        found |= scan_gather(scan_equal(word, '"') | scan_equal(word, '\\') |
-                             scan_between(word, 0, 0x1F))
-                 << i;
-    }
-    return found;
-}
-
 /* Bytes that are no plain ASCII text: from 0x80 on, and below the blank. */
 static inline uint32_t scan_unplain_portably(const char *bytes) {
     uint32_t found = 0;
@@ -191,15 +179,6 @@ static inline uint32_t scan_doubtful(const char *bytes) {
     return scan_mask(_mm_andnot_si128(scan_is(vector, ' '), low));
 }
 
-static inline uint32_t scan_json(const char *bytes) {
-    __m128i vector = scan_vector(bytes);
-    __m128i control =
-        _mm_cmpeq_epi8(_mm_min_epu8(vector, _mm_set1_epi8(0x1F)), vector);
-    return scan_mask(_mm_or_si128(
-        control,
-        _mm_or_si128(scan_is(vector, '"'), scan_is(vector, '\\'))));
-}
-
 static inline uint32_t scan_byte(const char *bytes, uint8_t byte) {
     return scan_mask(scan_is(scan_vector(bytes), byte));
 }
@@ -217,7 +196,6 @@ static inline uint32_t scan_unplain(const char *bytes) {
 #define scan_stops scan_stops_portably
 #define scan_quotables scan_quotables_portably
 #define scan_doubtful scan_doubtful_portably
-#define scan_json scan_json_portably
 #define scan_unplain scan_unplain_portably
 #define scan_byte scan_byte_portably
 #define scan_beyond scan_beyond_portably

@@ -22,10 +22,10 @@ struct cells *cells_open(size_t limit, bool by_article);
 void cells_close(struct cells *cells);
 
 /* Large tables lie in slow memory: asks for the place of a key with that
- * key_hash, and when that has come for its cell, or for what a new cell
- * needs. */
+ * key_hash, and when that has come for its cell; where there seems to be
+ * none, for what a new one needs, and returns false. */
 void cells_prefetch_place(const struct cells *cells, uint64_t hash);
-void cells_prefetch_cell(const struct cells *cells,
+bool cells_prefetch_cell(const struct cells *cells,
                          const struct cell_key *key, uint64_t hash);
 
 /* Adds to the figures of a key; true where that is new. */

@@ -27,6 +27,12 @@ static uint32_t bit_of(enum cell_table table, uint64_t unit,
                       (64 - DYAD_BITS));
 }
 
+void dyads_prefetch(const struct dyads *dyads, enum cell_table table,
+                    uint64_t unit, uint64_t target) {
+    uint32_t bit = bit_of(table, unit, target);
+    __builtin_prefetch(&dyads->words[bit / WORD_BITS], 1);
+}
+
 void dyads_note(struct dyads *dyads, enum cell_table table, uint64_t unit,
                 uint64_t target) {
     uint32_t bit = bit_of(table, unit, target);

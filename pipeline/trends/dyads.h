@@ -14,7 +14,9 @@ struct dyads;
 struct dyads *dyads_open(void);
 void dyads_close(struct dyads *dyads);
 
-/* By the table and the hashes of both names. */
+/* By the table and the hashes of both names; memory is asked for first. */
+void dyads_prefetch(const struct dyads *dyads, enum cell_table table,
+                    uint64_t unit, uint64_t target);
 void dyads_note(struct dyads *dyads, enum cell_table table, uint64_t unit,
                 uint64_t target);
 bool dyads_has(const struct dyads *dyads, enum cell_table table,

@@ -31,6 +31,14 @@ struct pending *pending_open(struct cells *cells, struct dyads *dyads) {
 
 void pending_close(struct pending *pending) { free(pending); }
 
+static void ask(const struct pending *pending, const struct item *item) {
+    const struct cell_key *key = &item->key;
+    if (!cells_prefetch_cell(pending->cells, key, item->hash) &&
+        key->kind == CELL_DYAD)
+        dyads_prefetch(pending->dyads, key->table, key->unit.hash,
+                       key->first.hash);
+}
+
 static void make(struct pending *pending, const struct item *item) {
     const struct cell_key *key = &item->key;
     if (item->number)
@@ -42,10 +50,8 @@ static void make(struct pending *pending, const struct item *item) {
 }
 
 void pending_finish(struct pending *pending) {
-    struct cells *cells = pending->cells;
     for (size_t i = 0; i < pending->count; i++)
-        cells_prefetch_cell(cells, &pending->items[i].key,
-                            pending->items[i].hash);
+        ask(pending, &pending->items[i]);
     for (size_t i = 0; i < pending->count; i++)
         make(pending, &pending->items[i]);
     pending->count = 0;

@@ -338,6 +338,7 @@ static struct kept_unit *find_unit(struct issue *issue, const char *text) {
     unit->text = text;
     unit->name = kept_text(issue, text);
     unit->portion = issue->blank;
+    unit->country = unit->role = NULL;
     unit->places = 0;
     return unit;
 }

@@ -5,7 +5,7 @@
 #include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
-#include "mentions.h"
+#include "actor_facts.h"
 #include "model.h"
 #include "roster.h"
 #include "trend.h"
@@ -108,7 +108,7 @@ struct words *toolbox_words(const struct tools *tools, struct failure *why) {
     const struct word_learner learners[FACTS_OF] = {
         [FACTS_GRAMMAR] = {attribution ? grammar_learn : NULL,
                            attribution ? attribution->grammar : NULL},
-        [FACTS_ACTORS] = {attribution ? mentions_learn : NULL,
+        [FACTS_ACTORS] = {attribution ? actor_facts_learn : NULL,
                           tools->lexicons},
         [FACTS_TONE] = {model ? mask_learn : NULL,
                         model ? model_wordlist(model) : NULL}};

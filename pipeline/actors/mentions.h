@@ -6,8 +6,7 @@
 #ifndef DETENTE_MENTIONS_H
 #define DETENTE_MENTIONS_H
 
-#include "grammar.h"
-#include "lexicons.h"
+#include "actor_facts.h"
 #include "roster.h"
 
 enum mention_kind {
@@ -20,7 +19,6 @@ enum mention_kind {
     MENTION_COMMON   /* a body without a name: "the ministry" */
 };
 
-/* Bits that the party's leave free, see MENTION_PARTY. */
 enum mention_flag {
     MENTION_PERSON = 1,     /* surely a person */
     MENTION_DEFINITE = 2,   /* "the", "his", "Russia's" before it */
@@ -33,7 +31,8 @@ enum mention_flag {
     MENTION_RANK = 256,      /* the title is a rank, or no office at all */
     MENTION_FIRST = 1 << 13, /* the first of its sentence, no modifier */
     MENTION_MERE = 1 << 14,  /* the title is no office: "rival", "wife" */
-    MENTION_SAID = 1 << 15   /* inside a statement; filled by actors.c */
+    MENTION_SAID = 1 << 15,  /* inside a statement; filled by actors.c */
+    MENTION_PARTY = TRAIT_PARTY /* of those named; 0 = none said */
 };
 
 /* What mention.actor says besides an index of the cast: nobody (yet); a group
@@ -48,7 +47,7 @@ struct mention {
     uint32_t sentence;
     uint8_t kind;   /* enum mention_kind */
     uint8_t gender; /* enum gender */
-    uint16_t flags; /* bits of enum mention_flag, and of MENTION_PARTY */
+    uint16_t flags; /* bits of enum mention_flag */
     int32_t owner; /* mention that modifies it: [NATO] spokesman; -1 */
     int32_t same;  /* mention that an apposition makes one with it; -1 */
     int32_t actor; /* filled by cast.c; until then enum no_actor */
@@ -76,48 +75,5 @@ struct mention_tools {
 /* All mentions of the article in text order; memory from its arena. */
 void mentions_find(const struct mention_tools *tools,
                    struct mentions *mentions);
-
-/* True for words of the lexicon of titles that mean a text. */
-bool title_is_document(const struct entry *title);
-
-/* What small words do in a phrase; bits of word_trait. */
-enum trait {
-    TRAIT_THE = 1,        /* the, this, that */
-    TRAIT_A = 2,          /* a, another, one */
-    TRAIT_POSSESSIVE = 4, /* his, its */
-    TRAIT_FILLER = 8,     /* may stand inside a title: "former", "deputy" */
-    TRAIT_PARTICLE = 16,  /* may stand inside a name: "van", "al" */
-    TRAIT_JOIN = 32,      /* leads to a country or a body: "of", "from" */
-    TRAIT_VAGUE = 64,     /* tells nothing of a group: "some", "many" */
-    TRAIT_KEPT = 128,     /* does: "senior" */
-    TRAIT_NOT_FIRST = 256, /* "Jr.": neither first nor last name */
-    TRAIT_REPUBLICAN = 512,
-    TRAIT_DEMOCRAT = 1024,
-    TRAIT_LIBERTARIAN = 2048,
-    TRAIT_GREEN = 4096
-};
-enum {
-    TRAIT_DETERMINER = TRAIT_THE | TRAIT_A | TRAIT_POSSESSIVE,
-    TRAIT_PARTY = TRAIT_REPUBLICAN | TRAIT_DEMOCRAT | TRAIT_LIBERTARIAN |
-                  TRAIT_GREEN,
-    MENTION_PARTY = TRAIT_PARTY /* in the flags of a mention; 0 = none said */
-};
-
-/* Of the table of traits; as a fact it stands elsewhere. */
-enum { TRAIT_ALL = (1 << 13) - 1, TRAIT_MEASURE = 1 << 15, MEASURE_BIT = 31 };
-
-/* Works out token->facts[FACTS_ACTORS]; a learner, see words.h, whose tools
- * are the lexicons. Asks the facts of the grammar. */
-uint32_t mentions_learn(const void *lexicons, const char *spelling,
-                        const struct token *token);
-
-/* A word of a measure, which is nobody: "47 percent", "two thirds". */
-static inline bool word_is_measure(const struct token *token) {
-    return token->facts[FACTS_ACTORS] >> MEASURE_BIT;
-}
-
-static inline unsigned word_traits(const struct token *token) {
-    return token->facts[FACTS_ACTORS] & TRAIT_ALL;
-}
 
 #endif

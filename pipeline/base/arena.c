@@ -12,7 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 256 * 1024 };
+/* Many arenas hold no more than a name or two. */
+enum { FIRST_BYTES = 4 * 1024, BLOCK_BYTES = 256 * 1024 };
 
 struct arena_block {
     struct arena_block *next;
@@ -104,7 +105,8 @@ static void next_block(struct arena *arena, size_t size) {
     struct arena_block **place =
         arena->current ? &arena->current->next : &arena->first;
     if (!*place || (*place)->size < size) {
-        size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+        size_t room = arena->first ? BLOCK_BYTES : FIRST_BYTES;
+        room = size > room ? size : room;
         struct arena_block *block = allocate(sizeof *block + room);
         block->size = room;
         block->next = *place;

@@ -109,9 +109,9 @@ struct slot {
 };
 
 struct copies {
-    struct slot bands[BANDS][COPIES_WINDOW]; /* one large page */
-    struct earlier ring[COPIES_WINDOW];
     uint32_t count; /* articles added so far: the last one's number */
+    struct slot bands[BANDS][COPIES_WINDOW];
+    struct earlier ring[COPIES_WINDOW];
 };
 
 struct copies *copies_open(void) {

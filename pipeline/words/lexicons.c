@@ -354,7 +354,7 @@ static void let_through(struct lexicons *lexicons, uint64_t hash) {
 /* A bucket for each first word; for now, `chain` counts its terms. */
 static void fill_buckets(struct lexicons *lexicons) {
     size_t size = 1024;
-    while (size < lexicons->count * 3)
+    while (size < lexicons->count * 2)
         size *= 2;
     lexicons->buckets = allocate(size * sizeof *lexicons->buckets);
     memset(lexicons->buckets, 0, size * sizeof *lexicons->buckets);

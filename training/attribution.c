@@ -35,6 +35,7 @@ enum {
     OFFERED_LEAST = 40,   /* to close a gate, where less than one in */
     TAKEN_LEAST = 100,    /* so many is right */
     CUES_LEAST = 2,
+    COMMON_LEAST = 50,    /* uses of a word that is told apart by its form */
     LEXICON_USES = 10,
     LEFT_OUT = 5          /* every fifth article, for the report */
 };
@@ -331,7 +332,8 @@ static bool write_cues(struct tallies *tallies, struct grammar *grammar,
                        const char *path, struct failure *why) {
     size_t count = 0;
     for (size_t i = 0; i <= tallies->mask; i++)
-        if (tallies->slots[i].folded && strength_of(&tallies->slots[i]))
+        if (tallies->slots[i].uses >= COMMON_LEAST ||
+            strength_of(&tallies->slots[i]))
             tallies->slots[count++] = tallies->slots[i];
     qsort(tallies->slots, count, sizeof *tallies->slots, by_spelling);
     struct output out = {0};
@@ -789,7 +791,7 @@ static void learn(struct learner *learner, const struct task *task,
                   int8_t *table) {
     size_t count = task->corpus->count;
     size_t *order = allocate(count * sizeof *order);
-    uint32_t state = 3;
+    uint32_t state = 10;
     for (size_t i = 0; i < count; i++)
         order[i] = i;
     memset(table + WEIGHT_COUNT, 0, GATE_COUNT);

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char HEAD[] = "detente attribution weights 3\n";
+static const char HEAD[] = "detente attribution weights 4\n";
 enum {
     HEAD_LENGTH = sizeof HEAD - 1,
     SUM_LENGTH = 8,

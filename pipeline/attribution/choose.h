@@ -24,7 +24,7 @@
 #include <stdint.h>
 
 enum {
-    WEIGHT_BITS = 19,
+    WEIGHT_BITS = 18,
     WEIGHT_COUNT = 1 << WEIGHT_BITS,
     GATE_BITS = 14,
     GATE_COUNT = 1 << GATE_BITS,
@@ -107,17 +107,17 @@ static inline uint32_t both(uint32_t a, uint32_t b) {
 }
 
 /* Where the weight of a feature stands.  `decision` and `template` are known
- * when this is compiled: two multiplications and two additions remain, of
- * which those of `a` serve all features of an option that begin with it.  The
- * factor of `b` depends on the template, lest two templates whose values are
- * small numbers fall upon each other in step. */
+ * when this is compiled: two multiplications and two additions remain.  The
+ * factors depend on the template, lest two templates whose values are small
+ * numbers fall upon each other in step: with one factor for all `a` they did,
+ * and who said what fell by a point. */
 static inline uint32_t feature_index(uint32_t decision, uint32_t template,
                                      uint32_t a, uint32_t b) {
     uint32_t place = (decision << 6 | template) + 1;
     uint32_t salt = place * UINT32_C(0x1B873593) ^ place << 19;
-    uint32_t factor = (place * UINT32_C(0x8EBC6AF0) ^ 0x2D358DCC) | 1;
-    return (a * UINT32_C(0xA0761D65) + b * factor + salt) >>
-           (32 - WEIGHT_BITS);
+    uint32_t of_a = (place * UINT32_C(0xC2B2AE35) ^ 0xA0761D65) | 1;
+    uint32_t of_b = (place * UINT32_C(0x8EBC6AF0) ^ 0x2D358DCC) | 1;
+    return (a * of_a + b * of_b + salt) >> (32 - WEIGHT_BITS);
 }
 
 /* Adds an option if its gate is open (then `value` stands for it), given by

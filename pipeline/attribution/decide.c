@@ -74,19 +74,15 @@ static void cue_options(struct scene *scene, struct choice *choice) {
     choice_option(choice, 0);
     choice_option(choice, 1);
     FEATURES(DECIDE_CUE, 1);
-    FEATURE(9, w, spot->quotes);
-    FEATURE(3, w, form(scene, c + 1));
     FEATURE(1, w, shape(scene, c + 1));
-    FEATURE(15, left, w);
     FEATURE(13, form(scene, c - 2), 0);
+    FEATURE(9, w, spot->quotes);
     FEATURE(7, shape(scene, c + 1), shape(scene, c + 2));
     FEATURE(8, shape(scene, scene->before), class(scene, c));
     FEATURE(2, w, shape(scene, c - 1));
     FEATURE(4, form(scene, c - 1), 0);
     FEATURE(5, form(scene, c + 1), 0);
     FEATURE(6, shape(scene, c - 2), shape(scene, c - 1));
-    FEATURE(11, shape(scene, c), shape(scene, c + 1));
-    FEATURE(12, form(scene, c + 2), 0);
     FEATURE(14, left, 0);
     FEATURE(16, spot->cue_left < 0 ? 0 : 1 + spot->that_left, strength / 16);
     FEATURE(17, spot->cue_left < 0 ? 99 : bucket(c - spot->cue_left), 0);
@@ -373,7 +369,6 @@ static void weigh_right_start(const struct scene *scene,
     FEATURE(4, w, here);
     FEATURE(6, form(scene, at - 1), offset);
     FEATURE(10, both(quotes, split), both(next, before));
-    FEATURE(11, both(before, class(scene, at - 2)), here);
     FEATURE(12, both(w, form(scene, at - 1)), offset == 0);
     FEATURE(13, both(o, split), both(here, offset));
     END_FEATURES;
@@ -581,7 +576,6 @@ static void left_end_options(struct scene *scene, struct choice *choice) {
         FEATURE(1, before, here);
         FEATURE(2, form(scene, at), edges);
         FEATURE(4, bit(quote, 2) | edges, both(offset, o));
-        FEATURE(7, both(class(scene, at + 1), here), offset);
         FEATURE(8, bit(quote, 0), both(here, scene->side));
         FEATURE(9, lefts, offset);
         FEATURE(11, both(class(scene, scene->cue - 1),

@@ -79,7 +79,9 @@ static struct word_grammar *enter(struct grammar *grammar, uint64_t hash) {
 
 void grammar_set_cue(struct grammar *grammar, uint64_t folded_hash,
                      uint8_t cue) {
-    enter(grammar, folded_hash)->cue = cue;
+    struct word_grammar *what = enter(grammar, folded_hash);
+    what->cue = cue;
+    what->common = true;
 }
 
 /* ---- the files -------------------------------------------------------- */
@@ -215,7 +217,9 @@ struct kind_facts {
 };
 
 /* What spelling tells of marks, too: how often it is a cue. */
-enum { OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL };
+enum {
+    OF_SPELLING = 0xFF << 16 | FACT_SENSES | FACT_CAPITAL | FACT_COMMON
+};
 
 #define KIND(class)                                                           \
     {(uint32_t)OF_SPELLING | FACT_PLAIN | (uint32_t)FACT_SIGN,                 \
@@ -383,7 +387,8 @@ uint32_t grammar_learn(const void *grammar, const char *spelling,
     uint32_t facts = (uint32_t)what.class |
                      (uint32_t)shape_of(what.class, what.senses) << 8 |
                      (uint32_t)what.cue << 16 | (uint32_t)what.senses << 24 |
-                     FACT_PLAIN | (sign ? (uint32_t)FACT_SIGN : 0) |
+                     FACT_PLAIN | (what.common ? FACT_COMMON : 0) |
+                     (sign ? (uint32_t)FACT_SIGN : 0) |
                      (token->flags & TOKEN_CAPITAL ? FACT_CAPITAL : 0);
     const struct kind_facts *kind = &KIND_FACTS[token->kind];
     return (facts & kind->keep) | kind->set;

@@ -4,7 +4,8 @@
  * lexicons/english/grammar.csv, other words get one by their shape ("-ed",
  * a capital), and the file adds which parts of speech they can be.  How
  * often a spelling says that somebody says something ("cue strength") was
- * learned and stands in models/english/attribution_cues.csv. */
+ * learned and stands in models/english/attribution_cues.csv, which has a row
+ * for every word that is common or a cue; any other is known by its shape. */
 #ifndef DETENTE_GRAMMAR_H
 #define DETENTE_GRAMMAR_H
 
@@ -47,6 +48,7 @@ struct word_grammar {
     uint8_t class;  /* enum word_class */
     uint8_t senses; /* bits of enum sense */
     uint8_t cue;    /* share of its uses that are cues, in 1/255 */
+    bool common;    /* the weights tell it apart by its form */
 };
 
 struct grammar;
@@ -109,6 +111,7 @@ enum fact {
     FACT_SENSES = 15 << 24,
     FACT_CAPITAL = 1 << 28,
     FACT_PLAIN = 1 << 29,      /* no mark to be read in its place */
+    FACT_COMMON = 1 << 30,     /* the weights tell it apart by its form */
     FACT_SIGN = (int)(1u << 31) /* may be a cue; "that"; some marks */
 };
 
@@ -121,13 +124,15 @@ uint32_t grammar_learn(const void *grammar, const char *spelling,
 static inline struct word_grammar grammar_of(const struct token *token) {
     uint32_t facts = token->facts[FACTS_GRAMMAR];
     return (struct word_grammar){(uint8_t)facts, facts >> 24 & (SENSES - 1),
-                                 (uint8_t)(facts >> 16)};
+                                 (uint8_t)(facts >> 16),
+                                 facts & FACT_COMMON};
 }
 
 /* The class of a word whose capital only says that a sentence begins. */
 uint8_t grammar_class_in_small_letters(const struct word *word);
 
-/* For training: sets the cue strength of a folded word. */
+/* For training: sets the cue strength of a folded word, which is common
+ * from now on. */
 void grammar_set_cue(struct grammar *grammar, uint64_t folded_hash,
                      uint8_t cue);
 

@@ -156,11 +156,19 @@ static void first_of_sentence(const struct document *document, uint32_t at,
     unit->shape = shape_of(unit->class, unit->flags & (SENSES - 1));
 }
 
+/* The form of a word that is not common is its shape, far from the small
+ * numbers that features are made of, too. */
+static inline uint32_t form_of(const struct token *token, uint32_t facts) {
+    uint32_t shape = facts >> 8 & 0xFF;
+    return facts & FACT_COMMON ? token->form
+                               : shape * UINT32_C(0x9E3779B1) + 1234567;
+}
+
 /* Writes a sentence's units, and notes all signs without a branch: they come
  * when nobody expects them. */
 static void read_sentence(struct reading *reading,
                           const struct sentence *sentence) {
-    enum { NOT_OF_UNITS = FACT_SIGN | FACT_PLAIN };
+    enum { NOT_OF_UNITS = FACT_SIGN | FACT_PLAIN | FACT_COMMON };
     const struct document *document = reading->document;
     const struct token *tokens = document->tokens + sentence->token_start;
     struct passage *passage = reading->passage;
@@ -173,7 +181,7 @@ static void read_sentence(struct reading *reading,
         const struct token *token = &tokens[i];
         int32_t at = start + (int32_t)i;
         uint32_t facts = token->facts[FACTS_GRAMMAR];
-        units[i].form = token->form;
+        units[i].form = form_of(token, facts);
         units[i].facts = (facts & ~(uint32_t)NOT_OF_UNITS) | inside;
         *sign = at;
         sign += facts >> 31;

@@ -23,7 +23,7 @@ enum unit_flag {
 };
 
 struct unit {
-    uint32_t form; /* hash of the folded word */
+    uint32_t form; /* hash of a common word; of others their shape */
     union {
         uint32_t facts; /* all that follows, as a token's facts have it */
         struct {

@@ -35,7 +35,7 @@ struct question {
 };
 
 enum {
-    QUESTIONS = 160,
+    QUESTIONS = 192,
     QUESTION_STOP = 1 << 8, /* its last byte is none of the spelling's */
     QUESTION_AS = 16        /* how many bits stand before that */
 };
@@ -434,7 +434,8 @@ static inline void pass_to(struct block *block, const struct scanner *scanner) {
 
 static void cut(struct scanner *scanner) {
     while (scanner->p < scanner->end) {
-        if (scanner->asked > QUESTIONS - BLOCK_BYTES)
+        /* a token a byte, and a clitic behind the last */
+        if (scanner->asked + BLOCK_BYTES + 1 > QUESTIONS)
             answer(scanner);
         struct block block = block_at(scanner);
         ask_plain(scanner, &block);

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Cells are written out beyond this. */
-enum { CELLS_LIMIT = 4 * 1024 * 1024 };
+enum { CELLS_LIMIT = 2 * 1024 * 1024 };
 
 /* ---- what is followed over time --------------------------------------- */
 

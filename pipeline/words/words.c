@@ -24,11 +24,11 @@
 /* 100 MB of news have 250,000 spellings, most of them once; 300,000 are learnt
  * with this limit, 266,000 with half as much again.  The places grow to
  * 131,072. */
-enum { LIMIT = 60000, FIRST_PLACES = 1 << 11 };
+enum { LIMIT = 48000, FIRST_PLACES = 1 << 11 };
 
 struct words {
     struct spellings spellings;
-    struct arena arena, spare;    /* words and their strings; the next */
+    struct arena arena;           /* words and their strings */
     struct sb_stemmer *stemmer;   /* of UTF-8 */
     struct sb_stemmer *ascii;     /* the same for ASCII, a quarter faster:
                                    * that of Latin-1, where there is one */
@@ -281,7 +281,6 @@ void words_close(struct words *words) {
     sb_stemmer_delete(words->stemmer);
     sb_stemmer_delete(words->ascii);
     arena_free(&words->arena);
-    arena_free(&words->spare);
     free_places(&words->spellings);
     free(words);
 }
@@ -404,8 +403,7 @@ void words_forget(struct words *words) {
     if (words->spellings.count < LIMIT)
         return;
     struct arena forgotten = words->arena;
-    words->arena = words->spare;
+    words->arena = (struct arena){0};
     keep_asked(&words->spellings, &words->arena);
-    arena_empty(&forgotten, SIZE_MAX);
-    words->spare = forgotten;
+    arena_free(&forgotten);
 }

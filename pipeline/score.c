@@ -136,7 +136,7 @@ static void score(struct document *document, const struct tools *tools,
     find_wording(document, tools->words, statement, &text, &cue);
     model_score(model, tools->words, document->arena, &text, &cue, true,
                 &verdict);
-    int32_t rounded[MODEL_CLASSES];
+    int32_t rounded[MODEL_CLASSES] = {0};
     round_all(model, &verdict, rounded);
     for (unsigned k = 0; k < 3; k++)
         statement->probability[k] =

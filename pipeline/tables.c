@@ -372,7 +372,8 @@ static bool take_end(struct document *document, uint32_t row, char *cell,
                      struct failure *why) {
     struct statement *statement = &document->statements[row];
     struct span *pieces =
-        arena_zero(document->arena, (statement->piece_count + 1) * sizeof *pieces);
+        arena_zero(document->arena,
+                   (statement->piece_count + 1) * sizeof *pieces);
     for (uint32_t i = 0; i < statement->piece_count; i++, cell++) {
         pieces[i] = statement->pieces[i];
         if (!parse_offset(cell, &cell, document->article.offset,

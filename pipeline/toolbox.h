@@ -5,8 +5,8 @@
 #include "pipeline.h"
 
 /* Opens what the stages up to `last` need, by options' folders.  tools->words
- * is left to each thread (toolbox_words).  False where something cannot be opened;
- * toolbox_close is due in either case. */
+ * is left to each thread (toolbox_words).  False where something cannot be
+ * opened; toolbox_close is due in either case. */
 bool toolbox_open(struct tools *tools, const struct options *options,
                   const struct stage *last, struct failure *why);
 void toolbox_close(struct tools *tools);

@@ -281,7 +281,7 @@ START_TEST(words_of_offices) {
 }
 END_TEST
 
-/* ---- the two ways of a phrase ------------------------------------------ */
+/* ---- the two ways of a phrase ----------------------------------------- */
 
 /* Words and marks of every sort that a phrase knows, in a random row. */
 static void fill_row(char *text, size_t room, uint32_t *random) {

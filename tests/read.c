@@ -35,7 +35,8 @@ static const struct {
     /* RFC 8259, section 7; fields of inner objects and lists are none, but
      * source.name */
     {"j.jsonl",
-     "{\"authors\":[\"A\",{\"text\":\"no\"}],\"meta\":{\"in\":{\"text\":\"no\"}},"
+     "{\"authors\":[\"A\",{\"text\":\"no\"}],"
+     "\"meta\":{\"in\":{\"text\":\"no\"}},"
      "\"id\":\"i\",\"text\" : \"\\\\u0041\\\\/b \\\\\"q\\\\\" "
      "\\\\uD83D\\\\uDE00 \\\\\\\\ \\\\u0001.\"} \\n",
      "detente: build/t/j.jsonl:1: 1 bytes that are no UTF-8 text read as '?'; "
@@ -83,7 +84,7 @@ START_TEST(names_what_is_missing) {
 }
 END_TEST
 
-/* ---- folders ----------------------------------------------------------- */
+/* ---- folders ---------------------------------------------------------- */
 
 static int by_name(const FTSENT **a, const FTSENT **b) {
     return strcmp((*a)->fts_name, (*b)->fts_name);

@@ -159,7 +159,7 @@ START_TEST(numbers_are_shown) {
 }
 END_TEST
 
-/* ---- skimming ---------------------------------------------------------- */
+/* ---- skimming --------------------------------------------------------- */
 
 /* Written with line ends of both kinds, marks doubled, a row cut short. */
 START_TEST(skims_rows) {
@@ -238,7 +238,7 @@ START_TEST(skims_what_was_written) {
 }
 END_TEST
 
-/* ---- show, diff, plot -------------------------------------------------- */
+/* ---- show, diff, plot ------------------------------------------------- */
 
 static const char TWO_RUNS[] =
     "mkdir -p build/d && cat >build/d/a.csv <<'END'\n"

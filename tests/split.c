@@ -28,8 +28,9 @@ END_TEST
 /* Stops, ellipses and blank lines one after another, more in a block than
  * most have. */
 static const char TEXT[] =
-    "No. No! No?\n\n\nHe wept \xE2\x80\xA6 She \xE2\x80\x9Clied!\xE2\x80\x9D He "
-    "left\xE2\x80\xA6 Then.. Gen. Orr of the U.S. came.\n\nA. B. Carr said so. "
+    "No. No! No?\n\n\nHe wept \xE2\x80\xA6 She \xE2\x80\x9Clied!\xE2\x80\x9D "
+    "He left\xE2\x80\xA6 Then.. Gen. Orr of the U.S. came.\n\n"
+    "A. B. Carr said so. "
     "It was 3.5 percent.\nIt rose\nand fell.\n\n\n\nIt ended without a word "
     "that anybody could have taken for a promise, or for a threat, or for "
     "what either side had come to hear from the other";

@@ -13,7 +13,7 @@
 
 #define SMALL "build/tone-tests/small"
 
-/* ---- masking ---------------------------------------------------------------- */
+/* ---- masking ---------------------------------------------------------- */
 
 static struct vocabulary *vocabulary;
 static struct words *words;
@@ -46,7 +46,7 @@ START_TEST(masks_as_cases_say) {
 }
 END_TEST
 
-/* ---- blind to names ------------------------------------------------------------ */
+/* ---- blind to names --------------------------------------------------- */
 
 static const char *const NAMES[] = {
     "Russia", "Ukraine", "Putin", "Vladimir Putin", "the United States",
@@ -165,7 +165,7 @@ START_TEST(names_leave_the_tone_unchanged) {
 }
 END_TEST
 
-/* ---- against the libraries -------------------------------------------------------- */
+/* ---- against the libraries -------------------------------------------- */
 
 static void make_of(const char *which, const char *options) {
     char out[4096], command[512];
@@ -298,7 +298,7 @@ START_TEST(decisions_are_libsvms) {
 }
 END_TEST
 
-/* ---- evidence -------------------------------------------------------------------- */
+/* ---- evidence --------------------------------------------------------- */
 
 /* A word, two, or a phrase of the lexicon at its first place: never the text
  * between two places. */
@@ -369,7 +369,7 @@ START_TEST(the_heaviest_is_found_either_way) {
 }
 END_TEST
 
-/* ---- damage ------------------------------------------------------------------------ */
+/* ---- damage ----------------------------------------------------------- */
 
 static char *read_all(const char *path, size_t *length) {
     FILE *stream = fopen(path, "rb");

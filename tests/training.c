@@ -14,7 +14,7 @@
 #define NEAR(a, b) ck_assert_double_eq_tol(a, b, 1e-9)
 #define T "build/tone-tests/"
 
-/* ---- agreement ------------------------------------------------------------------ */
+/* ---- agreement -------------------------------------------------------- */
 
 /* Krippendorff, Computing Krippendorff's alpha-reliability (2011), section C:
  * four observers, twelve units; nominal .743, ordinal .815. */
@@ -61,7 +61,7 @@ START_TEST(kappa_by_hand) {
 }
 END_TEST
 
-/* ---- measures --------------------------------------------------------------------- */
+/* ---- measures --------------------------------------------------------- */
 
 /* True rows 0 0 0 1 1 2, called 0 0 1 1 2 2: F1 0.8, 0.5, 2/3.  R_K by hand:
  * (4*6 - (3*2+2*2+1*2)) / sqrt((36-14)*(36-12)). */
@@ -122,7 +122,7 @@ START_TEST(calibration_finds_the_shares) {
 }
 END_TEST
 
-/* ---- the verbs --------------------------------------------------------------------- */
+/* ---- the verbs -------------------------------------------------------- */
 
 static char out[1 << 16];
 

@@ -95,7 +95,7 @@ START_TEST(many_names_stay_exact_in_bounded_memory) {
 }
 END_TEST
 
-/* ---- cells ------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------ */
 
 /* Names that begin alike, with the lowest and the highest byte among them. */
 static struct cell_text random_text(char name[32]) {

@@ -9,13 +9,14 @@
 static const char PREPARE[] =
     "set -e; [ build/u/plain.csv -nt $DETENTE ] || { rm -rf build/u; "
     "mkdir -p build/u/d; "
-    "f() { printf '{\"id\": \"%s\", %s\"text\": \"Kerry said {no} \\\\\"%s\\\\\". "
-    "It was late.\"}' $1 \"$2\" $1; }; nl='\n'; "
+    "f() { printf '{\"id\": \"%s\", %s\"text\": \"Kerry said {no} "
+    "\\\\\"%s\\\\\". It was late.\"}' $1 \"$2\" $1; }; nl='\n'; "
     "{ f a; echo; f b; echo; f c; echo; } >build/u/d/x.jsonl; "
     "{ echo \"[\"; f a; echo ,; f b \"$nl\"; printf ,; f c; echo ']'; } "
     ">build/u/array.json; { f a \"$nl\"; echo; f b \"$nl\"; f c; } "
     ">build/u/apart.json; $DETENTE attribute build/u/d/x.jsonl "
-    ">build/u/new; mv build/u/new build/u/plain.csv; }; cd build/u; PATH=$PATH:.; "
+    ">build/u/new; mv build/u/new build/u/plain.csv; }; cd build/u; "
+    "PATH=$PATH:.; "
     "same() { ../../$DETENTE attribute $1 | cmp - plain.csv; }; ";
 
 static const char *const SAME[] = {

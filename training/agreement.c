@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- coefficients ------------------------------------------------------------------- */
+/* ---- coefficients ----------------------------------------------------- */
 
 struct coincidences {
     double of[MOST_CATEGORIES][MOST_CATEGORIES];
@@ -94,7 +94,7 @@ double cohen(const int *first, const int *second, size_t units,
     return n > 0 && chance < 1 ? (same / n - chance) / (1 - chance) : NAN;
 }
 
-/* ---- tables --------------------------------------------------------------------------- */
+/* ---- tables ----------------------------------------------------------- */
 
 struct unit {
     const char *id, *text;
@@ -253,7 +253,7 @@ static bool read_coder(struct tables *tables, const char *path, size_t coder,
     return good;
 }
 
-/* ---- telling ---------------------------------------------------------------------------- */
+/* ---- telling ---------------------------------------------------------- */
 
 static void tell(const struct tables *tables, const struct options *options,
                  const int *values) {

@@ -36,7 +36,7 @@ static double confidence(const struct evaluation *e, size_t i) {
         .probability[i * e->judged.classes + e->judged.predicted[i]];
 }
 
-/* ---- figures --------------------------------------------------------------------- */
+/* ---- figures ---------------------------------------------------------- */
 
 struct ranked {
     double confidence;
@@ -77,7 +77,7 @@ static void work_out(struct evaluation *e) {
     rank_mistakes(e);
 }
 
-/* ---- as text ---------------------------------------------------------------------- */
+/* ---- as text ---------------------------------------------------------- */
 
 static void tell_classes(const struct evaluation *e) {
     const struct measures *m = &e->measures;
@@ -203,7 +203,7 @@ static void tell_worst(const struct evaluation *e) {
     }
 }
 
-/* ---- as CSV -------------------------------------------------------------------------- */
+/* ---- as CSV ----------------------------------------------------------- */
 
 static bool write_table(const char *folder, const char *name,
                         struct output *out, struct failure *why) {
@@ -307,7 +307,7 @@ static bool write_tables(const struct evaluation *e, const char *folder,
     return good;
 }
 
-/* ---- comparing ------------------------------------------------------------------------ */
+/* ---- comparing -------------------------------------------------------- */
 
 double mcnemar(size_t only_first, size_t only_second) {
     size_t n = only_first + only_second;
@@ -387,7 +387,7 @@ static bool compare(const struct evaluation *e, struct failure *why) {
     return good;
 }
 
-/* ---- the command ------------------------------------------------------------------------ */
+/* ---- the command ------------------------------------------------------ */
 
 static bool evaluate(struct evaluation *e, struct failure *why) {
     const struct options *options = e->options;

@@ -36,7 +36,7 @@ static const char *name_of(const struct label_options *options,
     }
 }
 
-/* ---- one example ------------------------------------------------------------ */
+/* ---- one example ------------------------------------------------------ */
 
 static void complain(struct labels *labels, const char *file, size_t line,
                      const char *reason) {
@@ -147,7 +147,7 @@ static void add_example(struct labels *labels, const char *file, size_t line,
         .weight = weight_of(strip(fields[FIELD_WEIGHT]))};
 }
 
-/* ---- CSV -------------------------------------------------------------------- */
+/* ---- CSV -------------------------------------------------------------- */
 
 static int column_of(const struct csv_reader *reader,
                      const struct label_options *options, enum field field) {
@@ -202,7 +202,7 @@ static bool read_csv(struct labels *labels, const char *path,
     return good;
 }
 
-/* ---- JSON ------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------- */
 
 static yajl_val member(yajl_val object, const char *name) {
     for (size_t i = 0; YAJL_IS_OBJECT(object) && i < object->u.object.len;
@@ -311,7 +311,7 @@ static void read_json_line(struct labels *labels, char *line,
     yajl_tree_free(object);
 }
 
-/* ---- fastText ----------------------------------------------------------------- */
+/* ---- fastText --------------------------------------------------------- */
 
 static void read_fasttext_line(struct labels *labels, char *line,
                                const char *path, size_t number,
@@ -334,7 +334,7 @@ static void read_fasttext_line(struct labels *labels, char *line,
     add_example(labels, path, number, fields, options);
 }
 
-/* ---- files -------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------ */
 
 static char *read_bytes(const char *path, struct failure *why) {
     FILE *stream = fopen(path, "rb");
@@ -413,7 +413,7 @@ bool labels_read(struct labels *labels, char *const *paths, size_t count,
     return true;
 }
 
-/* ---- settling ------------------------------------------------------------------- */
+/* ---- settling --------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b) {
     const struct example *x = *(const struct example *const *)a,

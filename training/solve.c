@@ -82,7 +82,7 @@ void rows_add(struct rows *rows, const struct vector *vector, uint32_t label,
     rows->weights[rows->count++] = weight;
 }
 
-/* ---- linear ------------------------------------------------------------------- */
+/* ---- linear ----------------------------------------------------------- */
 
 /* How far the classes are made to weigh the same: 0 not at all, 1 wholly. */
 static const double EVENNESS = 0.6;
@@ -186,7 +186,7 @@ void solve_decide(const struct rows *rows, size_t row, const double *weights,
                 node->value * weights[(size_t)(node->index - 1) * classes + k];
 }
 
-/* ---- kernels -------------------------------------------------------------------- */
+/* ---- kernels ---------------------------------------------------------- */
 
 static void round_values(struct rows *rows) {
     rows->rounded = allocate((rows->count + 1) * sizeof(void *));

@@ -61,7 +61,7 @@ struct trainer {
     double low, high;
 };
 
-/* ---- reading -------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------- */
 
 static void tell_problems(const struct labels *labels) {
     for (size_t i = 0; i < labels->problem_count && i < SHOWN_PROBLEMS; i++)
@@ -174,7 +174,7 @@ static bool open_model(struct trainer *trainer, struct failure *why) {
     return model->features != NULL;
 }
 
-/* ---- vectors -------------------------------------------------------------------- */
+/* ---- vectors ---------------------------------------------------------- */
 
 enum { COPY_OWN = 1, COPY_ASIDE, COPIES = COPY_ASIDE };
 static const double SHARE_OWN = 0.7, SHARE_ASIDE = 1;
@@ -239,7 +239,7 @@ static int libsvm_kernel(enum kernel kernel) {
                                    : SIGMOID;
 }
 
-/* ---- choosing the cost ------------------------------------------------------------ */
+/* ---- choosing the cost ------------------------------------------------ */
 
 /* The folds, and for large sets the part of them that chooses: whole groups,
  * taken by folding finely and keeping some of the fine folds. */
@@ -379,7 +379,7 @@ static bool choose_kernel(struct trainer *trainer, struct failure *why) {
     return true;
 }
 
-/* ---- the final model ---------------------------------------------------------------- */
+/* ---- the final model -------------------------------------------------- */
 
 /* Fits on everything; of the copies of features the model keeps its own. */
 static bool fit_linear(struct trainer *trainer, const size_t *all,
@@ -424,7 +424,7 @@ static bool fit_all(struct trainer *trainer, struct failure *why) {
     return good;
 }
 
-/* ---- the card --------------------------------------------------------------------- */
+/* ---- the card --------------------------------------------------------- */
 
 static void card_data(const struct trainer *trainer, struct output *out) {
     const struct labels *labels = &trainer->labels;

@@ -961,7 +961,7 @@ static void read_behind(struct scan *scan, uint32_t at) {
         read_apposition(scan, last, at + 1);
 }
 
-/* ---- a phrase ---------------------------------------------------------- */
+/* ---- a phrase --------------------------------------------------------- */
 
 /* "The Charlotte Observer": a name and a title in capitals with an article,
  * and nobody's name behind them, are a name together. */

@@ -143,7 +143,8 @@ struct file_format {
     bool (*take)(struct grammar *, const struct csv_row *, const int *);
 };
 
-static const struct file_format WORDS = {{"word", "class", "senses"}, take_words};
+static const struct file_format WORDS = {{"word", "class", "senses"},
+                                         take_words};
 static const struct file_format CUES = {{"word", "strength", NULL}, take_cue};
 
 static bool find_columns(const struct csv_reader *reader,
@@ -319,8 +320,10 @@ const uint32_t SHAPE_USES[SHAPE_COUNT] = {
     [CLASS_NUMBER] = USE_NOMINAL | USE_NOUNY | USE_GOES_ON |
                      USE_OPEN | USE_JOINS,
     SENSED(CLASS_LY, USE_AUXILIARY | USE_ADVERB | USE_JOINS, 0, 0, 0),
-    SENSED(CLASS_ING, USE_JOINS | USE_NOMINAL | USE_GOES_ON, USE_NOUN_OR_NOT, 0, 0),
-    SENSED(CLASS_ED, USE_JOINS | USE_NOMINAL | USE_GOES_ON | USE_FINITE, 0, 0, 0),
+    SENSED(CLASS_ING, USE_JOINS | USE_NOMINAL | USE_GOES_ON, USE_NOUN_OR_NOT,
+           0, 0),
+    SENSED(CLASS_ED, USE_JOINS | USE_NOMINAL | USE_GOES_ON | USE_FINITE, 0, 0,
+           0),
     SENSED(CLASS_S, NOUN, 0, USE_ONLY_VERB, USE_NOUNY),
     SENSED(CLASS_PLAIN, NOUN, 0, USE_ONLY_VERB, USE_NOUNY),
     [CLASS_CLITIC] = USE_NO_START | USE_NO_LEFT | USE_JOINS,

@@ -65,7 +65,8 @@ enum {
     SHAPE_OPEN = 64,
     SHAPE_COUNT = SHAPE_OPEN + (CLASS_PLAIN - CLASS_LY + 1) * SENSES
 };
-#define SHAPE(class, senses) (SHAPE_OPEN + ((class) - CLASS_LY) * SENSES + (senses))
+#define SHAPE(class, senses)                                                 \
+    (SHAPE_OPEN + ((class) - CLASS_LY) * SENSES + (senses))
 
 static inline uint8_t shape_of(uint8_t class, uint8_t senses) {
     bool open_class = class >= CLASS_LY && class <= CLASS_PLAIN;

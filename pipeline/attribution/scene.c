@@ -55,7 +55,7 @@ void scene_chunk(struct scene *scene) {
           scene->end, scene->cue, phrases);
 }
 
-/* ---- where may cues be? ------------------------------------------------ */
+/* ---- where may cues be? ----------------------------------------------- */
 
 /* The sentence that holds the sign at hand. */
 static void enter_sentence(struct spot *spot, const struct passage *passage,

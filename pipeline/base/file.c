@@ -37,7 +37,8 @@ static bool take(int descriptor, const char *path, size_t most,
 
 bool file_read(const char *path, size_t most, struct arena *arena,
                struct file *file, struct failure *why) {
-    int descriptor = open(path, O_RDONLY | O_NONBLOCK); /* no pipe is waited for */
+    /* no pipe is waited for */
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK);
     if (descriptor < 0)
         return fail(why, "%s: %s", path, strerror(errno));
     bool good = take(descriptor, path, most, arena, file, why);

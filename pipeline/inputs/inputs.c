@@ -31,7 +31,7 @@ enum {
     HEAD_BYTES = 4096
 };
 
-/* ---- a stream that can be looked at before it is read ------------------ */
+/* ---- a stream that can be looked at before it is read ----------------- */
 
 struct stream {
     struct unpacked *file; /* NULL = closed */
@@ -521,7 +521,7 @@ static enum opened open_next(struct inputs *inputs,
     }
 }
 
-/* ---- the next piece of an open file ------------------------------------ */
+/* ---- the next piece of an open file ----------------------------------- */
 
 /* Where to cut a text that is too long to take whole: behind the last blank
  * line, else the last line end, else the last blank. */

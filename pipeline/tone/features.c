@@ -49,7 +49,7 @@ struct feature_space {
     double unknown; /* f of a word that training does not know */
 };
 
-/* ---- keys -------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------- */
 
 static uint64_t key_of_word(char group, uint64_t stem) {
     return key_mix((uint64_t)group, stem);
@@ -73,7 +73,7 @@ static uint64_t key_of_name(const char *name) {
     return word_hash(name, strlen(name));
 }
 
-/* ---- dictionary --------------------------------------------------------- */
+/* ---- dictionary ------------------------------------------------------- */
 
 static uint32_t find(const struct feature_space *features, uint64_t key) {
     /* NONE where it is 0 */
@@ -105,7 +105,7 @@ static uint32_t enter_name(struct feature_space *features, const char *name) {
     return enter(features, key_of_name(name), name);
 }
 
-/* ---- features by rule ---------------------------------------------------- */
+/* ---- features by rule ------------------------------------------------- */
 
 /* Those that are there whatever the texts; must come in the same order when
  * a model is read. */
@@ -213,7 +213,7 @@ uint32_t space_places(const struct feature_space *features, bool of_cue) {
     return of_cue ? features->cue_vector_id : features->vector_id;
 }
 
-/* ---- counting ------------------------------------------------------------ */
+/* ---- counting --------------------------------------------------------- */
 
 static void count(struct feature_space *features, uint64_t key, char group,
                   const char *first, const char *second) {
@@ -388,8 +388,9 @@ void space_write(const struct feature_space *features, struct output *out) {
     }
 }
 
-static bool read_feature(struct feature_space *features, const struct csv_row *row,
-                         const char *path, size_t id, struct failure *why) {
+static bool read_feature(struct feature_space *features,
+                         const struct csv_row *row, const char *path,
+                         size_t id, struct failure *why) {
     char *end;
     unsigned long texts = strtoul(row->cells[1], &end, 10);
     if (row->count < 2 || end == row->cells[1] || *end ||
@@ -434,7 +435,7 @@ bool space_read(struct feature_space *features, const char *path, size_t texts,
            fail(why, "%s: does not fit the model's words", path);
 }
 
-/* ---- the groups ----------------------------------------------------------- */
+/* ---- the groups ------------------------------------------------------- */
 
 struct sink {
     const struct feature_space *features;
@@ -545,7 +546,7 @@ static void cue_group(struct sink *sink) {
 static void (*const GROUPS[])(struct sink *) = {word_group, pair_group,
                                                 lexicon_group, cue_group};
 
-/* ---- vectors ----------------------------------------------------------------- */
+/* ---- vectors ---------------------------------------------------------- */
 
 static int by_id(const void *a, const void *b) {
     const struct feature *x = a, *y = b;

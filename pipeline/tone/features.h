@@ -67,7 +67,7 @@ size_t space_count(const struct feature_space *features);
 size_t space_texts(const struct feature_space *features);
 const char *space_name(const struct feature_space *features, uint32_t id);
 
-/* ---- vectors ----------------------------------------------------------- */
+/* ---- vectors ---------------------------------------------------------- */
 
 struct feature {
     uint32_t id;
@@ -89,7 +89,7 @@ void space_make_text(const struct feature_space *features,
                      struct words *words, const char *text, const char *cue,
                      struct vector *vector);
 
-/* ---- for what is worked out from it (scorer.h) -------------------------- */
+/* ---- for what is worked out from it (scorer.h) ------------------------ */
 
 #define SPACE_NO_ID UINT32_MAX
 

@@ -1,4 +1,4 @@
-/* key_index.h - finds a 64-bit key among many: open addressing, kept half empty.
+/* key_index.h - finds a 64-bit key among many: open addressing, half empty.
  *
  * The keys stand in an array of the user's, from place 1 on; place 0 stands
  * for "not there".  Keys must be well mixed (word_hash, key_mix). */

@@ -40,7 +40,7 @@ struct masker {
     bool uncertain; /* it may: the word before is an acronym with stops */
 };
 
-/* ---- what is known of a spelling --------------------------------------- */
+/* ---- what is known of a spelling -------------------------------------- */
 
 /* The facts of a token: its row of the list, or 0; its bits of enum ordinary;
  * and these.  Of an odd word the row is one of SPELLINGS, from 1, or 0. */

@@ -43,7 +43,7 @@ static const char *path_of(struct arena *arena, const char *folder,
     return arena_print(arena, "%s/%s", folder, name);
 }
 
-/* ---- checksums ----------------------------------------------------------- */
+/* ---- checksums -------------------------------------------------------- */
 
 static bool is_listed(const struct model *model, enum model_file id) {
     return model->sums[id][0];
@@ -137,7 +137,7 @@ static bool check_sum(const struct model *model, enum model_file id,
                  model->folder, FILES[id], SUMS));
 }
 
-/* ---- settings ------------------------------------------------------------- */
+/* ---- settings --------------------------------------------------------- */
 
 struct settings {
     unsigned scales, shifts;
@@ -285,7 +285,7 @@ static void write_settings(const struct model *model, struct output *out) {
         write_setting(&writer, "shift", "%.9g", model->shift[i]);
 }
 
-/* ---- linear models ---------------------------------------------------------- */
+/* ---- linear models ---------------------------------------------------- */
 
 /* Weight vectors in the file: two classes share one. */
 static unsigned vectors_of(unsigned classes) {
@@ -410,7 +410,7 @@ static bool read_linear(struct model *model, const char *path,
     return good;
 }
 
-/* ---- the table --------------------------------------------------------- */
+/* ---- the table -------------------------------------------------------- */
 
 static bool make_table(const struct model *model, struct output *out,
                        struct failure *why) {
@@ -453,7 +453,7 @@ static bool open_made_table(struct model *model, struct failure *why) {
     return model->scorer != NULL;
 }
 
-/* ---- libsvm's models ---------------------------------------------------------- */
+/* ---- libsvm's models -------------------------------------------------- */
 
 static const char *const SVM_KERNELS[KERNEL_COUNT] = {"linear", "rbf",
                                                       "polynomial",
@@ -603,7 +603,7 @@ static void decide_svm(const struct model *model,
     vote(pairwise, classes, decision);
 }
 
-/* ---- the folder ------------------------------------------------------------- */
+/* ---- the folder ------------------------------------------------------- */
 
 static const char *listed_path(struct model *model, enum model_file id) {
     return is_listed(model, id)
@@ -759,7 +759,7 @@ bool model_write(struct model *model, const char *folder,
     return output_save(path_of(&model->arena, folder, SUMS), &out, why);
 }
 
-/* ---- scoring ------------------------------------------------------------------ */
+/* ---- scoring ---------------------------------------------------------- */
 
 void model_judge(const struct model *model, struct verdict *verdict) {
     double exponents[MODEL_CLASSES], most = -INFINITY, sum = 0;

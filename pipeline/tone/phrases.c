@@ -302,8 +302,8 @@ static size_t list_classes(const struct tone_phrases *phrases,
     return count;
 }
 
-static size_t list_sum(const struct tone_phrases *phrases, int sum, uint32_t times,
-                       struct phrase_feature *found) {
+static size_t list_sum(const struct tone_phrases *phrases, int sum,
+                       uint32_t times, struct phrase_feature *found) {
     *found = (struct phrase_feature){phrases->sums[sum], log_of(times),
                                      PHRASE_NOWHERE, PHRASE_NOWHERE};
     return times > 0;

@@ -88,9 +88,9 @@ struct phrase_text {
 
 /* Matches the items, the longest phrase first.  `starts` are all items where
  * a phrase stands, in order; of those where one only may begin (breaks never)
- * stem() is asked for the items behind.  Makes words inside idioms ITEM_IDIOM and tells whether there are any
- * in *idioms.  Writes the features, 0.5 long together, and returns their
- * number. */
+ * stem() is asked for the items behind.  Makes words inside idioms ITEM_IDIOM
+ * and tells whether there are any in *idioms.  Writes the features, 0.5 long
+ * together, and returns their number. */
 size_t phrases_match(const struct tone_phrases *phrases,
                      const struct phrase_text *text,
                      const struct phrase_start *starts, size_t start_count,

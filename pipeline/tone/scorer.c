@@ -715,7 +715,7 @@ static bool put_pairs(struct maker *maker, const struct head *head,
     return true;
 }
 
-/* ---- the other parts --------------------------------------------------- */
+/* ---- the other parts -------------------------------------------------- */
 
 static void put_phrases(struct maker *maker, struct output *out) {
     const struct tone_phrases *phrases = space_phrases(maker->features);

@@ -96,7 +96,7 @@ struct letters {
     bool ascii;          /* all, and all other characters */
 };
 
-/* Makes ASCII lower case, eight bytes at a time; zeros stand behind the last. */
+/* Makes ASCII lower case, eight bytes at a time; zeros stand behind it. */
 static struct letters fold_ascii(char *text, size_t length) {
     uint64_t all = 0, seen = 0, several = 0, small = 0;
     for (size_t i = 0; i < length; i += 8) {

@@ -13,6 +13,7 @@
 #include "base/output.h"
 #include "key_index.h"
 #include "names.h"
+#include "slots.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,8 +21,8 @@
 #include <unistd.h>
 
 enum {
-    MOST_RUNS = 48, RUN_BUFFER = 32 * 1024, FIRST_SLOTS = 1024,
-    LATE_BITS = 19, MOST_LATE = 1 << LATE_BITS, NO_SOURCE = 63
+    MOST_RUNS = 48, RUN_BUFFER = 32 * 1024, LATE_BITS = 19,
+    MOST_LATE = 1 << LATE_BITS, NO_SOURCE = 63
 };
 
 /* ---- a cell ----------------------------------------------------------- */
@@ -70,19 +71,14 @@ _Static_assert(sizeof(struct count_cell) % ALIGNMENT == 0 &&
                sizeof(struct one_cell) % ALIGNMENT == 0,
                "cells of all forms stand one behind another");
 
-/* Where a cell stands in the slab, in units of its alignment, plus 1. */
-struct slot {
-    uint32_t hash, place;
-};
-
 struct cells {
     size_t limit, used; /* bytes of the slab */
     bool by_article;
     char *slab;         /* room beyond the limit for what one article adds;
                          * pages that are not reached are never there */
     size_t room;
-    struct slot *slots;
-    size_t slot_count, count;
+    /* where cells stand in the slab, in units of their alignment, plus 1 */
+    struct slots slots;
     struct names *names;
     /* late sources by number, from 1 */
     uint64_t *late;
@@ -95,20 +91,14 @@ struct cells {
     bool cut;      /* it has cells in the runs: it stays open in them */
 };
 
-static struct slot *clear_slots(size_t count) {
-    struct slot *slots = allocate(count * sizeof *slots);
-    return memset(slots, 0, count * sizeof *slots);
-}
-
 struct cells *cells_open(size_t limit, bool by_article) {
     struct cells *cells = allocate(sizeof *cells);
     *cells = (struct cells){.limit = limit,
                             .by_article = by_article,
                             .room = 2 * limit,
                             .slab = allocate(2 * limit),
-                            .slot_count = FIRST_SLOTS,
-                            .slots = clear_slots(FIRST_SLOTS),
                             .names = names_open()};
+    slots_open(&cells->slots);
     return cells;
 }
 
@@ -121,17 +111,17 @@ void cells_close(struct cells *cells) {
     key_index_free(&cells->late_index);
     free(cells->late);
     free(cells->slab);
-    free(cells->slots);
+    slots_close(&cells->slots);
     free(cells);
 }
 
 /* Forgets all cells of the table. */
 static void clear_table(struct cells *cells) {
-    memset(cells->slots, 0, cells->slot_count * sizeof *cells->slots);
+    slots_clear(&cells->slots);
     names_clear(cells->names);
     key_index_free(&cells->late_index);
     cells->late_index = (struct key_index){0};
-    cells->late_count = cells->count = cells->used = 0;
+    cells->late_count = cells->used = 0;
     cells->overfull = false;
 }
 
@@ -140,22 +130,6 @@ static void clear_table(struct cells *cells) {
 static struct cell *cell_at(const struct cells *cells, uint32_t place) {
     return (struct cell *)(void *)(cells->slab +
                                    (size_t)(place - 1) * ALIGNMENT);
-}
-
-static void grow_slots(struct cells *cells) {
-    size_t count = cells->slot_count * 2;
-    struct slot *slots = clear_slots(count);
-    for (size_t i = 0; i < cells->slot_count; i++) {
-        size_t at = cells->slots[i].hash & (count - 1);
-        if (!cells->slots[i].place)
-            continue;
-        while (slots[at].place)
-            at = (at + 1) & (count - 1);
-        slots[at] = cells->slots[i];
-    }
-    free(cells->slots);
-    cells->slots = slots;
-    cells->slot_count = count;
 }
 
 static uint32_t enter(struct cells *cells, const struct cell_text *text) {
@@ -211,16 +185,16 @@ static struct cell *make_cell(struct cells *cells, const struct cell_key *key,
 }
 
 void cells_prefetch_place(const struct cells *cells, uint64_t hash) {
-    __builtin_prefetch(&cells->slots[hash & (cells->slot_count - 1)], 1);
+    __builtin_prefetch(slots_first(&cells->slots, hash), 1);
 }
 
 /* The first and last bytes of a small one, where it is the right one; where
  * there is none, its names. */
 bool cells_prefetch_cell(const struct cells *cells,
                          const struct cell_key *key, uint64_t hash) {
-    struct slot slot = cells->slots[hash & (cells->slot_count - 1)];
-    if (slot.place && slot.hash == (uint32_t)hash) {
-        const char *cell = (const char *)cell_at(cells, slot.place);
+    struct slot slot = *slots_first(&cells->slots, hash);
+    if (slot.number && slot.hash == (uint32_t)hash) {
+        const char *cell = (const char *)cell_at(cells, slot.number);
         __builtin_prefetch(cell, 1);
         __builtin_prefetch(cell + sizeof(struct one_cell) - 1, 1);
         return true;
@@ -234,22 +208,14 @@ bool cells_prefetch_cell(const struct cells *cells,
 /* The slot of a key; a new cell has that form. */
 static struct slot *find(struct cells *cells, const struct cell_key *key,
                          uint64_t hash, enum form form) {
-    size_t mask = cells->slot_count - 1, at = hash & mask;
-    for (; cells->slots[at].place; at = (at + 1) & mask)
-        if (cells->slots[at].hash == (uint32_t)hash &&
-            cell_at(cells, cells->slots[at].place)->hash ==
-                (uint32_t)(hash >> 32))
-            return &cells->slots[at];
-    if (++cells->count * 4 > cells->slot_count * 3) {
-        grow_slots(cells);
-        mask = cells->slot_count - 1;
-        at = hash & mask;
-        while (cells->slots[at].place)
-            at = (at + 1) & mask;
-    }
-    cells->slots[at] = (struct slot){(uint32_t)hash, next_place(cells)};
+    struct slot *slot = slots_first(&cells->slots, hash);
+    for (; slot->number; slot = slots_next(&cells->slots, slot))
+        if (slot->hash == (uint32_t)hash &&
+            cell_at(cells, slot->number)->hash == (uint32_t)(hash >> 32))
+            return slot;
+    slot = slots_enter(&cells->slots, hash, next_place(cells));
     make_cell(cells, key, hash, form);
-    return &cells->slots[at];
+    return slot;
 }
 
 /* ---- figures ---------------------------------------------------------- */
@@ -309,10 +275,10 @@ static bool add_to_one(struct one_cell *one, const struct portion *portion) {
 /* A cell of many articles in the place of one. */
 static struct many_cell *widen(struct cells *cells, struct slot *slot) {
     struct one_cell one =
-        *(const struct one_cell *)(const void *)cell_at(cells, slot->place);
+        *(const struct one_cell *)(const void *)cell_at(cells, slot->number);
     struct portion portion = portion_of(&one);
-    cell_at(cells, slot->place)->form = GONE;
-    slot->place = next_place(cells);
+    cell_at(cells, slot->number)->form = GONE;
+    slot->number = next_place(cells);
     struct many_cell *many =
         (struct many_cell *)(void *)append(cells, MANY);
     many->cell = one.cell;
@@ -324,9 +290,9 @@ static struct many_cell *widen(struct cells *cells, struct slot *slot) {
 
 bool cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
                const struct portion *portion) {
-    size_t count = cells->count;
+    size_t count = cells->slots.used;
     struct slot *slot = find(cells, key, hash, ONE);
-    struct cell *cell = cell_at(cells, slot->place);
+    struct cell *cell = cell_at(cells, slot->number);
     if (cell->form == MANY ||
         !add_to_one((struct one_cell *)(void *)cell, portion)) {
         struct many_cell *many = cell->form == MANY
@@ -334,20 +300,20 @@ bool cells_add(struct cells *cells, const struct cell_key *key, uint64_t hash,
                                      : widen(cells, slot);
         figures_add_portion(&many->figures, portion, cells->by_article);
     }
-    return cells->count > count;
+    return cells->slots.used > count;
 }
 
 struct figures *cells_figures(struct cells *cells, const struct cell_key *key,
                               uint64_t hash) {
     struct slot *slot = find(cells, key, hash, MANY);
-    return &((struct many_cell *)(void *)cell_at(cells, slot->place))->figures;
+    return &((struct many_cell *)(void *)cell_at(cells, slot->number))->figures;
 }
 
 void cells_count(struct cells *cells, const struct cell_key *key,
                  uint64_t hash, uint32_t number) {
     struct slot *slot = find(cells, key, hash, COUNT);
     struct count_cell *cell =
-        (struct count_cell *)(void *)cell_at(cells, slot->place);
+        (struct count_cell *)(void *)cell_at(cells, slot->number);
     cell->count += number;
     cells->overfull |= cell->count > UINT32_MAX / 2;
 }
@@ -441,7 +407,7 @@ static struct sorted *sort_cells(const struct cells *cells) {
     size_t names = names_count(cells->names), buckets = TABLES * names;
     uint32_t *ranks = names_ranks(cells->names);
     uint32_t *ends = allocate((buckets + 1) * sizeof *ends);
-    struct sorted *sorted = allocate(cells->count * sizeof *sorted);
+    struct sorted *sorted = allocate(cells->slots.used * sizeof *sorted);
     const struct cell *cell;
     memset(ends, 0, (buckets + 1) * sizeof *ends);
     for (size_t at = 0; (cell = next_cell(cells, &at));)
@@ -545,7 +511,7 @@ static void make_record(const struct cells *cells,
                         union any_record *into) {
     enum { AHEAD = 8 };
     const struct cell *cell = cell_at(cells, sorted[i].place);
-    if (i + AHEAD < cells->count)
+    if (i + AHEAD < cells->slots.used)
         __builtin_prefetch(cell_at(cells, sorted[i + AHEAD].place));
     struct record *record = &into->record;
     record->is_count = cell->form == COUNT;
@@ -616,7 +582,7 @@ static bool write_run(struct cells *cells, struct failure *why) {
     cells->runs[cells->run_count++] = file;
     struct sorted *sorted = sort_cells(cells);
     bool good = true;
-    for (size_t i = 0; good && i < cells->count; i++) {
+    for (size_t i = 0; good && i < cells->slots.used; i++) {
         make_record(cells, sorted, i, &next);
         good = write_record(file, &out, &next.record, why);
     }
@@ -810,7 +776,7 @@ static bool visit_table(const struct cells *cells,
     union any_record next;
     struct sorted *sorted = sort_cells(cells);
     bool good = true;
-    for (size_t i = 0; good && i < cells->count; i++) {
+    for (size_t i = 0; good && i < cells->slots.used; i++) {
         make_record(cells, sorted, i, &next);
         good = visit_record(&next.record, visitor, why);
     }
@@ -823,6 +789,6 @@ bool cells_visit(struct cells *cells, const struct cell_visitor *visitor,
     if (!cells->run_count)
         return visit_table(cells, visitor, why);
     return (cells->run_count < MOST_RUNS || merge_runs(cells, why)) &&
-           (!cells->count || write_run(cells, why)) &&
+           (!cells->slots.used || write_run(cells, why)) &&
            visit_runs(cells, visitor, why);
 }

@@ -1,21 +1,17 @@
-/* names.c - open addressing over names that stand one behind another. */
+/* names.c - slots of names that stand one behind another. */
 #include "names.h"
 
 #include "base/arena.h"
+#include "slots.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SLOTS = 1024, FIRST_ROOM = 16 * 1024, CHUNK_BYTES = 8 };
-
-/* A slot has one half of the hash, the name the other. */
-struct slot {
-    uint32_t hash, name; /* 0 = free; "" needs none */
-};
+enum { FIRST_NAMES = 1024, FIRST_ROOM = 16 * 1024, CHUNK_BYTES = 8 };
 
 struct name {
-    uint32_t hash;
+    uint32_t hash;  /* one half; the slot has the other */
     uint32_t start; /* in the bytes; it ends where the next one starts */
 };
 
@@ -24,14 +20,8 @@ struct names {
     size_t used, room;
     struct name *items;
     size_t count, items_room;
-    struct slot *slots;
-    size_t slot_count;
+    struct slots slots; /* of all but "" */
 };
-
-static struct slot *clear_slots(size_t count) {
-    struct slot *slots = allocate(count * sizeof *slots);
-    return memset(slots, 0, count * sizeof *slots);
-}
 
 /* The name is the last one; the one behind it is not yet there, but where it
  * will start is known. */
@@ -58,18 +48,17 @@ void names_clear(struct names *names) {
     names->used = names->count = 0;
     names->items[0].start = 0;
     append(names, "", 0, 0);
-    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+    slots_clear(&names->slots);
 }
 
 struct names *names_open(void) {
     struct names *names = allocate(sizeof *names);
     *names = (struct names){.bytes = allocate(FIRST_ROOM),
                             .room = FIRST_ROOM,
-                            .items = allocate(FIRST_SLOTS *
+                            .items = allocate(FIRST_NAMES *
                                               sizeof *names->items),
-                            .items_room = FIRST_SLOTS,
-                            .slots = clear_slots(FIRST_SLOTS),
-                            .slot_count = FIRST_SLOTS};
+                            .items_room = FIRST_NAMES};
+    slots_open(&names->slots);
     names_clear(names);
     return names;
 }
@@ -79,60 +68,41 @@ void names_close(struct names *names) {
         return;
     free(names->bytes);
     free(names->items);
-    free(names->slots);
+    slots_close(&names->slots);
     free(names);
 }
 
-/* Where a name of that hash is, or would be. */
-static struct slot *find(const struct names *names, uint64_t hash) {
-    size_t mask = names->slot_count - 1, at = hash & mask;
-    struct slot *slots = names->slots;
-    while (slots[at].name &&
-           (slots[at].hash != (uint32_t)hash ||
-            names->items[slots[at].name].hash != (uint32_t)(hash >> 32)))
-        at = (at + 1) & mask;
-    return &slots[at];
-}
-
-static void grow_slots(struct names *names) {
-    size_t count = names->slot_count * 2;
-    struct slot *slots = clear_slots(count);
-    for (size_t i = 0; i < names->slot_count; i++) {
-        size_t at = names->slots[i].hash & (count - 1);
-        if (!names->slots[i].name)
-            continue;
-        while (slots[at].name)
-            at = (at + 1) & (count - 1);
-        slots[at] = names->slots[i];
-    }
-    free(names->slots);
-    names->slots = slots;
-    names->slot_count = count;
+/* The name of that hash, 0 = none. */
+static uint32_t find(const struct names *names, uint64_t hash) {
+    const struct slot *slot = slots_first(&names->slots, hash);
+    while (slot->number &&
+           (slot->hash != (uint32_t)hash ||
+            names->items[slot->number].hash != (uint32_t)(hash >> 32)))
+        slot = slots_next(&names->slots, slot);
+    return slot->number;
 }
 
 uint32_t names_enter(struct names *names, const char *bytes, size_t length,
                      uint64_t hash) {
     if (!length)
         return 0;
-    struct slot *slot = find(names, hash);
-    if (slot->name)
-        return slot->name;
-    uint32_t name = append(names, bytes, length, (uint32_t)(hash >> 32));
-    *slot = (struct slot){(uint32_t)hash, name};
-    if (names->count * 4 > names->slot_count * 3)
-        grow_slots(names);
+    uint32_t name = find(names, hash);
+    if (name)
+        return name;
+    name = append(names, bytes, length, (uint32_t)(hash >> 32));
+    slots_enter(&names->slots, hash, name);
     return name;
 }
 
 void names_prefetch(const struct names *names, uint64_t hash) {
-    __builtin_prefetch(&names->slots[hash & (names->slot_count - 1)]);
+    __builtin_prefetch(slots_first(&names->slots, hash));
 }
 
 size_t names_count(const struct names *names) { return names->count; }
 
 size_t names_size(const struct names *names) {
     return names->used + names->count * sizeof *names->items +
-           names->slot_count * sizeof *names->slots;
+           names->slots.count * sizeof *names->slots.places;
 }
 
 const char *names_text(const struct names *names, uint32_t name) {

@@ -24,7 +24,7 @@ struct trend_column {
     const char *name;
     const char *meaning; /* one sentence */
     char *(*put)(struct csv_writer *writer, char *at,
-                            const struct trend_row *row);
+                 const struct trend_row *row);
 };
 
 struct trend_table {
@@ -33,7 +33,7 @@ struct trend_table {
     const struct trend_column *const *columns; /* NULL-ended */
     /* puts the cells of all of them in a row */
     char *(*put)(struct csv_writer *writer, char *at,
-                            const struct trend_row *row);
+                 const struct trend_row *row);
 };
 
 enum trend_table_id {

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Half-open byte range [start, end) in article.text.  Empty means "none". */
 struct span {
@@ -30,6 +31,15 @@ struct span {
 /* Zero bytes that may be read behind the end of article.text, so that a scan
  * by whole machine words needs no special case at the end. */
 enum { TEXT_PADDING = 80 };
+
+/* A copy of `length` bytes of text with this padding. */
+static inline char *text_copy(struct arena *arena, const char *bytes,
+                              size_t length) {
+    char *copy = (char *)arena_take(arena, length + TEXT_PADDING);
+    memcpy(copy, bytes, length);
+    memset(copy + length, 0, TEXT_PADDING);
+    return copy;
+}
 
 /* How an input was written. */
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };

@@ -239,14 +239,6 @@ static bool read_text(struct document *document, const struct tools *tools,
                         why);
 }
 
-static char *padded_copy(struct document *document, const char *bytes,
-                         size_t length) {
-    char *copy = arena_take(document->arena, length + TEXT_PADDING);
-    memcpy(copy, bytes, length);
-    memset(copy + length, 0, TEXT_PADDING);
-    return copy;
-}
-
 static bool read_csv(struct document *document, const struct tools *tools,
                      struct failure *why) {
     const struct raw *raw = &document->raw;
@@ -262,8 +254,8 @@ static bool read_csv(struct document *document, const struct tools *tools,
     if (!values[FIELD_TEXT].bytes)
         return fail(why, "no text column (text, maintext, body, content, "
                          "article)");
-    char *text = padded_copy(document, values[FIELD_TEXT].bytes,
-                             values[FIELD_TEXT].length);
+    char *text = text_copy(document->arena, values[FIELD_TEXT].bytes,
+                           values[FIELD_TEXT].length);
     if (ours)
         csv_unguard(text, &values[FIELD_TEXT].length);
     if (values[FIELD_OFFSET].bytes)

@@ -2,10 +2,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "toolbox.h"
 
+#include "actor_facts.h"
 #include "attribution.h"
 #include "copies.h"
 #include "lexicons.h"
-#include "actor_facts.h"
 #include "model.h"
 #include "roster.h"
 #include "trend.h"

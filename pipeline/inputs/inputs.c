@@ -83,9 +83,7 @@ static long stream_read(void *data, char *bytes, size_t room) {
 /* Takes `length` bytes: copied into the arena, padded with zeros. */
 static char *stream_take(struct stream *stream, struct arena *arena,
                          size_t length) {
-    char *copy = arena_take(arena, length + TEXT_PADDING);
-    memcpy(copy, stream->buffer + stream->start, length);
-    memset(copy + length, 0, TEXT_PADDING);
+    char *copy = text_copy(arena, stream->buffer + stream->start, length);
     stream->start += length;
     stream->offset += length;
     return copy;

@@ -32,13 +32,6 @@ static struct json_field within(struct json_field outer,
     return inner;
 }
 
-static char *padded(struct arena *arena, const char *bytes, size_t length) {
-    char *copy = arena_take(arena, length + TEXT_PADDING);
-    memcpy(copy, bytes, length);
-    memset(copy + length, 0, TEXT_PADDING);
-    return copy;
-}
-
 /* ---- events ----------------------------------------------------------- */
 
 /* What the callbacks know: how deep they are, the name of the value to come,
@@ -53,7 +46,7 @@ struct events {
 static int on_key(void *data, const unsigned char *bytes, size_t length) {
     struct events *events = data;
     struct json_field key = {
-        .name = padded(events->arena, (const char *)bytes, length),
+        .name = text_copy(events->arena, (const char *)bytes, length),
         .name_length = length};
     if (events->depth == 1)
         events->outer = key;
@@ -68,7 +61,7 @@ static int on_string(void *data, const unsigned char *bytes, size_t length) {
     struct json_field field = events->next;
     if (!events->depth || events->depth > MOST_NAMED)
         return 1;
-    field.bytes = padded(events->arena, (const char *)bytes, length);
+    field.bytes = text_copy(events->arena, (const char *)bytes, length);
     field.length = length;
     add_field(events->fields, events->arena, field);
     return 1;

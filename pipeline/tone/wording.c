@@ -13,9 +13,7 @@
 
 void wording_read(struct wording *wording, struct words *words,
                   struct arena *arena, const char *text, size_t length) {
-    char *padded = arena_take(arena, length + TEXT_PADDING);
-    memcpy(padded, text, length);
-    memset(padded + length, 0, TEXT_PADDING);
+    char *padded = text_copy(arena, text, length);
     struct tokens tokens = {.arena = arena, .room = length / 3 + 8};
     tokens.items = arena_take(arena, tokens.room * sizeof *tokens.items);
     tokenize(padded, (struct span){0, (uint32_t)length}, words, &tokens);

@@ -156,9 +156,7 @@ static void add_term(struct lexicons *lexicons, enum term_kind kind,
                      const char *text, size_t length,
                      const struct entry *entry) {
     struct tokens tokens = {.arena = &lexicons->scratch};
-    char *padded = arena_take(&lexicons->scratch, length + TEXT_PADDING);
-    memcpy(padded, text, length);
-    memset(padded + length, 0, TEXT_PADDING);
+    char *padded = text_copy(&lexicons->scratch, text, length);
     tokenize(padded, (struct span){0, (uint32_t)length}, lexicons->words,
              &tokens);
     size_t count = tokens.count;
